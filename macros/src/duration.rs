@@ -1,0 +1,169 @@
+//! Durations as they are written in the attribute: `250ms`, `1.5s`, `2min`, `1h`.
+
+use std::time::Duration;
+
+use proc_macro2::Span;
+use syn::Lit;
+use syn::parse::{Parse, ParseStream};
+
+/// Longer than this is taken for a slip of the pen.
+const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// The units and how many milliseconds they have.
+const UNITS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("min", 60_000), ("h", 3_600_000)];
+
+/// Units that people know from elsewhere, and the one to write here.
+const OTHER_UNITS: &[(&[&str], &str)] = &[
+    (&["m", "mins", "minute", "minutes"], "`min` for minutes or `ms` for milliseconds"),
+    (&["sec", "secs", "second", "seconds"], "`s`"),
+    (&["msec", "millis", "milliseconds"], "`ms`"),
+    (&["hr", "hrs", "hour", "hours"], "`h`"),
+    (&["d", "day", "days"], "hours, as in `48h`"),
+    (&["us", "µs", "ns"], "`ms`, the finest unit"),
+];
+
+/// A duration with the place it was written at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written {
+    pub(crate) value: Duration,
+    pub(crate) span: Span,
+}
+
+impl Parse for Written {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(syn::Token![-]) {
+            return Err(input.error("a duration cannot be negative; write one such as `500ms`"));
+        }
+        let literal: Lit = input.parse().map_err(|error| {
+            syn::Error::new(error.span(), "expected a duration such as `500ms`, `1.5s` or `2min`")
+        })?;
+        let value = read(&literal).map_err(|message| syn::Error::new(literal.span(), message))?;
+        Ok(Self { value, span: literal.span() })
+    }
+}
+
+fn read(literal: &Lit) -> Result<Duration, String> {
+    match literal {
+        Lit::Int(number) => scale(number.base10_digits(), number.suffix()),
+        Lit::Float(number) => scale(number.base10_digits(), number.suffix()),
+        Lit::Str(text) => Err(format!("write the duration without quotes: `{}`", text.value())),
+        _ => Err("expected a duration such as `500ms`, `1.5s` or `2min`".to_owned()),
+    }
+}
+
+fn scale(digits: &str, unit: &str) -> Result<Duration, String> {
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let milliseconds = unit_of(digits, unit)?;
+    let value = exact(whole, fraction, milliseconds)
+        .ok_or_else(|| format!("`{digits}{unit}` is no whole number of milliseconds"))?;
+    match value {
+        Duration::ZERO => Err(format!("`{digits}{unit}` is no time at all; write at least `1ms`")),
+        value if value > LONGEST => {
+            Err(format!("`{digits}{unit}` is longer than 30 days (`720h`); write a shorter one"))
+        }
+        value => Ok(value),
+    }
+}
+
+fn unit_of(digits: &str, unit: &str) -> Result<u64, String> {
+    if let Some((_, milliseconds)) = UNITS.iter().find(|(name, _)| *name == unit) {
+        return Ok(*milliseconds);
+    }
+    if unit.is_empty() {
+        return Err(format!("the unit is missing; write `{digits}s` or `{digits}ms`"));
+    }
+    let known = OTHER_UNITS.iter().find(|(names, _)| names.contains(&unit));
+    Err(match known {
+        Some((_, instead)) => format!("unknown unit `{unit}`; write {instead}"),
+        None => format!("unknown unit `{unit}`; write `ms`, `s`, `min` or `h`"),
+    })
+}
+
+/// `whole.fraction` times `unit` in milliseconds, if that is a whole number that fits.
+fn exact(whole: &str, fraction: &str, unit: u64) -> Option<Duration> {
+    let fraction = fraction.trim_end_matches('0');
+    let scale = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let digits: u128 = format!("{whole}{fraction}").parse().ok()?;
+    let scaled = digits.checked_mul(u128::from(unit))?;
+    // What does not fit is far above the longest duration, which the caller refuses.
+    let milliseconds = u64::try_from(scaled / scale).unwrap_or(u64::MAX);
+    (scaled % scale == 0).then(|| Duration::from_millis(milliseconds))
+}
+
+/// The duration as one would write it in the attribute.
+pub(crate) fn shown(duration: Duration) -> String {
+    let milliseconds = duration.as_millis();
+    let unit = UNITS.iter().rev().find(|(_, unit)| milliseconds.is_multiple_of(u128::from(*unit)));
+    match unit {
+        Some((name, unit)) if milliseconds > 0 => {
+            format!("{}{name}", milliseconds / u128::from(*unit))
+        }
+        _ => format!("{milliseconds}ms"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Written, shown};
+    use proptest::prelude::*;
+    use std::time::Duration;
+
+    fn parse(text: &str) -> Result<Duration, String> {
+        syn::parse_str::<Written>(text).map(|it| it.value).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn reads_every_unit() {
+        for (text, milliseconds) in [
+            ("1ms", 1),
+            ("250ms", 250),
+            ("1s", 1_000),
+            ("1.5s", 1_500),
+            ("0.001s", 1),
+            ("2min", 120_000),
+            ("0.5min", 30_000),
+            ("1h", 3_600_000),
+            ("1_000ms", 1_000),
+            ("720h", 2_592_000_000),
+        ] {
+            assert_eq!(parse(text), Ok(Duration::from_millis(milliseconds)), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_what_to_write_instead() {
+        for (text, expected) in [
+            ("60", "write `60s`"),
+            ("1.5", "write `1.5s`"),
+            ("5m", "`min`"),
+            ("5sec", "write `s`"),
+            ("2d", "`48h`"),
+            ("7parsecs", "`ms`, `s`, `min` or `h`"),
+            ("0s", "at least `1ms`"),
+            ("0.0004s", "no whole number"),
+            ("1.5ms", "no whole number"),
+            ("721h", "30 days"),
+            ("99999999999999999999h", "30 days"),
+            ("-1s", "cannot be negative"),
+            ("\"1s\"", "without quotes: `1s`"),
+            ("true", "expected a duration"),
+            ("soon", "expected a duration"),
+        ] {
+            let message = parse(text).unwrap_err();
+            assert!(message.contains(expected), "{text}: {message}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn shows_what_it_reads(milliseconds in 1_u64..2_592_000_000) {
+            let duration = Duration::from_millis(milliseconds);
+            prop_assert_eq!(parse(&shown(duration)), Ok(duration));
+        }
+
+        #[test]
+        fn never_panics(text in "[0-9]{0,40}(\\.[0-9]{0,40})?[a-zµ]{0,5}") {
+            drop(parse(&text));
+        }
+    }
+}

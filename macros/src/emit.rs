@@ -1,0 +1,229 @@
+//! `Policy + CallFn -> tokens`. Nothing is decided here.
+//!
+//! ```text
+//! // Input
+//! #[openai_call(retry = "timeout | rate_limit")]
+//! async fn chat(client: &Client) -> Result<Answer, Error> { BODY }
+//!
+//! // Output, paths shortened
+//! async fn chat(client: &Client) -> Result<Answer, Error> {
+//!     let mut call = Call::begin({
+//!         use __private::*;
+//!         static SITE: Site = Site::new("chat", module_path!(), Location::caller())
+//!             .attempts(3)
+//!             .timeout(seconds(600))
+//!             .on(&[Timeout], &[retry(3, millis(500)..seconds(8))])
+//!             .on(&[RateLimit], &[wait(3, seconds(120), millis(500)..seconds(8))]);
+//!         &SITE
+//!     });
+//!     loop {
+//!         let error = match call.attempt::<Result<Answer, Error>, _>(async { Ok({ BODY }) }).await? {
+//!             Ok(value) => break Ok(value),
+//!             Err(error) => error,
+//!         };
+//!         match call.kind(&error) {
+//!             Timeout => call.backoff(error).await?,
+//!             RateLimit => call.wait(error).await?,
+//!             _ => call.give_up(error)?,
+//!         }
+//!     }
+//! }
+//! ```
+//!
+//! Three things are not free to change. The body stays inline, because a closure handed to the
+//! runtime would cost the future its `Send`. Local names are `mixed_site`, so that the body cannot
+//! see them; items would be seen, which is why the only ones stand in a block of their own. And
+//! every path is absolute, so that nothing the user declares can stand in its way.
+
+use std::time::Duration;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Path, ReturnType, Token, Type, parse_quote, parse_quote_spanned};
+
+use crate::item::{Body, CallFn};
+use crate::kinds::Kind;
+use crate::policy::{Backoff, Ladder, Policy, Repeat};
+
+/// `quote!` whose local names the user's body cannot see.
+macro_rules! scaffold {
+    ($($tokens:tt)*) => { quote_spanned!(Span::mixed_site() => $($tokens)*) };
+}
+
+pub(crate) fn emit(policy: &Policy, function: &CallFn) -> TokenStream {
+    let Body::Block { inner_attributes, block } = &function.body else {
+        return function.to_token_stream();
+    };
+    let mut head = TokenStream::new();
+    function.head_to_tokens(&mut head);
+    let runtime = &policy.runtime;
+    let site = site(policy, &function.signature.ident);
+    let output = output(&function.signature.output);
+    let attempt = scaffold! {
+        call.attempt::<#output, _>(async { ::core::result::Result::Ok(#block) }).await?
+    };
+    let outcome = if policy.repeats() { repeated(policy, &attempt) } else { once(&attempt) };
+    scaffold! {
+        #head {
+            #(#inner_attributes)*
+            let mut call = #runtime::__private::Call::begin({ #site });
+            #outcome
+        }
+    }
+}
+
+/// Attempts until one succeeds or the steps for its error are used up.
+fn repeated(policy: &Policy, attempt: &TokenStream) -> TokenStream {
+    let again = Token![loop](policy.loop_span);
+    let arms = policy
+        .ladders
+        .iter()
+        .filter(|ladder| !ladder.repeats.is_empty())
+        .map(|ladder| arm(ladder, &policy.runtime));
+    scaffold! {
+        #again {
+            let error = match #attempt {
+                ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(error) => error,
+            };
+            match call.kind(&error) {
+                #(#arms)*
+                _ => call.give_up(error)?,
+            }
+        }
+    }
+}
+
+/// A single attempt: without a loop, so that the body may consume the arguments.
+fn once(attempt: &TokenStream) -> TokenStream {
+    scaffold! {
+        match #attempt {
+            ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
+            ::core::result::Result::Err(error) => call.give_up(error)?,
+        }
+    }
+}
+
+fn arm(ladder: &Ladder, runtime: &Path) -> TokenStream {
+    let kinds = ladder.kinds.iter().map(|kind| variant(kind));
+    let mut verbs: Vec<Ident> = ladder.repeats.iter().map(verb).collect();
+    verbs.dedup();
+    let Some((last, earlier)) = verbs.split_last() else {
+        return TokenStream::new();
+    };
+    let steps = if earlier.is_empty() {
+        scaffold!(call.#last(error).await?,)
+    } else {
+        scaffold! {{
+            #(let error = match call.#earlier(error).await {
+                ::core::result::Result::Ok(()) => continue,
+                ::core::result::Result::Err(error) => error,
+            };)*
+            call.#last(error).await?
+        }}
+    };
+    scaffold!(#(#runtime::ErrorKind::#kinds)|* => #steps)
+}
+
+/// The runtime's method for a step. It takes the first step of its sort that is not used up, so
+/// that two `retry` in a row are one call.
+fn verb(repeat: &Repeat) -> Ident {
+    let name = match repeat {
+        Repeat::Retry { .. } => "backoff",
+        Repeat::Wait { .. } => "wait",
+    };
+    Ident::new(name, Span::mixed_site())
+}
+
+/// The function's name, place and policy as constant data.
+fn site(policy: &Policy, name: &Ident) -> TokenStream {
+    let name = name.to_string();
+    let name = name.trim_start_matches("r#");
+    let runtime = &policy.runtime;
+    let attempts = Literal::u32_unsuffixed(policy.attempts);
+    let timeout = length(policy.timeout);
+    let deadline = policy.deadline.map(|deadline| {
+        let deadline = length(deadline);
+        scaffold!(.deadline(#deadline))
+    });
+    let ladders = policy.ladders.iter().map(|ladder| {
+        let kinds = kinds(ladder, policy);
+        let steps = ladder.repeats.iter().map(step);
+        scaffold!(.on(#kinds, &[#(#steps),*]))
+    });
+    scaffold! {
+        use #runtime::__private::*;
+        static SITE: Site = Site::new(#name, ::core::module_path!(), Location::caller())
+            .attempts(#attempts)
+            .timeout(#timeout)
+            #deadline
+            #(#ladders)*;
+        &SITE
+    }
+}
+
+/// A short word stands for the ladder that takes every transient kind which no earlier one names.
+fn kinds(ladder: &Ladder, policy: &Policy) -> TokenStream {
+    if policy.is_rest(ladder) {
+        return scaffold!(TRANSIENT);
+    }
+    let kinds = ladder.kinds.iter().map(|kind| variant(kind));
+    scaffold!(&[#(#kinds),*])
+}
+
+fn variant(kind: &Kind) -> Ident {
+    Ident::new(kind.variant, Span::mixed_site())
+}
+
+fn step(repeat: &Repeat) -> TokenStream {
+    let attempts = Literal::u32_unsuffixed(repeat.attempts());
+    match repeat {
+        Repeat::Retry { backoff, .. } => {
+            let backoff = range(*backoff);
+            scaffold!(retry(#attempts, #backoff))
+        }
+        Repeat::Wait { up_to, backoff, .. } => {
+            let (up_to, backoff) = (length(*up_to), range(*backoff));
+            scaffold!(wait(#attempts, #up_to, #backoff))
+        }
+    }
+}
+
+fn range(backoff: Backoff) -> TokenStream {
+    let (first, cap) = (length(backoff.first), length(backoff.cap));
+    scaffold!(#first..#cap)
+}
+
+/// `seconds(8)`, or `millis(500)` where it has to be.
+fn length(duration: Duration) -> TokenStream {
+    if duration.subsec_millis() == 0 {
+        let count = Literal::u64_unsuffixed(duration.as_secs());
+        return scaffold!(seconds(#count));
+    }
+    let count = Literal::u128_unsuffixed(duration.as_millis());
+    scaffold!(millis(#count))
+}
+
+/// The return type as a turbofish takes it, each token with the span it has in the signature.
+fn output(output: &ReturnType) -> Type {
+    let ReturnType::Type(_, output) = output else {
+        return parse_quote!(());
+    };
+    let mut output = (**output).clone();
+    EraseImplTrait.visit_type_mut(&mut output);
+    output
+}
+
+/// `impl Trait` has no name inside the function; inference finds it.
+struct EraseImplTrait;
+
+impl VisitMut for EraseImplTrait {
+    fn visit_type_mut(&mut self, node: &mut Type) {
+        if let Type::ImplTrait(it) = node {
+            *node = parse_quote_spanned!(it.impl_token.span=> _);
+        } else {
+            visit_mut::visit_type_mut(self, node);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! [`CallFn`]: the annotated function, its body left as the tokens that the user wrote.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Signature, Token, Visibility};
+
+pub(crate) struct CallFn {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) defaultness: Option<Token![default]>,
+    pub(crate) signature: Signature,
+    pub(crate) body: Body,
+}
+
+pub(crate) enum Body {
+    Block {
+        /// `#![allow(…)]` and the like, which are legal only as the first thing in a function.
+        inner_attributes: Vec<Attribute>,
+        /// The braces with everything else in them. Never parsed: a half-typed body must neither
+        /// hide the function nor silence completion in an editor.
+        block: Group,
+    },
+    /// A trait's method without a body.
+    Missing(Token![;]),
+}
+
+impl Parse for CallFn {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        Ok(Self {
+            attributes: input.call(Attribute::parse_outer)?,
+            visibility: input.parse()?,
+            defaultness: input.parse()?,
+            signature: input.parse().map_err(not_a_function)?,
+            body: input.parse()?,
+        })
+    }
+}
+
+fn not_a_function(mut error: syn::Error) -> syn::Error {
+    error.combine(syn::Error::new(
+        error.span(),
+        "`#[openai_call]` goes on an `async fn` that ends in a request or in a `Result`",
+    ));
+    error
+}
+
+impl Parse for Body {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(Token![;]) {
+            return Ok(Self::Missing(input.parse()?));
+        }
+        match input.parse()? {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let (inner_attributes, rest) = split_inner_attributes.parse2(group.stream())?;
+                let mut block = Group::new(Delimiter::Brace, rest);
+                block.set_span(group.span());
+                Ok(Self::Block { inner_attributes, block })
+            }
+            other => Err(syn::Error::new(other.span(), "expected the function's body")),
+        }
+    }
+}
+
+fn split_inner_attributes(input: ParseStream) -> syn::Result<(Vec<Attribute>, TokenStream)> {
+    Ok((input.call(Attribute::parse_inner)?, input.parse()?))
+}
+
+impl ToTokens for CallFn {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.head_to_tokens(tokens);
+        match &self.body {
+            Body::Block { inner_attributes, block } => {
+                let mut content = TokenStream::new();
+                content.append_all(inner_attributes);
+                content.extend(block.stream());
+                let mut whole = Group::new(Delimiter::Brace, content);
+                whole.set_span(block.span());
+                tokens.append(whole);
+            }
+            Body::Missing(semicolon) => semicolon.to_tokens(tokens),
+        }
+    }
+}
+
+impl CallFn {
+    /// Everything before the body.
+    pub(crate) fn head_to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.visibility.to_tokens(tokens);
+        self.defaultness.to_tokens(tokens);
+        self.signature.to_tokens(tokens);
+    }
+}

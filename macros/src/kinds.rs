@@ -1,0 +1,74 @@
+//! The taxonomy as the attribute knows it. The tests compare it with the runtime's `ErrorKind`.
+
+/// One row of the taxonomy.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// The word in `retry = "…"` and behind `on_`.
+    pub(crate) name: &'static str,
+    /// The variant of `ErrorKind`.
+    pub(crate) variant: &'static str,
+    /// Whether the same request may succeed a little later.
+    pub(crate) transient: bool,
+    /// Whether servers name a delay with it.
+    pub(crate) names_delay: bool,
+    /// The wider kind whose declaration covers this one.
+    pub(crate) covered_by: Option<&'static str>,
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+pub(crate) const RATE_LIMIT: &str = "rate_limit";
+
+const fn transient(name: &'static str, variant: &'static str) -> Kind {
+    Kind { name, variant, transient: true, names_delay: false, covered_by: None }
+}
+
+const fn delayed(name: &'static str, variant: &'static str) -> Kind {
+    Kind { name, variant, transient: true, names_delay: true, covered_by: None }
+}
+
+const fn permanent(name: &'static str, variant: &'static str) -> Kind {
+    Kind { name, variant, transient: false, names_delay: false, covered_by: None }
+}
+
+const fn invalid(name: &'static str, variant: &'static str) -> Kind {
+    Kind {
+        name,
+        variant,
+        transient: false,
+        names_delay: false,
+        covered_by: Some("invalid_request"),
+    }
+}
+
+pub(crate) static KINDS: &[Kind] = &[
+    delayed("server_error", "ServerError"),
+    transient("timeout", "Timeout"),
+    transient("connection", "Connection"),
+    delayed(RATE_LIMIT, "RateLimit"),
+    delayed("service_unavailable", "ServiceUnavailable"),
+    transient("conflict", "Conflict"),
+    transient("stream_interrupted", "StreamInterrupted"),
+    permanent("invalid_request", "InvalidRequest"),
+    invalid("context_length", "ContextLength"),
+    invalid("content_policy", "ContentPolicy"),
+    invalid("request_too_large", "RequestTooLarge"),
+    permanent("authentication", "Authentication"),
+    permanent("permission", "Permission"),
+    permanent("not_found", "NotFound"),
+    permanent("unprocessable", "Unprocessable"),
+    permanent("quota", "Quota"),
+    permanent("decode", "Decode"),
+];
+
+pub(crate) fn by_name(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+pub(crate) fn transient_names() -> impl Iterator<Item = &'static str> + Clone {
+    KINDS.iter().filter(|kind| kind.transient).map(|kind| kind.name)
+}

@@ -1,0 +1,133 @@
+//! The one table of the attribute's keys and steps. Parser, messages and tests read it.
+
+use crate::kinds::{self, KINDS, Kind};
+
+/// What may stand before an `=` in the attribute.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Key {
+    Retry,
+    Attempts,
+    Backoff,
+    Timeout,
+    Deadline,
+    On(&'static Kind),
+    Crate,
+}
+
+/// A key that is not `on_<kind>`.
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) key: Key,
+    /// A setting to show where the value is missing or wrong.
+    pub(crate) example: &'static str,
+}
+
+pub(crate) const KEYS: &[Row] = &[
+    Row { name: "retry", key: Key::Retry, example: "retry = \"transient\"" },
+    Row { name: "attempts", key: Key::Attempts, example: "attempts = 4" },
+    Row { name: "backoff", key: Key::Backoff, example: "backoff = 500ms..8s" },
+    Row { name: "timeout", key: Key::Timeout, example: "timeout = 60s" },
+    Row { name: "deadline", key: Key::Deadline, example: "deadline = 5min" },
+    Row { name: "crate", key: Key::Crate, example: "crate = ::openai_call" },
+];
+
+/// Words that people know from the official SDKs and from other libraries.
+const OTHER_KEYS: &[(&[&str], &str)] = &[
+    (
+        &["retries", "max_retries", "maxRetries", "retry_count", "num_retries", "times"],
+        "`attempts` counts every try, the first included: two retries are `attempts = 3`",
+    ),
+    (&["max_attempts", "stop_after_attempt", "tries"], "write `attempts = 3`"),
+    (&["on_error", "retry_on", "when", "retry_if"], "write `retry = \"timeout | connection\"`"),
+    (
+        &["delay", "interval", "wait", "jitter", "min_delay", "max_delay"],
+        "write `backoff = 500ms..8s`",
+    ),
+    (&["request_timeout", "timeout_ms", "read_timeout"], "write `timeout = 60s`"),
+    (&["total_timeout", "max_elapsed_time", "budget"], "write `deadline = 5min`"),
+    (
+        &["on_api_error", "on_internal_server", "on_internal_server_error", "on_5xx", "on_500"],
+        "write `on_server_error`",
+    ),
+    (&["on_bad_request", "on_invalid_request_error", "on_400"], "write `on_invalid_request`"),
+    (
+        &["on_permission_denied", "on_permission_error", "on_forbidden", "on_403"],
+        "write `on_permission`",
+    ),
+    (
+        &["on_unauthorized", "on_authentication_error", "on_auth", "on_401"],
+        "write `on_authentication`",
+    ),
+    (&["on_insufficient_quota", "on_billing", "on_402"], "write `on_quota`"),
+    (
+        &[
+            "on_rate_limit_error",
+            "on_rate_limited",
+            "on_too_many_requests",
+            "on_throttled",
+            "on_429",
+        ],
+        "write `on_rate_limit`",
+    ),
+    (&["on_overloaded", "on_unavailable", "on_503", "on_529"], "write `on_service_unavailable`"),
+    (
+        &["on_api_connection", "on_api_connection_error", "on_connect", "on_network"],
+        "write `on_connection`",
+    ),
+    (&["on_api_timeout", "on_api_timeout_error", "on_408"], "write `on_timeout`"),
+    (&["on_unprocessable_entity", "on_422"], "write `on_unprocessable`"),
+    (&["on_conflict_error", "on_409"], "write `on_conflict`"),
+    (&["on_404"], "write `on_not_found`"),
+    (&["on_context_length_exceeded", "on_context_window"], "write `on_context_length`"),
+    (&["on_content_filter", "on_moderation"], "write `on_content_policy`"),
+    (&["on_413", "on_too_large"], "write `on_request_too_large`"),
+    (&["on_stream_error", "on_interrupted"], "write `on_stream_interrupted`"),
+];
+
+impl Key {
+    pub(crate) fn by_name(name: &str) -> Option<Self> {
+        if let Some(kind) = name.strip_prefix("on_").and_then(kinds::by_name) {
+            return Some(Self::On(kind));
+        }
+        KEYS.iter().find(|row| row.name == name).map(|row| row.key)
+    }
+
+    /// A setting of this key to show where its value is missing or wrong.
+    pub(crate) fn example(self) -> String {
+        match self {
+            Self::On(kind) if kind.names_delay => format!("on_{} = wait", kind.name),
+            Self::On(kind) if kind.transient => format!("on_{} = retry", kind.name),
+            Self::On(kind) => format!("on_{} = fail", kind.name),
+            key => KEYS
+                .iter()
+                .find(|row| row.key == key)
+                .map_or_else(String::new, |row| row.example.to_owned()),
+        }
+    }
+}
+
+/// Every key, for messages.
+pub(crate) fn key_names() -> Vec<String> {
+    let on = KINDS.iter().map(|kind| format!("on_{}", kind.name));
+    KEYS.iter().map(|row| row.name.to_owned()).chain(on).collect()
+}
+
+/// What to write for a key known from elsewhere.
+pub(crate) fn hint(word: &str) -> Option<&'static str> {
+    OTHER_KEYS.iter().find(|(words, _)| words.contains(&word)).map(|(_, hint)| *hint)
+}
+
+/// What may stand behind the `=` of an `on_<kind>`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum StepName {
+    Fail,
+    Retry,
+    Wait,
+}
+
+/// The steps with the parameters that each may have.
+pub(crate) const STEPS: &[(&str, StepName, &[&str])] = &[
+    ("fail", StepName::Fail, &[]),
+    ("retry", StepName::Retry, &["attempts", "backoff"]),
+    ("wait", StepName::Wait, &["attempts", "up_to"]),
+];

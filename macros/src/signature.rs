@@ -1,0 +1,59 @@
+//! The rules for the function itself. What rustc says well by itself is left to rustc.
+
+use syn::spanned::Spanned;
+use syn::{GenericParam, ReturnType, Safety, Signature};
+
+use crate::errors::Errors;
+use crate::item::{Body, CallFn};
+
+pub(crate) fn check_signature(function: &CallFn, errors: &mut Errors) {
+    let signature = &function.signature;
+    if let Body::Missing(semicolon) = &function.body {
+        errors.push(
+            semicolon.span,
+            "a method without a body makes no request; put `#[openai_call]` on the method in the `impl`",
+        );
+    }
+    if is_boxed_by_async_trait(signature) {
+        errors.push(
+            signature.ident.span(),
+            "`#[async_trait]` has already rewritten this method; write a native `async fn` in the \
+             trait, or call an annotated free function from the method",
+        );
+        return;
+    }
+    if signature.asyncness.is_none() {
+        let message = format!("a call waits for its answer; write `async fn {}`", signature.ident);
+        errors.push(signature.fn_token.span, message);
+    }
+    refuse_modifiers(signature, errors);
+    if matches!(signature.output, ReturnType::Default) {
+        errors.push(
+            signature.ident.span(),
+            "a call can fail; write `-> Result<T, openai_call::Error>` behind the arguments",
+        );
+    }
+}
+
+fn refuse_modifiers(signature: &Signature, errors: &mut Errors) {
+    if let Some(constness) = &signature.constness {
+        errors.push(constness.span, "a request cannot be made while compiling; remove `const`");
+    }
+    if !matches!(signature.safety, Safety::Default) {
+        errors.push(
+            signature.safety.span(),
+            "the body runs several times under a policy; remove `unsafe` and write an `unsafe` \
+             block inside, where its reason can be stated",
+        );
+    }
+    if let Some(abi) = &signature.abi {
+        errors.push(abi.extern_token.span, "an async call has no foreign abi; remove `extern`");
+    }
+}
+
+/// `#[async_trait]` expands before the attributes inside it and leaves this lifetime behind.
+fn is_boxed_by_async_trait(signature: &Signature) -> bool {
+    signature.generics.params.iter().any(|parameter| {
+        matches!(parameter, GenericParam::Lifetime(it) if it.lifetime.ident == "async_trait")
+    })
+}

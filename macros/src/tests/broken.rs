@@ -1,0 +1,35 @@
+use expect_test::expect;
+
+use super::expand;
+
+/// An editor completes in a body that is still being typed.
+#[test]
+fn half_typed_body_expands() {
+    expect![[r#"async fn f (client : & Client) -> Result < T , E > { let mut call = :: openai_call :: __private :: Call :: begin ({ use :: openai_call :: __private :: * ; static SITE : Site = Site :: new ("f" , :: core :: module_path ! () , Location :: caller ()) . attempts (1) . timeout (seconds (600)) ; & SITE }) ; match call . attempt :: < Result < T , E > , _ > (async { :: core :: result :: Result :: Ok ({ client . post ("chat") . }) }) . await ? { :: core :: result :: Result :: Ok (value) => :: core :: result :: Result :: Ok (value) , :: core :: result :: Result :: Err (error) => call . give_up (error) ? , } }"#]].assert_eq(&expand(
+        r#"retry = "none""#,
+        "async fn f(client: &Client) -> Result<T, E> { client.post(\"chat\"). }",
+    ));
+}
+
+#[test]
+fn half_typed_setting_keeps_the_function() {
+    expect![[r#":: core :: compile_error ! { "`retry` needs a value; write `retry = \"transient\"`" } async fn f () -> Result < T , E > { client . }"#]].assert_eq(&expand("retry = ", "async fn f() -> Result<T, E> { client. }"));
+}
+
+#[test]
+fn every_mistake_is_reported() {
+    let expansion = expand(
+        "attemps = 3, timeout = 60, backoff = 8s..500ms, on_quota = wait, retry = \"sometimes\", attempts = 0",
+        "fn f() { a }",
+    );
+    assert_eq!(expansion.matches("compile_error").count(), 8, "{expansion}");
+    assert!(expansion.contains("fn f() {\n    a\n}"), "{expansion}");
+}
+
+#[test]
+fn something_else_than_a_function() {
+    let expansion = expand("", "struct S;");
+    assert!(expansion.contains("compile_error"), "{expansion}");
+    assert!(expansion.contains("goes on an `async fn`"), "{expansion}");
+    assert!(expansion.contains("struct S;"), "{expansion}");
+}

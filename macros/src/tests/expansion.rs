@@ -1,0 +1,286 @@
+use expect_test::expect;
+use quote::ToTokens;
+
+use super::expand;
+
+/// The function of `examples/quickstart.rs` as it stands there.
+fn quickstart() -> String {
+    let file = syn::parse_file(include_str!("../../../examples/quickstart.rs")).unwrap();
+    let is_ours = |attribute: &syn::Attribute| attribute.path().is_ident("openai_call");
+    let annotated = file.items.into_iter().find_map(|item| match item {
+        syn::Item::Fn(function) if function.attrs.iter().any(is_ours) => Some(function),
+        _ => None,
+    });
+    let mut function = annotated.expect("the quickstart has an annotated function");
+    let attribute = function.attrs.remove(0);
+    let args = &attribute.meta.require_list().unwrap().tokens;
+    expand(&args.to_string(), &function.into_token_stream().to_string())
+}
+
+#[test]
+fn quickstart_expands_to_what_a_person_could_write() {
+    expect![[r#"
+        async fn chat(client: &Client, prompt: &str) -> Result<Reply<ChatCompletion>, Error> {
+            let mut call = ::openai_call::__private::Call::begin({
+                use ::openai_call::__private::*;
+                static SITE: Site = Site::new("chat", ::core::module_path!(), Location::caller())
+                    .attempts(5)
+                    .timeout(seconds(600))
+                    .on(&[RateLimit], &[wait(5, seconds(120), millis(500)..seconds(8))])
+                    .on(TRANSIENT, &[retry(5, millis(500)..seconds(8))]);
+                &SITE
+            });
+            loop {
+                let error = match call
+                    .attempt::<
+                        Result<Reply<ChatCompletion>, Error>,
+                        _,
+                    >(async {
+                        ::core::result::Result::Ok({
+                            client
+                                .post("chat/completions")
+                                .json(
+                                    &json!(
+                                        { "model" : "gpt-4o-mini", "messages" : [{ "role" : "user",
+                                        "content" : prompt }], }
+                                    ),
+                                )
+                        })
+                    })
+                    .await?
+                {
+                    ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(error) => error,
+                };
+                match call.kind(&error) {
+                    ::openai_call::ErrorKind::RateLimit => call.wait(error).await?,
+                    ::openai_call::ErrorKind::ServerError
+                    | ::openai_call::ErrorKind::Timeout
+                    | ::openai_call::ErrorKind::Connection
+                    | ::openai_call::ErrorKind::ServiceUnavailable
+                    | ::openai_call::ErrorKind::Conflict
+                    | ::openai_call::ErrorKind::StreamInterrupted => call.backoff(error).await?,
+                    _ => call.give_up(error)?,
+                }
+            }
+        }
+    "#]].assert_eq(&quickstart());
+}
+
+#[test]
+fn quickstart_stays_below_forty_lines_without_its_body() {
+    let expansion = quickstart();
+    let body = expansion.lines().skip_while(|line| !line.contains("Ok({"));
+    let body = body.skip(1).take_while(|line| line.trim() != "})").count();
+    assert!(body > 0);
+    assert!(expansion.lines().count() - body < 40, "{expansion}");
+}
+
+#[test]
+fn bare() {
+    expect![[r#"
+        async fn f() -> Result<T, E> {
+            let mut call = ::openai_call::__private::Call::begin({
+                use ::openai_call::__private::*;
+                static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
+                    .attempts(3)
+                    .timeout(seconds(600))
+                    .on(&[RateLimit], &[wait(3, seconds(120), millis(500)..seconds(8))])
+                    .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]);
+                &SITE
+            });
+            loop {
+                let error = match call
+                    .attempt::<Result<T, E>, _>(async { ::core::result::Result::Ok({ a }) })
+                    .await?
+                {
+                    ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(error) => error,
+                };
+                match call.kind(&error) {
+                    ::openai_call::ErrorKind::RateLimit => call.wait(error).await?,
+                    ::openai_call::ErrorKind::ServerError
+                    | ::openai_call::ErrorKind::Timeout
+                    | ::openai_call::ErrorKind::Connection
+                    | ::openai_call::ErrorKind::ServiceUnavailable
+                    | ::openai_call::ErrorKind::Conflict
+                    | ::openai_call::ErrorKind::StreamInterrupted => call.backoff(error).await?,
+                    _ => call.give_up(error)?,
+                }
+            }
+        }
+    "#]].assert_eq(&expand("", "async fn f() -> Result<T, E> { a }"));
+}
+
+#[test]
+fn without_repetition() {
+    expect![[r#"
+        async fn f() -> Result<T, E> {
+            let mut call = ::openai_call::__private::Call::begin({
+                use ::openai_call::__private::*;
+                static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
+                    .attempts(1)
+                    .timeout(seconds(600));
+                &SITE
+            });
+            match call
+                .attempt::<Result<T, E>, _>(async { ::core::result::Result::Ok({ a }) })
+                .await?
+            {
+                ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(error) => call.give_up(error)?,
+            }
+        }
+    "#]].assert_eq(&expand(r#"retry = "none""#, "async fn f() -> Result<T, E> { a }"));
+}
+
+#[test]
+fn some_kinds_only() {
+    expect![[r#"
+        async fn f() -> Result<T, E> {
+            let mut call = ::openai_call::__private::Call::begin({
+                use ::openai_call::__private::*;
+                static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
+                    .attempts(5)
+                    .timeout(seconds(20))
+                    .deadline(seconds(120))
+                    .on(&[Timeout, Connection], &[retry(5, seconds(1)..seconds(1))]);
+                &SITE
+            });
+            loop {
+                let error = match call
+                    .attempt::<Result<T, E>, _>(async { ::core::result::Result::Ok({ a }) })
+                    .await?
+                {
+                    ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(error) => error,
+                };
+                match call.kind(&error) {
+                    ::openai_call::ErrorKind::Timeout | ::openai_call::ErrorKind::Connection => {
+                        call.backoff(error).await?
+                    }
+                    _ => call.give_up(error)?,
+                }
+            }
+        }
+    "#]].assert_eq(&expand(
+        "retry = timeout | connection, attempts = 5, backoff = fixed(1s), timeout = 20s, \
+         deadline = 2min",
+        "async fn f() -> Result<T, E> { a }",
+    ));
+}
+
+#[test]
+fn ladder() {
+    expect![[r#"
+        async fn f() -> Result<T, E> {
+            let mut call = ::openai_call::__private::Call::begin({
+                use ::openai_call::__private::*;
+                static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
+                    .attempts(6)
+                    .timeout(seconds(600))
+                    .on(
+                        &[RateLimit],
+                        &[
+                            wait(3, seconds(10), millis(500)..seconds(8)),
+                            retry(2, millis(500)..seconds(8)),
+                            retry(6, seconds(10)..seconds(60)),
+                        ],
+                    )
+                    .on(&[Conflict], &[])
+                    .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]);
+                &SITE
+            });
+            loop {
+                let error = match call
+                    .attempt::<Result<T, E>, _>(async { ::core::result::Result::Ok({ a }) })
+                    .await?
+                {
+                    ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(error) => error,
+                };
+                match call.kind(&error) {
+                    ::openai_call::ErrorKind::RateLimit => {
+                        let error = match call.wait(error).await {
+                            ::core::result::Result::Ok(()) => continue,
+                            ::core::result::Result::Err(error) => error,
+                        };
+                        call.backoff(error).await?
+                    }
+                    ::openai_call::ErrorKind::ServerError
+                    | ::openai_call::ErrorKind::Timeout
+                    | ::openai_call::ErrorKind::Connection
+                    | ::openai_call::ErrorKind::ServiceUnavailable
+                    | ::openai_call::ErrorKind::StreamInterrupted => call.backoff(error).await?,
+                    _ => call.give_up(error)?,
+                }
+            }
+        }
+    "#]].assert_eq(&expand(
+        "on_rate_limit = [wait(up_to = 10s), retry(attempts = 2), retry(attempts = 6, backoff = 10s..1min)], \
+         on_conflict = fail",
+        "async fn f() -> Result<T, E> { a }",
+    ));
+}
+
+#[test]
+fn signature_is_kept() {
+    expect![[r#"
+        /// Docs.
+        #[must_use]
+        pub(crate) async fn r#try<'a, T: Clone>(
+            self: Arc<Self>,
+            (a, mut b): (u8, u8),
+            c: &'a mut impl Into<T>,
+        ) -> Alias<impl Debug, Box<dyn Error>>
+        where
+            T: 'a,
+        {
+            #![allow(unused)]
+            let mut call = ::openai_call::__private::Call::begin({
+                use ::openai_call::__private::*;
+                static SITE: Site = Site::new("try", ::core::module_path!(), Location::caller())
+                    .attempts(3)
+                    .timeout(seconds(600))
+                    .on(&[Timeout], &[retry(3, millis(500)..seconds(8))]);
+                &SITE
+            });
+            loop {
+                let error = match call
+                    .attempt::<
+                        Alias<_, Box<dyn Error>>,
+                        _,
+                    >(async {
+                        ::core::result::Result::Ok({
+                            let x = a?;
+                            x
+                        })
+                    })
+                    .await?
+                {
+                    ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(error) => error,
+                };
+                match call.kind(&error) {
+                    ::openai_call::ErrorKind::Timeout => call.backoff(error).await?,
+                    _ => call.give_up(error)?,
+                }
+            }
+        }
+    "#]].assert_eq(&expand(
+        r#"retry = "timeout""#,
+        "/// Docs.
+         #[must_use]
+         pub(crate) async fn r#try<'a, T: Clone>(
+             self: Arc<Self>, (a, mut b): (u8, u8), c: &'a mut impl Into<T>,
+         ) -> Alias<impl Debug, Box<dyn Error>> where T: 'a { #![allow(unused)] let x = a?; x }",
+    ));
+}
+
+/// The default name must not appear anywhere in the expansion of a function that renames it.
+#[test]
+fn renamed() {
+    let expansion = expand("crate = ::oc", "async fn f() -> Result<T, E> { a }");
+    assert!(expansion.contains("::oc::__private"));
+    assert!(!expansion.contains("openai_call"), "{expansion}");
+}
