@@ -1,0 +1,146 @@
+//! What a body may end in ([`Attempt`]) and what a function may return ([`FromResponse`]).
+
+use std::future::Future;
+
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use crate::attempts::Attempts;
+use crate::classify::Classify;
+use crate::client::Client;
+use crate::error::Error;
+use crate::policy::Site;
+use crate::reply::{Raw, Reply};
+use crate::request::Request;
+use crate::response::Response;
+
+/// What the body of an annotated function may end in, where the function returns a `T`.
+///
+/// A [`Request`] or a [`reqwest::RequestBuilder`] is sent, and its response decoded as a `T`. A
+/// `Result<T, E>` of any other client is taken as it is; its error is put into the taxonomy by
+/// [`Classify`].
+#[diagnostic::on_unimplemented(
+    message = "the body of an `#[openai_call]` function ends in a request or in a `Result`, not in `{Self}`",
+    label = "this function's body ends in `{Self}`",
+    note = "end it in what to attempt: `client.post(\"chat/completions\").json(&body)`, a \
+            `reqwest::RequestBuilder`, or the `Result<{T}, E>` of another client, where `E: Classify`",
+    note = "the attribute sends, awaits and decodes: leave out `.send()`, `.await?` and `Ok(…)`"
+)]
+pub trait Attempt<T> {
+    #[doc(hidden)]
+    fn run(self, context: Context<'_>) -> impl Future<Output = Result<T, Error>>;
+}
+
+/// What an attempt knows of the call it belongs to.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'call> {
+    pub(crate) site: &'static Site,
+    pub(crate) begun: Instant,
+    pub(crate) attempts: &'call Attempts,
+}
+
+impl<T: FromResponse> Attempt<T> for Request {
+    async fn run(self, context: Context<'_>) -> Result<T, Error> {
+        let (client, request) = self.into_parts();
+        send(request?, Some(client), context).await
+    }
+}
+
+impl<T: FromResponse> Attempt<T> for reqwest::RequestBuilder {
+    async fn run(self, context: Context<'_>) -> Result<T, Error> {
+        send(self, None, context).await
+    }
+}
+
+impl<T, E: Classify> Attempt<T> for Result<T, E> {
+    async fn run(self, _: Context<'_>) -> Result<T, Error> {
+        self.map_err(Classify::classify)
+    }
+}
+
+async fn send<T: FromResponse>(
+    request: reqwest::RequestBuilder,
+    client: Option<Client>,
+    context: Context<'_>,
+) -> Result<T, Error> {
+    let response = Response::of(request.send().await, client, context).await?;
+    T::from_response(response).await
+}
+
+/// What a successful response can be decoded as: any [`DeserializeOwned`] type from its JSON,
+/// [`Reply<T>`] for that with what is known of the call, [`Raw`] for the response as it came.
+///
+/// ```
+/// use openai_call::{Client, Error, FromResponse, Response, openai_call};
+/// # use openai_call::testing::FakeApi;
+///
+/// /// Speech comes as bytes.
+/// struct Speech(Vec<u8>);
+///
+/// impl FromResponse for Speech {
+///     async fn from_response(response: Response) -> Result<Self, Error> {
+///         Ok(Self(response.bytes().await?.to_vec()))
+///     }
+/// }
+///
+/// #[openai_call]
+/// async fn speak(client: &Client, text: &str) -> Result<Speech, Error> {
+///     client.post("audio/speech").json(&serde_json::json!({ "input": text }))
+/// }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::start().await.status(200).body("hm");
+/// # assert_eq!(speak(&api.client(), "hm").await?.0, b"hm");
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a response cannot be decoded as `{Self}`",
+    label = "no `FromResponse`",
+    note = "derive `serde::Deserialize` for it (without borrowing from the input), or return \
+            `Reply<T>` or `Raw`"
+)]
+pub trait FromResponse: Sized {
+    /// Reads the body and decodes it.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] that the policy handles like any other failure of the attempt.
+    fn from_response(response: Response) -> impl Future<Output = Result<Self, Error>>;
+}
+
+impl<T: DeserializeOwned> FromResponse for T {
+    async fn from_response(response: Response) -> Result<Self, Error> {
+        response.json().await
+    }
+}
+
+impl<T: DeserializeOwned> FromResponse for Reply<T> {
+    async fn from_response(response: Response) -> Result<Self, Error> {
+        response.reply().await
+    }
+}
+
+impl FromResponse for Raw {
+    async fn from_response(response: Response) -> Result<Self, Error> {
+        Ok(response.raw())
+    }
+}
+
+/// The return type of an annotated function.
+#[diagnostic::on_unimplemented(
+    message = "an `#[openai_call]` function returns a `Result`, not `{Self}`",
+    label = "write `Result<{Self}, openai_call::Error>` here"
+)]
+pub trait Outcome {
+    /// What a success is decoded as.
+    type Value;
+    /// What a failure becomes.
+    type Error: From<Error>;
+}
+
+impl<T, E: From<Error>> Outcome for Result<T, E> {
+    type Value = T;
+    type Error = E;
+}

@@ -1,0 +1,83 @@
+//! The schedule of a backoff: an iterator of durations, without a clock.
+
+use std::time::Duration;
+
+use crate::policy::Backoff;
+
+/// The part of a delay that jitter may take away, as in the official SDKs:
+/// <https://github.com/openai/openai-python/blob/main/src/openai/_base_client.py>.
+const JITTER: f64 = 0.25;
+
+impl Backoff {
+    /// The delays in their order, each double the one before it up to the cap. It never ends.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, ErrorKind, Reply, Step, openai_call, testing::FakeApi};
+    /// # use serde_json::Value;
+    /// #[openai_call(backoff = 500ms..3s)]
+    /// async fn models(client: &Client) -> Result<Reply<Value>, Error> {
+    ///     client.get("models")
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let api = FakeApi::start().await;
+    /// # let client = api.client();
+    /// let policy = models(&client).await?.site().policy();
+    /// let Step::Retry { backoff, .. } = policy.ladder(ErrorKind::Timeout).unwrap().steps()[0]
+    /// else { unreachable!() };
+    /// let delays: Vec<u128> = backoff.delays().take(4).map(|delay| delay.as_millis()).collect();
+    /// assert_eq!(delays, [500, 1_000, 2_000, 3_000]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delays(self) -> impl Iterator<Item = Duration> {
+        std::iter::successors(Some(self.first), move |delay| {
+            Some(delay.saturating_mul(2).min(self.cap))
+        })
+    }
+
+    /// The delay before the retry number `retries`, counted from zero. `random` is in `0.0..1.0`.
+    pub(crate) fn delay(self, retries: usize, random: f64) -> Duration {
+        let delay = self.delays().nth(retries).unwrap_or(self.cap);
+        delay.mul_f64(1.0 - JITTER * random)
+    }
+
+    /// The jitter of the first delay: what is slept where a server says that it needs no wait, so
+    /// that one that always says so is not hammered.
+    pub(crate) fn pause(self, random: f64) -> Duration {
+        self.first.mul_f64(JITTER * (1.0 + random))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Backoff;
+    use std::time::Duration;
+
+    const BACKOFF: Backoff =
+        Backoff { first: Duration::from_millis(500), cap: Duration::from_secs(8) };
+
+    /// The ranges that the official SDKs draw from.
+    #[test]
+    fn jitter_keeps_to_the_ranges_of_the_sdks() {
+        let ranges = [(375, 500), (750, 1_000), (1_500, 2_000), (3_000, 4_000), (6_000, 8_000)];
+        for (retries, (shortest, longest)) in ranges.into_iter().enumerate() {
+            assert_eq!(BACKOFF.delay(retries, 1.0), Duration::from_millis(shortest));
+            assert_eq!(BACKOFF.delay(retries, 0.0), Duration::from_millis(longest));
+        }
+    }
+
+    #[test]
+    fn stays_at_the_cap() {
+        assert_eq!(BACKOFF.delay(99, 0.0), Duration::from_secs(8));
+        let fixed = Backoff { first: Duration::from_secs(1), cap: Duration::from_secs(1) };
+        assert_eq!(fixed.delay(0, 0.0), fixed.delay(50, 0.0));
+    }
+
+    #[test]
+    fn a_delay_of_zero_still_pauses() {
+        assert_eq!(BACKOFF.pause(0.0), Duration::from_millis(125));
+        assert_eq!(BACKOFF.pause(1.0), Duration::from_millis(250));
+    }
+}

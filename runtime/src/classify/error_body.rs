@@ -1,0 +1,135 @@
+//! [`ErrorBody`]: what the body of an error says, in whatever shape it came.
+
+use serde_json::Value;
+
+use crate::error::BODY_LIMIT;
+
+/// How much of a body that is no JSON becomes the message, in characters.
+const EXCERPT: usize = 200;
+
+/// Where the error is in a body: OpenAI and most others; an event of the Responses API;
+/// OpenRouter beside a part of an answer; Gemini; Cloudflare. Elsewhere the body is the error.
+const ERROR: &[&str] = &["/error", "/response/error", "/choices/0/error", "/0/error", "/errors/0"];
+
+/// Where a text is that a person can read: FastAPI has `detail` and a list of `msg`.
+const MESSAGE: &[&str] = &["message", "msg", "detail"];
+
+/// Where the type is in an error: OpenRouter has it among the metadata, Hugging Face beside it.
+const TYPE: &[&str] = &["/type", "/metadata/error_type", "/error_type"];
+
+/// Where Gemini has the type of a body: as the name of a status such as `RESOURCE_EXHAUSTED`.
+const STATUS: &[&str] = &["/error/status", "/0/error/status"];
+
+/// What stands where there is no value: LiteLLM prints Python's.
+const NOTHING: &[&str] = &["", "None"];
+
+/// The members of an error, each where the server sent it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct ErrorBody {
+    pub(crate) message: Option<String>,
+    /// Numbers are in their decimal form.
+    pub(crate) code: Option<String>,
+    pub(crate) error_type: Option<String>,
+    pub(crate) param: Option<String>,
+    /// Which of OpenRouter's limits was hit.
+    pub(crate) limit_source: Option<String>,
+}
+
+impl ErrorBody {
+    /// Reads JSON of every known shape; of anything else, the text is the message.
+    pub(crate) fn read(body: &[u8]) -> Self {
+        match serde_json::from_slice(body) {
+            Ok(document) => Self::from_json(&document),
+            Err(_) => Self { message: excerpt(body), ..Self::default() },
+        }
+    }
+
+    fn from_json(document: &Value) -> Self {
+        let mut found = ERROR.iter().filter_map(|place| document.pointer(place));
+        let error = found.find(|value| !is_nothing(value)).unwrap_or(document);
+        // Where the error is a text, what else is known stands beside it.
+        let members = if error.is_object() { error } else { document };
+
+        Self {
+            message: message(error),
+            code: members.get("code").and_then(word),
+            error_type: first_text(members, TYPE).or_else(|| first_text(document, STATUS)),
+            param: members.get("param").and_then(word).or_else(|| location(members)),
+            limit_source: first_text(members, &["/metadata/limit_source"]),
+        }
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => NOTHING.contains(&text.trim()),
+        _ => false,
+    }
+}
+
+/// A text or a number, as text.
+fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) if !is_nothing(value) => Some(text.trim().to_owned()),
+        _ => None,
+    }
+}
+
+fn first_text(value: &Value, places: &[&str]) -> Option<String> {
+    let found = places.iter().filter_map(|place| value.pointer(place));
+    // `"type": "error"` is the type of the event, and not of the error in it.
+    found.filter(|value| value.is_string()).filter_map(word).find(|text| text != "error")
+}
+
+fn message(value: &Value) -> Option<String> {
+    match value {
+        Value::String(_) => word(value),
+        Value::Array(items) => {
+            let messages: Vec<_> = items.iter().filter_map(message).collect();
+            (!messages.is_empty()).then(|| messages.join("; "))
+        }
+        Value::Object(members) => {
+            MESSAGE.iter().find_map(|name| members.get(*name).and_then(message))
+        }
+        _ => None,
+    }
+}
+
+/// The field that the first entry of `detail` complains of: `["body", "model"]` is `body.model`.
+fn location(error: &Value) -> Option<String> {
+    let steps = error.pointer("/detail/0/loc")?.as_array()?;
+    let path: Vec<_> = steps.iter().filter_map(word).collect();
+    (!path.is_empty()).then(|| path.join("."))
+}
+
+/// The beginning of a body that is no JSON; of a page, its title or its text.
+fn excerpt(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body.get(..BODY_LIMIT).unwrap_or(body));
+    let words = if text.trim_start().starts_with('<') {
+        title(&text).map_or_else(|| without_tags(&text), str::to_owned)
+    } else {
+        text.into_owned()
+    };
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let excerpt: String = line.chars().take(EXCERPT).collect();
+    (!excerpt.is_empty()).then_some(excerpt)
+}
+
+fn title(page: &str) -> Option<&str> {
+    // Lower case in ASCII alone keeps every byte at its place.
+    let start = page.to_ascii_lowercase().find("<title")?;
+    let (_, rest) = page.get(start..)?.split_once('>')?;
+    let title = rest.split('<').next()?.trim();
+    (!title.is_empty()).then_some(title)
+}
+
+fn without_tags(page: &str) -> String {
+    let after_tags = page.split('<').filter_map(|piece| piece.split_once('>'));
+    after_tags.map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+#[path = "tests/error_body.rs"]
+mod tests;

@@ -1,0 +1,165 @@
+//! Whether a body of a success is an error all the same, found out without keeping any of it.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// Resources whose `error` tells how a job went, and not how the request for it did.
+const JOBS: &[&str] = &["eval.run", "fine_tuning.job", "video"];
+
+/// Whether the JSON object `body` says that it is an error: with an `error` that is not empty, in
+/// itself or in its first choice, with the type `error`, or as a response whose status is `failed`.
+///
+/// Anything that is no JSON object from end to end is none of these.
+pub(crate) fn is_error(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"{")
+        && matches!(serde_json::from_slice(body), Ok(Glance::Error))
+}
+
+/// What one look at a value tells.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Glance {
+    /// No member, or an empty value: `null`, `false`, `""`, `[]`, `{}`.
+    #[default]
+    Nothing,
+    Something,
+    /// An object that is an error, or a list whose first item is one.
+    Error,
+    /// The text `error`.
+    ErrorWord,
+    /// The text `failed`.
+    FailedWord,
+    /// The text `response`.
+    ResponseWord,
+    /// The name of one of the [`JOBS`].
+    JobWord,
+}
+
+/// The members of an object that tell.
+#[derive(Default)]
+struct Members {
+    error: Glance,
+    choices: Glance,
+    response: Glance,
+    object: Glance,
+    status: Glance,
+    kind: Glance,
+    is_empty: bool,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Name {
+    Error,
+    Choices,
+    Response,
+    Object,
+    Status,
+    Type,
+    #[serde(other)]
+    Other,
+}
+
+impl Members {
+    fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut members = Self { is_empty: true, ..Self::default() };
+        while let Some(name) = map.next_key()? {
+            match name {
+                Name::Error => members.error = map.next_value()?,
+                Name::Choices => members.choices = map.next_value()?,
+                Name::Response => members.response = map.next_value()?,
+                Name::Object => members.object = map.next_value()?,
+                Name::Status => members.status = map.next_value()?,
+                Name::Type => members.kind = map.next_value()?,
+                Name::Other => {
+                    let IgnoredAny = map.next_value()?;
+                }
+            }
+            members.is_empty = false;
+        }
+        Ok(members)
+    }
+
+    fn verdict(&self) -> Glance {
+        let is_job = self.object == Glance::JobWord;
+        let has_failed = self.object == Glance::ResponseWord && self.status == Glance::FailedWord;
+        let holds_error = self.error != Glance::Nothing
+            || self.choices == Glance::Error
+            || self.response == Glance::Error
+            || self.kind == Glance::ErrorWord
+            || self.object == Glance::ErrorWord;
+        if (!is_job && holds_error) || has_failed {
+            Glance::Error
+        } else if self.is_empty {
+            Glance::Nothing
+        } else {
+            Glance::Something
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Glance {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Look)
+    }
+}
+
+/// Looks at a value of any kind, so that no member of an unexpected kind hides another.
+struct Look;
+
+impl<'de> Visitor<'de> for Look {
+    type Value = Glance;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Glance, E> {
+        Ok(Glance::Nothing)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Glance, E> {
+        Ok(if value { Glance::Something } else { Glance::Nothing })
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Glance, E> {
+        Ok(Glance::Something)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Glance, E> {
+        Ok(Glance::Something)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Glance, E> {
+        Ok(Glance::Something)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Glance, E> {
+        Ok(match text {
+            "" => Glance::Nothing,
+            "error" => Glance::ErrorWord,
+            "failed" => Glance::FailedWord,
+            "response" => Glance::ResponseWord,
+            job if JOBS.contains(&job) => Glance::JobWord,
+            _ => Glance::Something,
+        })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Glance, A::Error> {
+        let first = items.next_element()?;
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(match first {
+            None => Glance::Nothing,
+            Some(Glance::Error) => Glance::Error,
+            Some(_) => Glance::Something,
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Glance, A::Error> {
+        Ok(Members::read(map)?.verdict())
+    }
+}
+
+#[cfg(test)]
+#[path = "tests/glance.rs"]
+mod tests;

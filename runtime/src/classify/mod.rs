@@ -1,0 +1,136 @@
+//! [`Classify`]: errors of other crates, sorted by [`ErrorKind`].
+
+mod error_body;
+mod glance;
+mod mapping;
+mod message_shape;
+mod response;
+
+use std::error::Error as StdError;
+use std::io;
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use crate::error::Error;
+use crate::kind::ErrorKind;
+
+pub(crate) use self::response::{in_band, request_id};
+
+/// An error that can say which [`ErrorKind`] it is, so that a policy can be applied to it.
+///
+/// It is implemented for the errors that a function's body commonly ends in. For another client's
+/// error, say in the implementation what its response was; with no response, say the kind:
+///
+/// ```
+/// use http::{HeaderMap, StatusCode};
+/// use openai_call::{Classify, Error, ErrorKind};
+///
+/// enum ClientError {
+///     Status { status: StatusCode, headers: HeaderMap, body: Vec<u8> },
+///     Disconnected,
+/// }
+///
+/// impl Classify for ClientError {
+///     fn classify(self) -> Error {
+///         match self {
+///             Self::Status { status, headers, body } => Error::from_response(status, headers, body),
+///             Self::Disconnected => Error::new(ErrorKind::Connection, "the server hung up"),
+///         }
+///     }
+/// }
+///
+/// assert_eq!(ClientError::Disconnected.classify().kind(), ErrorKind::Connection);
+///
+/// let status = StatusCode::SERVICE_UNAVAILABLE;
+/// let busy = ClientError::Status { status, headers: HeaderMap::new(), body: b"busy".to_vec() };
+/// assert_eq!(busy.classify().kind(), ErrorKind::ServiceUnavailable);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which kind of error it is",
+    label = "an error of a type that no policy can be applied to",
+    note = "end the body in a request, or in a `Result` whose error implements `openai_call::Classify`"
+)]
+pub trait Classify {
+    /// The same failure as an [`Error`], whose kind the policy then reads.
+    fn classify(self) -> Error;
+}
+
+/// An error that is sorted already stays what it is.
+impl Classify for Error {
+    fn classify(self) -> Error {
+        self
+    }
+}
+
+/// By status, if it comes from `error_for_status`; otherwise by what broke. The URL is taken out,
+/// because URLs hold secrets.
+impl Classify for reqwest::Error {
+    fn classify(self) -> Error {
+        let error = self.without_url();
+        match error.status() {
+            Some(status) => Error::from_response(status, HeaderMap::new(), Bytes::new()),
+            None => Error::new(transport_kind(&error), root_cause(&error)),
+        }
+        .with_source(error)
+    }
+}
+
+/// [`Timeout`](ErrorKind::Timeout) or [`Connection`](ErrorKind::Connection).
+impl Classify for io::Error {
+    fn classify(self) -> Error {
+        let kind = match self.kind() {
+            io::ErrorKind::TimedOut => ErrorKind::Timeout,
+            _ => ErrorKind::Connection,
+        };
+        Error::new(kind, root_cause(&self)).with_source(self)
+    }
+}
+
+/// Always [`Decode`](ErrorKind::Decode).
+impl Classify for serde_json::Error {
+    fn classify(self) -> Error {
+        Error::new(ErrorKind::Decode, root_cause(&self)).with_source(self)
+    }
+}
+
+fn transport_kind(error: &reqwest::Error) -> ErrorKind {
+    if error.is_timeout() {
+        ErrorKind::Timeout
+    } else if error.is_builder() || error.is_redirect() {
+        ErrorKind::InvalidRequest
+    } else if error.is_decode() && causes(error).any(is_about_content) {
+        ErrorKind::Decode
+    } else {
+        // A body that was cut short is reported as one that cannot be decoded.
+        ErrorKind::Connection
+    }
+}
+
+/// Whether all of the content came and was wrong.
+fn is_about_content(cause: &(dyn StdError + 'static)) -> bool {
+    cause.is::<serde_json::Error>()
+        || cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+}
+
+/// The error itself, its cause, that one's cause, and so on.
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| StdError::source(*error))
+}
+
+/// What the last cause says, as a clause: "connection refused (os error 111)".
+fn root_cause(error: &(dyn StdError + 'static)) -> String {
+    let message = causes(error).last().map(ToString::to_string).unwrap_or_default();
+    let mut rest = message.chars();
+    match (rest.next(), rest.clone().next()) {
+        // An abbreviation keeps its capitals.
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(rest).collect()
+        }
+        _ => message,
+    }
+}

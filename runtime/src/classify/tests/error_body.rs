@@ -1,0 +1,16 @@
+use super::ErrorBody;
+
+#[test]
+fn reads_the_source_of_a_limit() {
+    let body =
+        r#"{"error":{"code":402,"metadata":{"limit_source":"openrouter_in_flight_budget"}}}"#;
+    let source = ErrorBody::read(body.as_bytes()).limit_source;
+    assert_eq!(source.as_deref(), Some("openrouter_in_flight_budget"));
+}
+
+#[test]
+fn says_nothing_where_nothing_is_said() {
+    for body in ["", "  \n", "null", "{}", "[]", "[[]]", "42", "true", "<html></html>", "<"] {
+        assert_eq!(ErrorBody::read(body.as_bytes()), ErrorBody::default(), "{body}");
+    }
+}

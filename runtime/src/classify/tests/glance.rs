@@ -1,0 +1,62 @@
+use proptest::prelude::*;
+
+use super::is_error;
+
+#[test]
+fn sees_an_error_in_a_success() {
+    let errors = [
+        r#"{"error":{"message":"no"}}"#,
+        r#" {"id":1,"choices":null,"error":"no"}"#,
+        r#"{"choices":[{"delta":{},"error":{"code":502}}]}"#,
+        r#"{"object":"response","status":"failed","error":null}"#,
+        r#"{"status":"failed","output":[],"object":"response"}"#,
+        r#"{"object":"error","message":"no"}"#,
+        r#"{"type":"error","code":"server_error","message":"no"}"#,
+        r#"{"type":"error","sequence_number":2,"error":{"type":"server_error"}}"#,
+        r#"{"type":"response.failed","response":{"object":"response","status":"failed"}}"#,
+        r#"{"object":5,"status":{},"choices":"x","error":{"code":1}}"#,
+    ];
+    for body in errors {
+        assert!(is_error(body.as_bytes()), "{body}");
+    }
+}
+
+#[test]
+fn gives_no_false_alarm() {
+    let successes = [
+        "",
+        "null",
+        "error",
+        r#""error""#,
+        r#"{"error":null}"#,
+        r#"{"error":{}}"#,
+        r#"{"error":""}"#,
+        r#"{"error":false}"#,
+        r#"[{"error":{"message":"no"}}]"#,
+        r#"[["error"]]"#,
+        r#"{"error":{"message":"no"}"#,
+        r#"{"error":{"message":"no"}} and more"#,
+        r#"{"choices":[{"message":{"content":"{\"error\":1}"}}]}"#,
+        r#"{"choices":[{"message":{"error":"a tool's"}}]}"#,
+        r#"{"choices":[{"error":null}]}"#,
+        r#"{"data":[{"error":"one of many"}]}"#,
+        r#"{"status":"failed"}"#,
+        r#"{"object":"batch","status":"failed"}"#,
+        r#"{"object":"fine_tuning.job","status":"failed","error":{"code":"invalid_file"}}"#,
+        r#"{"object":"video","error":{"code":"moderation_blocked"}}"#,
+        r#"{"object":"response","status":"completed","error":null}"#,
+        r#"{"object":"response","status":"incomplete","error":null}"#,
+        "<html>error</html>",
+    ];
+    for body in successes {
+        assert!(!is_error(body.as_bytes()), "{body}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn survives_any_body(body in any::<Vec<u8>>(), depth in 0..2_000_usize) {
+        is_error(&body);
+        is_error(format!("{{\"error\":{}", "[".repeat(depth)).as_bytes());
+    }
+}

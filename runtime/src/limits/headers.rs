@@ -1,0 +1,162 @@
+//! [`RateLimits`]: the meaning of the `x-ratelimit-*` headers.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use crate::duration_text;
+
+/// The rate limits that a response reports, each where the server sent it.
+///
+/// The headers are those of OpenAI's [rate limit guide][guide]. Servers send nonsense in them, and
+/// nonsense is not reported: a value that is no number of at least 0 is `None`, and a whole limit
+/// is `None` if its size is said to be 0 or below, as [Azure's -1, -1 and 0][negative].
+///
+/// ```
+/// use http::HeaderMap;
+/// use openai_call::RateLimits;
+/// use std::time::Duration;
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert("x-ratelimit-limit-requests", "60".parse()?);
+/// headers.insert("x-ratelimit-remaining-requests", "59".parse()?);
+/// headers.insert("x-ratelimit-reset-requests", "1s".parse()?);
+///
+/// let limits = RateLimits::from_headers(&headers);
+/// let requests = limits.requests().ok_or("no limit")?;
+/// assert_eq!(requests.limit(), Some(60));
+/// assert_eq!(requests.remaining(), Some(59));
+/// assert_eq!(requests.reset(), Some(Duration::from_secs(1)));
+/// assert_eq!(limits.tokens(), None);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [guide]: https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers
+/// [negative]: https://github.com/openai/openai-dotnet/issues/838
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RateLimits {
+    requests: Option<Limit>,
+    tokens: Option<Limit>,
+    project_tokens: Option<Limit>,
+}
+
+/// One rate limit. Which span of time it is for, the server does not say: a minute or a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limit {
+    /// A limit of 60 requests has the size 60.
+    size: Option<u64>,
+    remaining: Option<u64>,
+    reset: Option<Duration>,
+}
+
+/// The headers of one limit.
+struct Names {
+    limit: &'static str,
+    remaining: &'static str,
+    /// The first of these that is there. Azure has a spelling of its own, which comes alone:
+    /// <https://github.com/openai/openai-python/issues/937>.
+    reset: &'static [&'static str],
+}
+
+const REQUESTS: Names = Names {
+    limit: "x-ratelimit-limit-requests",
+    remaining: "x-ratelimit-remaining-requests",
+    reset: &["x-ratelimit-reset-requests", "x-rate-limit-reset-requests"],
+};
+
+const TOKENS: Names = Names {
+    limit: "x-ratelimit-limit-tokens",
+    remaining: "x-ratelimit-remaining-tokens",
+    reset: &["x-ratelimit-reset-tokens", "x-rate-limit-reset-tokens"],
+};
+
+const PROJECT_TOKENS: Names = Names {
+    limit: "x-ratelimit-limit-project-tokens",
+    remaining: "x-ratelimit-remaining-project-tokens",
+    reset: &["x-ratelimit-reset-project-tokens"],
+};
+
+impl RateLimits {
+    /// What the headers of a response say.
+    pub fn from_headers(headers: &HeaderMap) -> Self {
+        Self {
+            requests: Limit::from_headers(headers, &REQUESTS),
+            tokens: Limit::from_headers(headers, &TOKENS),
+            project_tokens: Limit::from_headers(headers, &PROJECT_TOKENS),
+        }
+    }
+
+    /// The limit on requests (`x-ratelimit-*-requests`).
+    pub fn requests(&self) -> Option<Limit> {
+        self.requests
+    }
+
+    /// The limit on tokens (`x-ratelimit-*-tokens`).
+    pub fn tokens(&self) -> Option<Limit> {
+        self.tokens
+    }
+
+    /// The project's own limit on tokens (`x-ratelimit-*-project-tokens`).
+    pub fn project_tokens(&self) -> Option<Limit> {
+        self.project_tokens
+    }
+
+    /// How long until every limit that is used up is full again.
+    pub(crate) fn until_refilled(&self) -> Option<Duration> {
+        [self.requests, self.tokens, self.project_tokens]
+            .into_iter()
+            .flatten()
+            .filter(Limit::is_used_up)
+            .filter_map(|limit| limit.reset)
+            .filter(|reset| !reset.is_zero())
+            .max()
+    }
+}
+
+impl Limit {
+    /// How many the span allows in all.
+    pub fn limit(&self) -> Option<u64> {
+        self.size
+    }
+
+    /// How many are left.
+    pub fn remaining(&self) -> Option<u64> {
+        self.remaining
+    }
+
+    /// How long until all of the limit is there again; less time is enough for one more request.
+    pub fn reset(&self) -> Option<Duration> {
+        self.reset
+    }
+
+    fn from_headers(headers: &HeaderMap, names: &Names) -> Option<Self> {
+        let size = text(headers, names.limit).and_then(|text| text.parse::<i128>().ok());
+        if size.is_some_and(|size| size <= 0) {
+            return None;
+        }
+        let limit = Self {
+            size: size.and_then(|size| u64::try_from(size).ok()),
+            remaining: text(headers, names.remaining).and_then(|text| text.parse().ok()),
+            reset: names.reset.iter().find_map(|name| reset(text(headers, name)?)),
+        };
+        (limit != Self::default()).then_some(limit)
+    }
+
+    /// A reset that comes without a number of what remains is only sent when nothing does.
+    fn is_used_up(&self) -> bool {
+        self.remaining.unwrap_or(0) == 0
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    // Go's micro sign is not ASCII, as `to_str` would have it.
+    str::from_utf8(headers.get(name)?.as_bytes()).ok().map(str::trim)
+}
+
+/// Go's text, or seconds as Azure and DeepSeek send them. What is said to be more than a year
+/// away is a point in time and no duration.
+fn reset(text: &str) -> Option<Duration> {
+    duration_text::whole(text)
+        .or_else(|| duration_text::number_of(Duration::from_secs(1), text))
+        .filter(|reset| *reset < duration_text::LONGEST)
+}

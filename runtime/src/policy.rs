@@ -1,0 +1,214 @@
+//! What a function declared, as plain constant data that the attribute emits.
+//!
+//! Nothing here decides: [`crate::decide`] reads it, and so can a person through
+//! [`Reply::site`](crate::Reply::site) and [`Error::site`](crate::Error::site).
+
+use std::ops::Range;
+use std::panic::Location;
+use std::time::Duration;
+
+use crate::kind::ErrorKind;
+
+/// An annotated function: its name, its place and its policy.
+///
+/// The attribute makes one for each function; there is no need to make one by hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    name: &'static str,
+    module: &'static str,
+    place: &'static Location<'static>,
+    policy: Policy,
+}
+
+/// A whole policy, with every default filled in.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    attempts: u32,
+    timeout: Duration,
+    deadline: Option<Duration>,
+    /// Filled from the front, because constant data cannot grow a list.
+    ladders: [Ladder; MOST_LADDERS],
+    declared: usize,
+}
+
+/// One for each kind.
+const MOST_LADDERS: usize = ErrorKind::ALL.len();
+
+/// The steps for one or several kinds, each taken when the one before it is used up. After the
+/// last one the call fails.
+#[derive(Clone, Copy, Debug)]
+pub struct Ladder {
+    kinds: &'static [ErrorKind],
+    steps: &'static [Step],
+}
+
+/// One step of a ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step {
+    /// Back off and try again.
+    #[non_exhaustive]
+    Retry {
+        /// Tries that the kind may cost, the first included.
+        attempts: u32,
+        /// How long to sleep between them.
+        backoff: Backoff,
+    },
+    /// Wait as long as the server asks and try again.
+    #[non_exhaustive]
+    Wait {
+        /// Tries that the kind may cost, the first included.
+        attempts: u32,
+        /// The longest delay of the server's that is slept through.
+        up_to: Duration,
+        /// How long to sleep when the server names no delay.
+        backoff: Backoff,
+    },
+}
+
+/// A doubling backoff; `first` and `cap` are the same where it is fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backoff {
+    /// The first delay, before jitter.
+    pub(crate) first: Duration,
+    /// The longest delay, before jitter.
+    pub(crate) cap: Duration,
+}
+
+impl Site {
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        module: &'static str,
+        place: &'static Location<'static>,
+    ) -> Self {
+        let policy = Policy {
+            attempts: 1,
+            timeout: Duration::MAX,
+            deadline: None,
+            ladders: [Ladder { kinds: &[], steps: &[] }; MOST_LADDERS],
+            declared: 0,
+        };
+        Self { name, module, place, policy }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn attempts(mut self, attempts: u32) -> Self {
+        self.policy.attempts = attempts;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.policy.timeout = timeout;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn deadline(mut self, deadline: Duration) -> Self {
+        self.policy.deadline = Some(deadline);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn on(mut self, kinds: &'static [ErrorKind], steps: &'static [Step]) -> Self {
+        self.policy.ladders[self.policy.declared] = Ladder { kinds, steps };
+        self.policy.declared += 1;
+        self
+    }
+
+    /// The function's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The path of the module it stands in.
+    pub fn module(&self) -> &'static str {
+        self.module
+    }
+
+    /// The file and line of its attribute.
+    pub fn place(&self) -> &'static Location<'static> {
+        self.place
+    }
+
+    /// What was declared, with every default filled in.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+}
+
+impl Policy {
+    /// Tries in all, the first included.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The time of one attempt, its body included.
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// The time of the whole call, attempts and sleeps together; `None` for no bound.
+    pub fn deadline(&self) -> Option<Duration> {
+        self.deadline
+    }
+
+    /// What to do about which kinds. The first ladder that names a kind is the one that counts;
+    /// kinds without one end the call at once.
+    pub fn ladders(&self) -> &[Ladder] {
+        &self.ladders[..self.declared]
+    }
+
+    /// The ladder for `kind`, if it has one.
+    pub fn ladder(&self, kind: ErrorKind) -> Option<&Ladder> {
+        self.ladders().iter().find(|ladder| ladder.kinds.contains(&kind))
+    }
+}
+
+impl Ladder {
+    /// The kinds that it is for.
+    pub fn kinds(&self) -> &'static [ErrorKind] {
+        self.kinds
+    }
+
+    /// The steps in their order.
+    pub fn steps(&self) -> &'static [Step] {
+        self.steps
+    }
+}
+
+impl Step {
+    /// Tries that the kind may cost, the first included.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Retry { attempts, .. } | Self::Wait { attempts, .. } => *attempts,
+        }
+    }
+}
+
+/// A `retry` step, as the expansion writes it.
+pub const fn retry(attempts: u32, backoff: Range<Duration>) -> Step {
+    Step::Retry { attempts, backoff: Backoff { first: backoff.start, cap: backoff.end } }
+}
+
+/// A `wait` step, as the expansion writes it.
+pub const fn wait(attempts: u32, up_to: Duration, backoff: Range<Duration>) -> Step {
+    let backoff = Backoff { first: backoff.start, cap: backoff.end };
+    Step::Wait { attempts, up_to, backoff }
+}
+
+/// The kinds whose ladder an expansion abbreviates.
+pub const TRANSIENT: &[ErrorKind] = &[
+    ErrorKind::ServerError,
+    ErrorKind::Timeout,
+    ErrorKind::Connection,
+    ErrorKind::RateLimit,
+    ErrorKind::ServiceUnavailable,
+    ErrorKind::Conflict,
+    ErrorKind::StreamInterrupted,
+];

@@ -1,0 +1,205 @@
+//! What a function may return beside the value: [`Reply`] and [`Raw`].
+
+use std::ops::Deref;
+use std::time::Duration;
+
+use http::HeaderMap;
+use serde::Deserialize;
+
+use crate::attempt::Context;
+use crate::attempts::Attempts;
+use crate::classify;
+use crate::limits::RateLimits;
+use crate::policy::Site;
+
+/// A decoded answer with what is known of the call. It dereferences to the answer.
+///
+/// ```
+/// # use openai_call::{Client, Error, Reply, openai_call, testing::FakeApi};
+/// # use serde_json::{Value, json};
+/// #[openai_call]
+/// async fn chat(client: &Client) -> Result<Reply<Value>, Error> {
+///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini" }))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::start().await.reply("hello");
+/// let reply = chat(&api.client()).await?;
+/// assert_eq!(reply["choices"][0]["message"]["content"], "hello");
+/// assert_eq!(reply.request_id(), Some("req_1"));
+/// assert_eq!(reply.attempts().len(), 1);
+/// assert_eq!(reply.site().name(), "chat");
+/// assert!(reply.usage().unwrap().total_tokens() > 0);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reply<T> {
+    value: T,
+    usage: Option<Usage>,
+    meta: Meta,
+}
+
+/// A response as it came: its status is one of success, its body has not been read.
+///
+/// It dereferences to [`reqwest::Response`]. Reading the body is outside of the policy: what fails
+/// there is not tried again.
+#[derive(Debug)]
+pub struct Raw {
+    response: reqwest::Response,
+    meta: Meta,
+}
+
+/// What a call counts as used, in tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names on the wire")]
+pub struct Usage {
+    #[serde(default, alias = "prompt_tokens")]
+    input_tokens: u64,
+    #[serde(default, alias = "completion_tokens")]
+    output_tokens: u64,
+    #[serde(default)]
+    total_tokens: u64,
+}
+
+/// What a response and its call have to tell beside the body.
+#[derive(Clone, Debug)]
+pub(crate) struct Meta {
+    request_id: Option<String>,
+    rate_limits: RateLimits,
+    attempts: Attempts,
+    elapsed: Duration,
+    site: &'static Site,
+}
+
+impl<T> Reply<T> {
+    pub(crate) fn new(value: T, usage: Option<Usage>, meta: Meta) -> Self {
+        Self { value, usage, meta }
+    }
+
+    /// The answer alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The id by which the service finds the request in its logs.
+    pub fn request_id(&self) -> Option<&str> {
+        self.meta.request_id.as_deref()
+    }
+
+    /// The rate limits as of this response.
+    pub fn rate_limits(&self) -> &RateLimits {
+        &self.meta.rate_limits
+    }
+
+    /// Every attempt of the call, the last and successful one included.
+    pub fn attempts(&self) -> &Attempts {
+        &self.meta.attempts
+    }
+
+    /// How long the call took until its response began, attempts and sleeps together.
+    pub fn elapsed(&self) -> Duration {
+        self.meta.elapsed
+    }
+
+    /// The tokens that the service counted; `None` if the answer does not say.
+    pub fn usage(&self) -> Option<Usage> {
+        self.usage
+    }
+
+    /// The annotated function that made the call, with its policy.
+    pub fn site(&self) -> &'static Site {
+        self.meta.site
+    }
+}
+
+impl<T> Deref for Reply<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl Raw {
+    pub(crate) fn new(response: reqwest::Response, meta: Meta) -> Self {
+        Self { response, meta }
+    }
+
+    /// The response alone.
+    pub fn into_inner(self) -> reqwest::Response {
+        self.response
+    }
+
+    /// The id by which the service finds the request in its logs.
+    pub fn request_id(&self) -> Option<&str> {
+        self.meta.request_id.as_deref()
+    }
+
+    /// The rate limits as of this response.
+    pub fn rate_limits(&self) -> &RateLimits {
+        &self.meta.rate_limits
+    }
+
+    /// Every attempt of the call, the last and successful one included.
+    pub fn attempts(&self) -> &Attempts {
+        &self.meta.attempts
+    }
+
+    /// How long the call took until its response began, attempts and sleeps together.
+    pub fn elapsed(&self) -> Duration {
+        self.meta.elapsed
+    }
+
+    /// The annotated function that made the call, with its policy.
+    pub fn site(&self) -> &'static Site {
+        self.meta.site
+    }
+}
+
+impl Deref for Raw {
+    type Target = reqwest::Response;
+
+    fn deref(&self) -> &reqwest::Response {
+        &self.response
+    }
+}
+
+impl Usage {
+    /// The tokens of the input.
+    pub fn input_tokens(self) -> u64 {
+        self.input_tokens
+    }
+
+    /// The tokens of the answer.
+    pub fn output_tokens(self) -> u64 {
+        self.output_tokens
+    }
+
+    /// Both together.
+    pub fn total_tokens(self) -> u64 {
+        self.total_tokens.max(self.input_tokens.saturating_add(self.output_tokens))
+    }
+
+    /// The `usage` member of a JSON body.
+    pub(crate) fn of(body: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Probe {
+            usage: Option<Usage>,
+        }
+        serde_json::from_slice::<Probe>(body).ok()?.usage
+    }
+}
+
+impl Meta {
+    pub(crate) fn of(headers: &HeaderMap, context: Context<'_>) -> Self {
+        Self {
+            request_id: classify::request_id(headers),
+            rate_limits: RateLimits::from_headers(headers),
+            attempts: context.attempts.with_success(),
+            elapsed: context.begun.elapsed(),
+            site: context.site,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What the service sends when all went well.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use super::recorded_request::RecordedRequest;
+
+/// The model of an answer to a request that names none.
+const MODEL: &str = "gpt-4o-mini";
+
+/// A success that says `text`, in the shape of the path that `request` asked for.
+pub(super) fn body(text: &str, request: &RecordedRequest, number: usize) -> Value {
+    let asked = request.json();
+    let model = asked["model"].as_str().unwrap_or(MODEL);
+    let input = tokens(request.body());
+    if request.path().ends_with("/responses") {
+        response(text, model, input, number)
+    } else {
+        chat_completion(text, model, input, number)
+    }
+}
+
+fn chat_completion(text: &str, model: &str, input: usize, number: usize) -> Value {
+    let output = tokens(text.as_bytes());
+    json!({
+        "id": format!("chatcmpl-{number}"),
+        "object": "chat.completion",
+        "created": now(),
+        "model": model,
+        "choices": [{
+            "index": 0,
+            "message": {
+                "role": "assistant",
+                "content": text,
+                "refusal": null,
+                "annotations": [],
+            },
+            "logprobs": null,
+            "finish_reason": "stop",
+        }],
+        "usage": {
+            "prompt_tokens": input,
+            "completion_tokens": output,
+            "total_tokens": input + output,
+            "prompt_tokens_details": { "cached_tokens": 0, "audio_tokens": 0 },
+            "completion_tokens_details": {
+                "reasoning_tokens": 0,
+                "audio_tokens": 0,
+                "accepted_prediction_tokens": 0,
+                "rejected_prediction_tokens": 0,
+            },
+        },
+        "service_tier": "default",
+        "system_fingerprint": null,
+    })
+}
+
+fn response(text: &str, model: &str, input: usize, number: usize) -> Value {
+    let output = tokens(text.as_bytes());
+    json!({
+        "id": format!("resp_{number}"),
+        "object": "response",
+        "created_at": now(),
+        "status": "completed",
+        "error": null,
+        "incomplete_details": null,
+        "instructions": null,
+        "metadata": {},
+        "model": model,
+        "output": [{
+            "type": "message",
+            "id": format!("msg_{number}"),
+            "status": "completed",
+            "role": "assistant",
+            "content": [{
+                "type": "output_text",
+                "text": text,
+                "annotations": [],
+                "logprobs": [],
+            }],
+        }],
+        "parallel_tool_calls": true,
+        "temperature": 1.0,
+        "tool_choice": "auto",
+        "tools": [],
+        "top_p": 1.0,
+        "usage": {
+            "input_tokens": input,
+            "input_tokens_details": { "cached_tokens": 0 },
+            "output_tokens": output,
+            "output_tokens_details": { "reasoning_tokens": 0 },
+            "total_tokens": input + output,
+        },
+    })
+}
+
+/// About what a tokenizer makes of `text`: a token for every four bytes.
+fn tokens(text: &[u8]) -> usize {
+    text.len().div_ceil(4)
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+}

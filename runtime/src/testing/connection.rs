@@ -1,0 +1,99 @@
+//! One client: its requests are recorded and answered as scripted.
+
+use std::future;
+use std::io::{self, ErrorKind};
+use std::sync::{Arc, Mutex};
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue, Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{self, JoinSet};
+use tokio::time;
+
+use super::answer::{Answer, Fate};
+use super::line::{HangUp, Line};
+use super::payload::Payload;
+use super::recorded_request::RecordedRequest;
+use super::script::{Script, lock};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Serves every client of `listener` for as long as the future lives: its end is theirs.
+pub(super) async fn accept(listener: TcpListener, script: Arc<Mutex<Script>>) {
+    let mut connections = JoinSet::new();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                connections.spawn(serve(stream, Arc::clone(&script)));
+            }
+            // Out of file descriptors: one comes free when another task closes its own.
+            Err(_) => task::yield_now().await,
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn serve(stream: TcpStream, script: Arc<Mutex<Script>>) {
+    let hang_up = Arc::new(HangUp::default());
+    let line = TokioIo::new(Line::new(stream, Arc::clone(&hang_up)));
+    let service = service_fn(|request| respond(request, &script, &hang_up));
+    // A client that hangs up or does not speak HTTP is no failure of the fake API.
+    let _ = http1::Builder::new().serve_connection(line, service).await;
+}
+
+/// The scripted response; an error makes hyper drop the connection without another byte.
+async fn respond(
+    request: Request<Incoming>,
+    script: &Mutex<Script>,
+    hang_up: &Arc<HangUp>,
+) -> io::Result<Response<Payload>> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+    let request = RecordedRequest::arrived(head, body);
+    let (number, answer) = lock(script).record(request.clone());
+    if !answer.delay.is_zero() {
+        time::sleep(answer.delay).await;
+    }
+    match answer.fate {
+        Fate::Stall => future::pending().await,
+        Fate::Disconnect => {
+            hang_up.reset();
+            Err(ErrorKind::ConnectionReset.into())
+        }
+        Fate::Complete | Fate::Cut => Ok(response(answer, &request, number, Arc::clone(hang_up))),
+    }
+}
+
+fn response(
+    answer: Answer,
+    request: &RecordedRequest,
+    number: usize,
+    hang_up: Arc<HangUp>,
+) -> Response<Payload> {
+    let Answer { status, mut headers, content, fate, drip, .. } = answer;
+    if let Some(media_type) = content.media_type() {
+        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
+    }
+    headers.entry(REQUEST_ID).or_insert_with(|| request_id(number));
+
+    let mut payload = Payload::whole(content.into_bytes(request, number), hang_up);
+    if fate == Fate::Cut {
+        payload = payload.cut();
+    }
+    if let Some(period) = drip {
+        payload = payload.dripping(period);
+    }
+    let mut response = Response::new(payload);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+fn request_id(number: usize) -> HeaderValue {
+    HeaderValue::try_from(format!("req_{number}")).expect("digits may stand in a header")
+}

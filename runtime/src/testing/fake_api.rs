@@ -1,0 +1,179 @@
+//! [`FakeApi`]: the server, its script, and what it saw.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use http::StatusCode;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::answer::{Answer, Fate};
+use super::connection;
+use super::recorded_request::RecordedRequest;
+use super::script::{self, Script};
+
+/// A fake OpenAI API on a loopback port, which answers as scripted.
+///
+/// A handle is cheap to clone, and every method of the script returns one, so that a script reads
+/// in one line or grows as the test goes on. The server ends when the last handle is dropped: keep
+/// one for as long as a client calls.
+///
+/// ```
+/// use openai_call::testing::FakeApi;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), reqwest::Error> {
+/// let api = FakeApi::start().await.status(429).retry_after(1).reply("hello");
+/// let url = format!("{}/chat/completions", api.url());
+///
+/// let refused = reqwest::get(&url).await?;
+/// assert_eq!(refused.status(), 429);
+/// assert_eq!(refused.headers()["retry-after"], "1");
+///
+/// let answered = reqwest::get(&url).await?;
+/// assert!(answered.text().await?.contains("hello"));
+/// api.assert_finished();
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct FakeApi {
+    server: Arc<Server>,
+}
+
+struct Server {
+    address: SocketAddr,
+    script: Arc<Mutex<Script>>,
+    accepting: JoinHandle<()>,
+}
+
+impl fmt::Debug for FakeApi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeApi").field("url", &self.url()).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl FakeApi {
+    /// Starts a server on a free port of 127.0.0.1, in the tokio runtime that this is awaited in.
+    ///
+    /// # Panics
+    ///
+    /// If no loopback port can be bound.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("no loopback port can be bound; let the test listen on 127.0.0.1");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let script = Arc::default();
+        let accepting = tokio::spawn(connection::accept(listener, Arc::clone(&script)));
+        Self { server: Arc::new(Server { address, script, accepting }) }
+    }
+
+    /// The base URL for a client: `http://127.0.0.1:PORT/v1`.
+    pub fn url(&self) -> String {
+        format!("http://{}/v1", self.server.address)
+    }
+
+    /// Scripts a success: a text is what the model says, in the shape of the path that is asked
+    /// for (a Responses object on `/responses`, else a chat completion); a
+    /// [`Value`](serde_json::Value) is the body itself.
+    ///
+    /// ```
+    /// # use openai_call::testing::FakeApi;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let api = FakeApi::start().await;
+    /// api.reply("hello");
+    /// api.reply(json!({ "object": "list", "data": [] }));
+    /// # }
+    /// ```
+    pub fn reply(&self, answer: impl Into<Answer>) -> Self {
+        self.scripted(answer.into())
+    }
+
+    /// Scripts a status with the body that the service sends for it. A 429 carries no delay
+    /// unless [`retry_after`](Self::retry_after) gives it one.
+    ///
+    /// # Panics
+    ///
+    /// If `status` is not from 200 to 999.
+    #[track_caller]
+    pub fn status(&self, status: u16) -> Self {
+        assert!(
+            (200..=999).contains(&status),
+            "status {status} is none that a response ends with; write one from 200 to 999",
+        );
+        let status = StatusCode::from_u16(status).expect("200 to 999 are statuses");
+        self.scripted(Answer::with_status(status))
+    }
+
+    /// Scripts a connection that is reset once the request has been read, before any byte of a
+    /// response.
+    pub fn disconnect(&self) -> Self {
+        self.scripted(Answer::without_response(Fate::Disconnect))
+    }
+
+    /// Scripts an answer that never comes: the client has to hang up.
+    pub fn stall(&self) -> Self {
+        self.scripted(Answer::without_response(Fate::Stall))
+    }
+
+    /// Every request so far, in the order in which they were read whole. A request is there before
+    /// its answer is, and before any delay.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.script().requests()
+    }
+
+    /// Ends a test: every scripted answer was asked for, and no request came after them.
+    ///
+    /// # Panics
+    ///
+    /// If an answer was not asked for as often as it was scripted, or a request came after the
+    /// script had ended. The message has a line for each.
+    #[track_caller]
+    pub fn assert_finished(&self) {
+        let complaints = self.script().complaints();
+        assert!(
+            complaints.is_empty(),
+            "the script of the fake API and the requests do not match:\n  {}",
+            complaints.join("\n  "),
+        );
+    }
+
+    fn scripted(&self, answer: Answer) -> Self {
+        self.script().push(answer);
+        self.clone()
+    }
+
+    pub(super) fn script(&self) -> MutexGuard<'_, Script> {
+        script::lock(&self.server.script)
+    }
+}
+
+impl FakeApi {
+    /// A client of this server. It keeps no handle: the server ends with the last [`FakeApi`].
+    ///
+    /// # Panics
+    ///
+    /// If the HTTP client cannot be built, for want of a TLS provider.
+    pub fn client(&self) -> crate::Client {
+        // A proxy of the environment would be asked for the loopback address.
+        let http = reqwest::Client::builder().no_proxy().build();
+        let client = http.map(|http| crate::Client::builder().http(http));
+        client
+            .expect("the http client cannot be built; install the tls provider of its feature")
+            .base_url(self.url())
+            .api_key("sk-fake")
+            .build()
+            .expect("the url and the key of a fake api are valid")
+    }
+}

@@ -1,0 +1,54 @@
+//! A fake OpenAI API on a loopback port, to test a policy against the failures it is written for.
+//!
+//! [`FakeApi::start`] binds a free port. What follows is the script: one answer a request, in
+//! order. Everything on the way is real: sockets, HTTP, headers, resets.
+//!
+//! ```
+//! use openai_call::{Client, Error, openai_call, testing::FakeApi};
+//! use serde_json::{Value, json};
+//!
+//! #[openai_call(attempts = 3, backoff = 1ms..2ms)]
+//! async fn chat(client: &Client, prompt: &str) -> Result<Value, Error> {
+//!     client.post("chat/completions").json(&json!({
+//!         "model": "gpt-4o-mini",
+//!         "messages": [{ "role": "user", "content": prompt }],
+//!     }))
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! let api = FakeApi::start().await.status(500).disconnect().reply("hello");
+//!
+//! let answer = chat(&api.client(), "hi").await?;
+//! assert_eq!(answer["choices"][0]["message"]["content"], "hello");
+//!
+//! let last = api.requests().remove(2);
+//! assert_eq!(last.path(), "/v1/chat/completions");
+//! assert_eq!(last.json()["messages"][0]["content"], "hi");
+//! api.assert_finished();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Without a script every request is answered by a greeting, so that an example runs with no key.
+#![expect(
+    clippy::return_self_not_must_use,
+    reason = "a script is written in one chain, or statement by statement"
+)]
+
+mod answer;
+mod completion;
+mod connection;
+mod failure;
+mod fake_api;
+mod line;
+mod payload;
+mod recorded_request;
+mod refine;
+mod script;
+#[cfg(test)]
+mod tests;
+
+pub use answer::Answer;
+pub use fake_api::FakeApi;
+pub use recorded_request::RecordedRequest;

@@ -1,0 +1,156 @@
+//! What a script may change about the answer it named last.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, RETRY_AFTER, TRANSFER_ENCODING};
+use http::{HeaderName, HeaderValue};
+use serde_json::Value;
+
+use super::answer::{Answer, Content, Fate};
+use super::fake_api::FakeApi;
+
+/// Changes to the answer scripted last. With [`times`](FakeApi::times) they hold for each of its
+/// repetitions.
+///
+/// # Panics
+///
+/// Each of these panics if nothing was scripted yet, or if the answer scripted last has been given
+/// to a request already. All but [`delay`](FakeApi::delay) and [`times`](FakeApi::times) also panic
+/// after [`disconnect`](FakeApi::disconnect) and [`stall`](FakeApi::stall), which send no response
+/// to change.
+impl FakeApi {
+    /// Sets the `Retry-After` header, in seconds.
+    ///
+    /// # Panics
+    ///
+    /// If there is no response to change.
+    #[track_caller]
+    pub fn retry_after(&self, seconds: u64) -> Self {
+        self.response("retry_after", |answer| {
+            answer.headers.insert(RETRY_AFTER, seconds.into());
+        })
+    }
+
+    /// Sets a header, in place of any value it had.
+    ///
+    /// ```
+    /// # use openai_call::testing::FakeApi;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let api = FakeApi::start().await;
+    /// api.status(500).header("x-should-retry", "false");
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no response to change; if the name or the value may not stand in HTTP; for
+    /// `content-length` and `transfer-encoding`, which follow from the body.
+    #[track_caller]
+    #[expect(clippy::panic, reason = "a header that cannot be sent is a mistake in the test")]
+    pub fn header(&self, name: &str, value: &str) -> Self {
+        let (Ok(header), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
+        else {
+            panic!("the header {name:?} with the value {value:?} is no HTTP; write visible ASCII");
+        };
+        assert!(
+            header != CONTENT_LENGTH && header != TRANSFER_ENCODING,
+            "the header {name:?} follows from the body; write `.body(…)` or `.cut()` instead",
+        );
+        self.response("header", |answer| {
+            answer.headers.insert(header, value);
+        })
+    }
+
+    /// Sets the body to this JSON, as `application/json`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no response to change.
+    #[track_caller]
+    pub fn json(&self, body: Value) -> Self {
+        self.response("json", |answer| answer.content = Content::Json(body))
+    }
+
+    /// Sets the body to these bytes, with no content type unless [`header`](Self::header) sets one.
+    ///
+    /// # Panics
+    ///
+    /// If there is no response to change.
+    #[track_caller]
+    pub fn body(&self, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        self.response("body", |answer| answer.content = Content::Raw(body))
+    }
+
+    /// Breaks the response off in the middle of its body: the headers announce all of it, the
+    /// first half is sent, and then the connection ends. A status that has no body (204, 304) has
+    /// no middle either and stays whole.
+    ///
+    /// # Panics
+    ///
+    /// If there is no response to change.
+    #[track_caller]
+    pub fn cut(&self) -> Self {
+        self.response("cut", |answer| answer.fate = Fate::Cut)
+    }
+
+    /// Sends the body one byte at a time, `interval` apart, and never faster than one each
+    /// millisecond. The first goes with the headers.
+    ///
+    /// # Panics
+    ///
+    /// If there is no response to change.
+    #[track_caller]
+    pub fn drip(&self, interval: Duration) -> Self {
+        self.response("drip", |answer| answer.drip = Some(interval))
+    }
+
+    /// Waits this long between the request and the first byte, by tokio's clock.
+    ///
+    /// # Panics
+    ///
+    /// If there is no answer to change.
+    #[track_caller]
+    pub fn delay(&self, delay: Duration) -> Self {
+        self.script().last("delay").answer.delay = delay;
+        self.clone()
+    }
+
+    /// Gives the answer to `n` requests in all.
+    ///
+    /// ```
+    /// # use openai_call::testing::FakeApi;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let api = FakeApi::start().await;
+    /// api.status(503).times(5).reply("back again");
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no answer to repeat, or `n` is 0.
+    #[track_caller]
+    pub fn times(&self, n: usize) -> Self {
+        assert!(n > 0, "`.times(0)` scripts no answer; leave the answer out");
+        self.script().last("times").times = n;
+        self.clone()
+    }
+
+    /// Changes the answer scripted last, which has to be one that sends a response.
+    #[track_caller]
+    fn response(&self, method: &str, change: impl FnOnce(&mut Answer)) -> Self {
+        let mut script = self.script();
+        let answer = &mut script.last(method).answer;
+        assert!(
+            answer.has_response(),
+            "`{method}` changes a response, and `{}` sends none; \
+             write it after `.reply(…)` or `.status(…)`",
+            answer.as_written(),
+        );
+        change(answer);
+        self.clone()
+    }
+}

@@ -1,0 +1,34 @@
+mod answers;
+mod endings;
+mod recording;
+mod script;
+
+use std::error::Error;
+
+use reqwest::{Client, Response};
+use serde_json::{Value, json};
+
+use super::FakeApi;
+
+type TestResult = Result<(), Box<dyn Error>>;
+
+fn http() -> reqwest::Result<Client> {
+    Client::builder().no_proxy().build()
+}
+
+/// Asks `path` below the base URL for a completion, over a connection of its own.
+async fn ask(api: &FakeApi, path: &str) -> reqwest::Result<Response> {
+    let question = json!({ "model": "gpt-test", "input": "hi" });
+    http()?.post(format!("{}/{path}", api.url())).json(&question).send().await
+}
+
+async fn chat(api: &FakeApi) -> reqwest::Result<Response> {
+    ask(api, "chat/completions").await
+}
+
+/// What the answer to a chat says.
+async fn said(api: &FakeApi) -> Result<String, Box<dyn Error>> {
+    let answer: Value = chat(api).await?.json().await?;
+    let text = answer["choices"][0]["message"]["content"].as_str();
+    Ok(text.ok_or("not a chat completion")?.to_owned())
+}
