@@ -1,0 +1,28 @@
+//! A crate that knows `openai-call` under another name.
+
+use oc::testing::FakeApi;
+use oc::{Client, Error, openai_call};
+use serde_json::{Value, json};
+
+mod reexport {
+    pub(crate) use oc as inner;
+}
+
+#[openai_call(crate = ::oc, backoff = 1ms..2ms)]
+async fn by_its_name(client: &Client) -> Result<Value, Error> {
+    client.post("chat/completions").json(&json!({}))
+}
+
+#[openai_call(crate = crate::reexport::inner, backoff = 1ms..2ms)]
+async fn by_a_reexport(client: &Client) -> Result<Value, Error> {
+    client.post("chat/completions").json(&json!({}))
+}
+
+#[tokio::test]
+async fn both_names_work() -> Result<(), Error> {
+    let api = FakeApi::start().await.status(500).reply("a").status(500).reply("b");
+    by_its_name(&api.client()).await?;
+    by_a_reexport(&api.client()).await?;
+    api.assert_finished();
+    Ok(())
+}
