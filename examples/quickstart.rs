@@ -1,0 +1,83 @@
+//! A call that meets a rate limit, a server error and a reset connection before it succeeds, and
+//! one that must fail.
+//!
+//! `cargo run --example quickstart` needs neither a key nor a network. With `OPENAI_API_KEY` set it
+//! talks to `OPENAI_BASE_URL`, or to OpenAI, in place of the fake API.
+
+use openai_call::testing::FakeApi;
+use openai_call::{Attempts, Client, Error, Reply, openai_call};
+use serde::Deserialize;
+use serde_json::json;
+
+#[derive(Deserialize)]
+struct ChatCompletion {
+    choices: Vec<Choice>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    message: Message,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    content: String,
+}
+
+#[openai_call(retry = "transient", attempts = 5, on_rate_limit = wait)]
+async fn chat(client: &Client, prompt: &str) -> Result<Reply<ChatCompletion>, Error> {
+    client.post("chat/completions").json(&json!({
+        "model": "gpt-4o-mini",
+        "messages": [{ "role": "user", "content": prompt }],
+    }))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    // The fake API ends with its handle, so it is kept until the end.
+    let fake = match std::env::var_os("OPENAI_API_KEY") {
+        Some(_) => None,
+        None => Some(troubled_api().await),
+    };
+    let client = fake.as_ref().map_or_else(Client::from_env, |fake| Ok(fake.client()))?;
+
+    println!("Asking {}", client.base_url());
+    let prompt = "What is a retry?";
+    let reply = chat(&client, prompt).await?;
+    print_account(reply.attempts(), reply.request_id());
+    println!("\n  {prompt}\n  {}\n", answer(&reply));
+
+    println!("And with a bad key");
+    let stranger = Client::builder().base_url(client.base_url()).api_key("sk-nobody").build()?;
+    match chat(&stranger, prompt).await {
+        Err(error) => println!("  {error}"),
+        Ok(_) => println!("  this server takes any key"),
+    }
+    Ok(())
+}
+
+/// Everything that a day in production has to offer, in one call.
+async fn troubled_api() -> FakeApi {
+    let api = FakeApi::start().await;
+    api.status(429).retry_after(1);
+    api.status(500);
+    api.disconnect();
+    api.reply("Asking again, in the hope that this time it works.");
+    api.status(401)
+}
+
+fn answer(completion: &ChatCompletion) -> &str {
+    completion.choices.first().map_or("", |choice| &choice.message.content)
+}
+
+fn print_account(attempts: &Attempts, request_id: Option<&str>) {
+    println!("  attempt  outcome                        waited    request id");
+    for (index, attempt) in attempts.failed().iter().enumerate() {
+        let status = attempt.status().map(|status| format!("{} ", status.as_u16()));
+        let outcome = format!("{}{}", status.unwrap_or_default(), attempt.kind());
+        let waited = format!("{:.2?}", attempt.waited().unwrap_or_default());
+        let id = attempt.request_id().unwrap_or("-");
+        println!("  {:<7}  {outcome:<29}  {waited:<8}  {id}", index + 1);
+    }
+    println!("  {:<7}  {:<29}  {:<8}  {}", attempts.len(), "ok", "", request_id.unwrap_or("-"));
+}
