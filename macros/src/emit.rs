@@ -37,11 +37,12 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Path, ReturnType, Token, Type, parse_quote, parse_quote_spanned};
+use syn::{Path, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
+use crate::instrument::replace_body;
 use crate::item::{Body, CallFn};
 use crate::kinds::Kind;
 use crate::policy::{Backoff, Ladder, Policy, Repeat};
@@ -57,19 +58,28 @@ pub(crate) fn emit(policy: &Policy, function: &CallFn) -> TokenStream {
     };
     let mut head = TokenStream::new();
     function.head_to_tokens(&mut head);
+    let call = |block: &Group| call(policy, &function.signature, block);
+    let content = replace_body(block.stream(), &call).unwrap_or_else(|| call(block));
+    scaffold! {
+        #head {
+            #(#inner_attributes)*
+            #content
+        }
+    }
+}
+
+/// What stands in the place of the body.
+fn call(policy: &Policy, signature: &Signature, block: &Group) -> TokenStream {
     let runtime = &policy.runtime;
-    let site = site(policy, &function.signature.ident);
-    let output = output(&function.signature.output);
+    let site = site(policy, &signature.ident);
+    let output = output(&signature.output);
     let attempt = scaffold! {
         call.attempt::<#output, _>(async { ::core::result::Result::Ok(#block) }).await?
     };
     let outcome = if policy.repeats() { repeated(policy, &attempt) } else { once(&attempt) };
     scaffold! {
-        #head {
-            #(#inner_attributes)*
-            let mut call = #runtime::__private::Call::begin({ #site });
-            #outcome
-        }
+        let mut call = #runtime::__private::Call::begin({ #site });
+        #outcome
     }
 }
 

@@ -7,6 +7,7 @@ mod duration;
 mod emit;
 mod errors;
 mod expand;
+mod instrument;
 mod item;
 mod kinds;
 mod options;

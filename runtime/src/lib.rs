@@ -108,8 +108,7 @@ pub use crate::response::Response;
 /// A `?` or `return Err(…)` leaves the function at once with its own error: that is no attempt.
 /// What the body changes, in a `mut` argument for instance, stays changed for the next attempt.
 ///
-/// With `#[tracing::instrument]` above the attribute there is one span for the call, below it one
-/// for each attempt's own work.
+/// `#[tracing::instrument]` may stand above or below: there is one span for the whole call.
 ///
 /// # What it expands to
 ///

@@ -1,8 +1,8 @@
 //! A crate that knows `openai-call` under another name.
 
 use oc::testing::FakeApi;
-use oc::{Client, Error, openai_call};
-use serde_json::{Value, json};
+use oc::{openai_call, Client, Error};
+use serde_json::{json, Value};
 
 mod reexport {
     pub(crate) use oc as inner;

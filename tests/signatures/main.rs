@@ -1,1 +1,21 @@
-//! x
+//! Every shape of function that the attribute goes on.
+
+mod arguments;
+mod combined;
+mod errors;
+mod expansions;
+mod methods;
+mod sendness;
+mod shadowing;
+
+use openai_call::testing::FakeApi;
+use openai_call::{Client, Error};
+
+/// A client of a server that fails once and then says hello.
+async fn troubled() -> (FakeApi, Client) {
+    let api = FakeApi::start().await.status(500).reply("hello");
+    let client = api.client();
+    (api, client)
+}
+
+type Outcome = Result<(), Error>;

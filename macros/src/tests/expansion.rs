@@ -64,7 +64,8 @@ fn quickstart_expands_to_what_a_person_could_write() {
                 }
             }
         }
-    "#]].assert_eq(&quickstart());
+    "#]]
+    .assert_eq(&quickstart());
 }
 
 #[test]
@@ -109,7 +110,8 @@ fn bare() {
                 }
             }
         }
-    "#]].assert_eq(&expand("", "async fn f() -> Result<T, E> { a }"));
+    "#]]
+    .assert_eq(&expand("", "async fn f() -> Result<T, E> { a }"));
 }
 
 #[test]
@@ -131,7 +133,8 @@ fn without_repetition() {
                 ::core::result::Result::Err(error) => call.give_up(error)?,
             }
         }
-    "#]].assert_eq(&expand(r#"retry = "none""#, "async fn f() -> Result<T, E> { a }"));
+    "#]]
+    .assert_eq(&expand(r#"retry = "none""#, "async fn f() -> Result<T, E> { a }"));
 }
 
 #[test]
@@ -163,7 +166,8 @@ fn some_kinds_only() {
                 }
             }
         }
-    "#]].assert_eq(&expand(
+    "#]]
+    .assert_eq(&expand(
         "retry = timeout | connection, attempts = 5, backoff = fixed(1s), timeout = 20s, \
          deadline = 2min",
         "async fn f() -> Result<T, E> { a }",
@@ -267,7 +271,8 @@ fn signature_is_kept() {
                 }
             }
         }
-    "#]].assert_eq(&expand(
+    "#]]
+    .assert_eq(&expand(
         r#"retry = "timeout""#,
         "/// Docs.
          #[must_use]

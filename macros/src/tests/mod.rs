@@ -2,6 +2,7 @@
 
 mod broken;
 mod expansion;
+mod properties;
 
 use std::str::FromStr;
 

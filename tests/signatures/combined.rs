@@ -1,0 +1,120 @@
+//! With other attributes on the same function.
+
+use std::sync::{Arc, Mutex};
+
+use openai_call::{Client, Error, ErrorKind, openai_call};
+use serde_json::Value;
+use tracing::instrument;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use crate::{Outcome, troubled};
+
+#[instrument(skip(client))]
+#[openai_call(backoff = 1ms..2ms)]
+async fn instrumented_above(client: &Client, id: &str) -> Result<Value, Error> {
+    let id: u32 = id.parse().map_err(|_| Error::new(ErrorKind::InvalidRequest, "no id"))?;
+    tracing::info!("attempting");
+    client.get(&format!("batches/{id}"))
+}
+
+#[openai_call(backoff = 1ms..2ms)]
+#[instrument(skip(client))]
+async fn instrumented_below(client: &Client, id: &str) -> Result<Value, Error> {
+    let id: u32 = id.parse().map_err(|_| Error::new(ErrorKind::InvalidRequest, "no id"))?;
+    tracing::info!("attempting");
+    client.get(&format!("batches/{id}"))
+}
+
+#[instrument(err, ret, skip_all)]
+#[openai_call(backoff = 1ms..2ms)]
+async fn with_error_and_return(client: &Client, owned: String) -> Result<Value, Error> {
+    client.post("files").body(owned.clone())
+}
+
+#[openai_call(backoff = 1ms..2ms)]
+#[allow(clippy::let_and_return)]
+#[must_use]
+/// A comment between the attributes.
+pub(crate) async fn other_attributes(client: &Client) -> Result<Value, Error> {
+    #![allow(unused_variables)]
+    let unused = 1;
+    let request = client.get("models");
+    request
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no test panics with the log").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn subscribe(&self) -> tracing::subscriber::DefaultGuard {
+        let log = self.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_span_events(FmtSpan::NEW)
+            .with_writer(move || log.clone())
+            .finish();
+        tracing::subscriber::set_default(subscriber)
+    }
+
+    fn count(&self, text: &str) -> usize {
+        let bytes = self.0.lock().expect("no test panics with the log");
+        String::from_utf8_lossy(&bytes).matches(text).count()
+    }
+}
+
+#[tokio::test]
+async fn instrument_above_spans_the_call() -> Outcome {
+    let log = Log::default();
+    let guard = log.subscribe();
+    let (_api, client) = troubled().await;
+    instrumented_above(&client, "7").await?;
+    drop(guard);
+    assert_eq!(log.count(r#"instrumented_above{id="7"}: signatures::combined: attempting"#), 2);
+    assert_eq!(log.count(": new"), 1, "one span for both attempts");
+    Ok(())
+}
+
+#[tokio::test]
+async fn instrument_below_spans_the_call() -> Outcome {
+    let log = Log::default();
+    let guard = log.subscribe();
+    let (_api, client) = troubled().await;
+    instrumented_below(&client, "7").await?;
+    drop(guard);
+    assert_eq!(log.count(r#"instrumented_below{id="7"}: signatures::combined: attempting"#), 2);
+    assert_eq!(log.count(": new"), 1, "one span for both attempts");
+    Ok(())
+}
+
+#[tokio::test]
+async fn instrument_records_errors_and_returns() -> Outcome {
+    let log = Log::default();
+    let guard = log.subscribe();
+    let (api, client) = troubled().await;
+    with_error_and_return(&client, "text".to_owned()).await?;
+    api.status(404);
+    let error = with_error_and_return(&client, "text".to_owned()).await.unwrap_err();
+    drop(guard);
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!(log.count("with_error_and_return: signatures::combined: error="), 1);
+    assert_eq!(log.count("with_error_and_return: signatures::combined: return="), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn other_attributes_stay() -> Outcome {
+    let (_api, client) = troubled().await;
+    other_attributes(&client).await?;
+    Ok(())
+}
