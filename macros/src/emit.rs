@@ -7,7 +7,7 @@
 //!
 //! // Output, paths shortened
 //! async fn chat(client: &Client) -> Result<Answer, Error> {
-//!     let mut call = Call::begin({
+//!     let mut call = begin::<Result<Answer, Error>>({
 //!         use __private::*;
 //!         static SITE: Site = Site::new("chat", module_path!(), Location::caller())
 //!             .attempts(3)
@@ -17,7 +17,7 @@
 //!         &SITE
 //!     });
 //!     loop {
-//!         let error = match call.attempt::<Result<Answer, Error>, _>(async { Ok({ BODY }) }).await? {
+//!         let error = match call.attempt(async { Ok({ BODY }) }).await? {
 //!             Ok(value) => break Ok(value),
 //!             Err(error) => error,
 //!         };
@@ -37,8 +37,8 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Group, Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Path, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
@@ -72,14 +72,40 @@ pub(crate) fn emit(policy: &Policy, function: &CallFn) -> TokenStream {
 fn call(policy: &Policy, signature: &Signature, block: &Group) -> TokenStream {
     let runtime = &policy.runtime;
     let site = site(policy, &signature.ident);
+    let begin = begin(runtime, &signature.output);
     let output = output(&signature.output);
-    let attempt = scaffold! {
-        call.attempt::<#output, _>(async { ::core::result::Result::Ok(#block) }).await?
-    };
+    let attempt = attempt(policy, block);
     let outcome = if policy.repeats() { repeated(policy, &attempt) } else { once(&attempt) };
     scaffold! {
-        let mut call = #runtime::__private::Call::begin({ #site });
+        let mut call = #begin::<#output>({ #site });
         #outcome
+    }
+}
+
+/// The runtime's function that begins a call. It stands where the return type begins, because that
+/// is where rustc says so if the function returns something else than a `Result`.
+fn begin(runtime: &Path, output: &ReturnType) -> TokenStream {
+    let path = scaffold!(#runtime::__private::begin);
+    let ReturnType::Type(arrow, _) = output else { return path };
+    let there = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(arrow.spans[0]));
+        token
+    };
+    path.into_iter().map(there).collect()
+}
+
+/// One run of the body. The method stands where the body ends, because that is where rustc says so
+/// if the body ends in something that cannot be attempted.
+fn attempt(policy: &Policy, block: &Group) -> TokenStream {
+    let end = block.stream().into_iter().last().map_or_else(|| block.span(), |tree| tree.span());
+    let span = Span::mixed_site().located_at(end);
+    let method = Ident::new("attempt", span);
+    let wait = Token![await](span);
+    let mut body = Group::new(Delimiter::Brace, scaffold!(::core::result::Result::Ok(#block)));
+    body.set_span(Span::mixed_site().located_at(policy.loop_span));
+    let capture = Token![async](body.span());
+    scaffold! {
+        call.#method(#capture #body).#wait?
     }
 }
 
@@ -117,19 +143,16 @@ fn once(attempt: &TokenStream) -> TokenStream {
 
 fn arm(ladder: &Ladder, runtime: &Path) -> TokenStream {
     let kinds = ladder.kinds.iter().map(|kind| variant(kind));
-    let mut verbs: Vec<Ident> = ladder.repeats.iter().map(verb).collect();
+    let mut verbs: Vec<&str> = ladder.repeats.iter().map(verb).collect();
     verbs.dedup();
-    let Some((last, earlier)) = verbs.split_last() else {
-        return TokenStream::new();
-    };
+    let Some((last, earlier)) = verbs.split_last() else { return TokenStream::new() };
+    let last = Ident::new(last, Span::mixed_site());
     let steps = if earlier.is_empty() {
         scaffold!(call.#last(error).await?,)
     } else {
+        let earlier = earlier.iter().map(|verb| format_ident!("try_{verb}"));
         scaffold! {{
-            #(let error = match call.#earlier(error).await {
-                ::core::result::Result::Ok(()) => continue,
-                ::core::result::Result::Err(error) => error,
-            };)*
+            #(let ::core::result::Result::Err(error) = call.#earlier(error).await else { continue };)*
             call.#last(error).await?
         }}
     };
@@ -138,12 +161,11 @@ fn arm(ladder: &Ladder, runtime: &Path) -> TokenStream {
 
 /// The runtime's method for a step. It takes the first step of its sort that is not used up, so
 /// that two `retry` in a row are one call.
-fn verb(repeat: &Repeat) -> Ident {
-    let name = match repeat {
+fn verb(repeat: &Repeat) -> &'static str {
+    match repeat {
         Repeat::Retry { .. } => "backoff",
         Repeat::Wait { .. } => "wait",
-    };
-    Ident::new(name, Span::mixed_site())
+    }
 }
 
 /// The function's name, place and policy as constant data.

@@ -1,7 +1,7 @@
 //! The rules for the function itself. What rustc says well by itself is left to rustc.
 
 use syn::spanned::Spanned;
-use syn::{GenericParam, ReturnType, Safety, Signature};
+use syn::{GenericParam, ReturnType, Safety, Signature, Type};
 
 use crate::errors::Errors;
 use crate::item::{Body, CallFn};
@@ -27,11 +27,39 @@ pub(crate) fn check_signature(function: &CallFn, errors: &mut Errors) {
         errors.push(signature.fn_token.span, message);
     }
     refuse_modifiers(signature, errors);
-    if matches!(signature.output, ReturnType::Default) {
-        errors.push(
+    check_output(signature, errors);
+}
+
+fn check_output(signature: &Signature, errors: &mut Errors) {
+    match &signature.output {
+        ReturnType::Default => errors.push(
             signature.ident.span(),
             "a call can fail; write `-> Result<T, openai_call::Error>` behind the arguments",
-        );
+        ),
+        ReturnType::Type(_, output) if is_surely_no_result(output) => errors.push(
+            output.span(),
+            "a call can fail; return a `Result<T, openai_call::Error>` instead",
+        ),
+        ReturnType::Type(..) => {}
+    }
+}
+
+/// Most names may be an alias of `Result`; rustc looks behind those.
+fn is_surely_no_result(output: &Type) -> bool {
+    const NEVER_RESULTS: &[&str] = &[
+        "Option", "String", "Vec", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128",
+        "isize", "u8", "u16", "u32", "u64", "u128", "usize",
+    ];
+    match output {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| NEVER_RESULTS.contains(&last.ident.to_string().as_str())),
+        Type::Group(inner) => is_surely_no_result(&inner.elem),
+        Type::Paren(inner) => is_surely_no_result(&inner.elem),
+        Type::Macro(_) | Type::Verbatim(_) | Type::Infer(_) => false,
+        _ => true,
     }
 }
 

@@ -4,7 +4,7 @@
 pub use std::panic::Location;
 use std::time::Duration;
 
-pub use crate::call::Call;
+pub use crate::call::begin;
 pub use crate::kind::ErrorKind::*;
 pub use crate::policy::{Site, TRANSIENT, retry, wait};
 

@@ -128,7 +128,7 @@ impl FromResponse for Raw {
     }
 }
 
-/// The return type of an annotated function.
+/// The return type of an annotated function: a `Result`.
 #[diagnostic::on_unimplemented(
     message = "an `#[openai_call]` function returns a `Result`, not `{Self}`",
     label = "write `Result<{Self}, openai_call::Error>` here"
@@ -137,10 +137,27 @@ pub trait Outcome {
     /// What a success is decoded as.
     type Value;
     /// What a failure becomes.
-    type Error: From<Error>;
+    type Error;
 }
 
-impl<T, E: From<Error>> Outcome for Result<T, E> {
+impl<T, E> Outcome for Result<T, E> {
     type Value = T;
     type Error = E;
+}
+
+/// The error type of an annotated function: one that an [`Error`] can become.
+#[diagnostic::on_unimplemented(
+    message = "an `openai_call::Error` cannot become a `{Self}`",
+    label = "this function fails with `{Self}`",
+    note = "write `impl From<openai_call::Error> for {Self}`, or return `openai_call::Error`"
+)]
+pub trait FromError {
+    #[doc(hidden)]
+    fn from_error(error: Error) -> Self;
+}
+
+impl<E: From<Error>> FromError for E {
+    fn from_error(error: Error) -> Self {
+        error.into()
+    }
 }

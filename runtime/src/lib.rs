@@ -24,12 +24,13 @@ mod reply;
 mod request;
 mod response;
 mod retry_after;
+mod run;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use http::{HeaderMap, StatusCode};
 
-pub use crate::attempt::{Attempt, FromResponse, Outcome};
+pub use crate::attempt::{Attempt, FromError, FromResponse, Outcome};
 pub use crate::attempts::{Attempts, FailedAttempt, Stopped};
 pub use crate::classify::Classify;
 pub use crate::client::{Client, ClientBuilder};
@@ -118,13 +119,14 @@ pub use crate::response::Response;
 ///
 /// ```text
 /// loop {
-///     match call.attempt::<Result<Reply<Value>, Error>, _>(async { Ok({ body }) }).await? {
+///     let error = match call.attempt(async { Ok({ body }) }).await? {
 ///         Ok(value) => break Ok(value),
-///         Err(error) => match call.kind(&error) {
-///             ErrorKind::RateLimit => call.wait(error).await?,
-///             ErrorKind::ServerError | ErrorKind::Timeout | … => call.backoff(error).await?,
-///             _ => call.give_up(error)?,
-///         },
+///         Err(error) => error,
+///     };
+///     match call.kind(&error) {
+///         ErrorKind::RateLimit => call.wait(error).await?,
+///         ErrorKind::ServerError | ErrorKind::Timeout | … => call.backoff(error).await?,
+///         _ => call.give_up(error)?,
 ///     }
 /// }
 /// ```

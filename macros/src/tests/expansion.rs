@@ -21,7 +21,9 @@ fn quickstart() -> String {
 fn quickstart_expands_to_what_a_person_could_write() {
     expect![[r#"
         async fn chat(client: &Client, prompt: &str) -> Result<Reply<ChatCompletion>, Error> {
-            let mut call = ::openai_call::__private::Call::begin({
+            let mut call = ::openai_call::__private::begin::<
+                Result<Reply<ChatCompletion>, Error>,
+            >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("chat", ::core::module_path!(), Location::caller())
                     .attempts(5)
@@ -32,10 +34,7 @@ fn quickstart_expands_to_what_a_person_could_write() {
             });
             loop {
                 let error = match call
-                    .attempt::<
-                        Result<Reply<ChatCompletion>, Error>,
-                        _,
-                    >(async {
+                    .attempt(async {
                         ::core::result::Result::Ok({
                             client
                                 .post("chat/completions")
@@ -81,7 +80,9 @@ fn quickstart_stays_below_forty_lines_without_its_body() {
 fn bare() {
     expect![[r#"
         async fn f() -> Result<T, E> {
-            let mut call = ::openai_call::__private::Call::begin({
+            let mut call = ::openai_call::__private::begin::<
+                Result<T, E>,
+            >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
                     .attempts(3)
@@ -92,7 +93,7 @@ fn bare() {
             });
             loop {
                 let error = match call
-                    .attempt::<Result<T, E>, _>(async { ::core::result::Result::Ok({ a }) })
+                    .attempt(async { ::core::result::Result::Ok({ a }) })
                     .await?
                 {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
@@ -118,17 +119,16 @@ fn bare() {
 fn without_repetition() {
     expect![[r#"
         async fn f() -> Result<T, E> {
-            let mut call = ::openai_call::__private::Call::begin({
+            let mut call = ::openai_call::__private::begin::<
+                Result<T, E>,
+            >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
                     .attempts(1)
                     .timeout(seconds(600));
                 &SITE
             });
-            match call
-                .attempt::<Result<T, E>, _>(async { ::core::result::Result::Ok({ a }) })
-                .await?
-            {
+            match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
                 ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => call.give_up(error)?,
             }
@@ -141,7 +141,9 @@ fn without_repetition() {
 fn some_kinds_only() {
     expect![[r#"
         async fn f() -> Result<T, E> {
-            let mut call = ::openai_call::__private::Call::begin({
+            let mut call = ::openai_call::__private::begin::<
+                Result<T, E>,
+            >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
                     .attempts(5)
@@ -152,7 +154,7 @@ fn some_kinds_only() {
             });
             loop {
                 let error = match call
-                    .attempt::<Result<T, E>, _>(async { ::core::result::Result::Ok({ a }) })
+                    .attempt(async { ::core::result::Result::Ok({ a }) })
                     .await?
                 {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
@@ -178,7 +180,9 @@ fn some_kinds_only() {
 fn ladder() {
     expect![[r#"
         async fn f() -> Result<T, E> {
-            let mut call = ::openai_call::__private::Call::begin({
+            let mut call = ::openai_call::__private::begin::<
+                Result<T, E>,
+            >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
                     .attempts(6)
@@ -197,7 +201,7 @@ fn ladder() {
             });
             loop {
                 let error = match call
-                    .attempt::<Result<T, E>, _>(async { ::core::result::Result::Ok({ a }) })
+                    .attempt(async { ::core::result::Result::Ok({ a }) })
                     .await?
                 {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
@@ -205,9 +209,8 @@ fn ladder() {
                 };
                 match call.kind(&error) {
                     ::openai_call::ErrorKind::RateLimit => {
-                        let error = match call.wait(error).await {
-                            ::core::result::Result::Ok(()) => continue,
-                            ::core::result::Result::Err(error) => error,
+                        let ::core::result::Result::Err(error) = call.try_wait(error).await else {
+                            continue
                         };
                         call.backoff(error).await?
                     }
@@ -241,7 +244,9 @@ fn signature_is_kept() {
             T: 'a,
         {
             #![allow(unused)]
-            let mut call = ::openai_call::__private::Call::begin({
+            let mut call = ::openai_call::__private::begin::<
+                Alias<_, Box<dyn Error>>,
+            >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("try", ::core::module_path!(), Location::caller())
                     .attempts(3)
@@ -251,10 +256,7 @@ fn signature_is_kept() {
             });
             loop {
                 let error = match call
-                    .attempt::<
-                        Alias<_, Box<dyn Error>>,
-                        _,
-                    >(async {
+                    .attempt(async {
                         ::core::result::Result::Ok({
                             let x = a?;
                             x
