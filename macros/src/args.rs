@@ -8,8 +8,9 @@ use syn::{Ident, Path, Token};
 use crate::duration::Written;
 use crate::errors::{Errors, instead};
 use crate::kinds::Kind;
-use crate::options::{Key, hint, key_names};
-use crate::value::{BackoffRange, Count, Steps, Words};
+use crate::options::{Group, Key, hint, key_names};
+use crate::step::Steps;
+use crate::value::{BackoffRange, Count, Words};
 
 /// `key = value`, with the places that messages point at.
 pub(crate) struct Setting<T> {
@@ -26,6 +27,12 @@ pub(crate) struct Args {
     pub(crate) timeout: Option<Setting<Written>>,
     pub(crate) deadline: Option<Setting<Written>>,
     pub(crate) on: Vec<(&'static Kind, Setting<Steps>)>,
+    pub(crate) on_group: Vec<(Group, Setting<Steps>)>,
+    pub(crate) otherwise: Option<Setting<Steps>>,
+    pub(crate) exhaustive: Option<Ident>,
+    pub(crate) max_requests: Option<Setting<Count>>,
+    pub(crate) max_time: Option<Setting<Written>>,
+    pub(crate) policy: Option<Setting<Path>>,
     pub(crate) runtime: Option<Setting<Path>>,
 }
 
@@ -39,6 +46,31 @@ impl Args {
         args
     }
 
+    /// These settings, and those of `wider` where there is none here.
+    pub(crate) fn over(mut self, wider: Self) -> Self {
+        let is_new = |kind: &Kind| !self.on.iter().any(|(own, _)| *own == kind);
+        let on: Vec<_> = wider.on.into_iter().filter(|(kind, _)| is_new(kind)).collect();
+        self.on.extend(on);
+        let is_new = |group: Group| !self.on_group.iter().any(|(own, _)| *own == group);
+        let on: Vec<_> = wider.on_group.into_iter().filter(|(group, _)| is_new(*group)).collect();
+        self.on_group.extend(on);
+        Self {
+            retry: self.retry.or(wider.retry),
+            attempts: self.attempts.or(wider.attempts),
+            backoff: self.backoff.or(wider.backoff),
+            timeout: self.timeout.or(wider.timeout),
+            deadline: self.deadline.or(wider.deadline),
+            on: self.on,
+            on_group: self.on_group,
+            otherwise: self.otherwise.or(wider.otherwise),
+            exhaustive: self.exhaustive.or(wider.exhaustive),
+            max_requests: self.max_requests.or(wider.max_requests),
+            max_time: self.max_time.or(wider.max_time),
+            policy: self.policy.or(wider.policy),
+            runtime: self.runtime.or(wider.runtime),
+        }
+    }
+
     fn entry(&mut self, input: ParseStream) -> syn::Result<()> {
         let word = input.call(Ident::parse_any).map_err(|error| {
             syn::Error::new(error.span(), "expected `key = value`, as in `retry = \"transient\"`")
@@ -46,9 +78,11 @@ impl Args {
         let text = word.to_string();
         let key =
             Key::by_name(&text).ok_or_else(|| syn::Error::new(word.span(), unknown_key(&text)))?;
+        if key == Key::Exhaustive {
+            return self.exhaustive(word, input);
+        }
         if !input.peek(Token![=]) || input.peek(Token![==]) {
-            let message = format!("`{text}` needs a value; write `{}`", key.example());
-            return Err(syn::Error::new(word.span(), message));
+            return Err(syn::Error::new(word.span(), no_value(&word)));
         }
         match key {
             Key::Retry => Setting::fill(&mut self.retry, word, input),
@@ -56,23 +90,26 @@ impl Args {
             Key::Backoff => Setting::fill(&mut self.backoff, word, input),
             Key::Timeout => Setting::fill(&mut self.timeout, word, input),
             Key::Deadline => Setting::fill(&mut self.deadline, word, input),
-            Key::Crate => Setting::fill(&mut self.runtime, word, input),
-            Key::On(kind) => self.on(kind, word, input),
+            Key::On(kind) => Setting::add(&mut self.on, kind, word, input),
+            Key::OnGroup(group) => Setting::add(&mut self.on_group, group, word, input),
+            Key::Otherwise => Setting::fill(&mut self.otherwise, word, input),
+            Key::MaxRequests => Setting::fill(&mut self.max_requests, word, input),
+            Key::MaxTime => Setting::fill(&mut self.max_time, word, input),
+            Key::Policy => Setting::fill_path(&mut self.policy, word, input),
+            Key::Crate => Setting::fill_path(&mut self.runtime, word, input),
+            Key::Exhaustive => Ok(()),
         }?;
         expect_end(input)
     }
 
-    fn on(&mut self, kind: &'static Kind, word: Ident, input: ParseStream) -> syn::Result<()> {
-        let mut setting = None;
-        Setting::fill(&mut setting, word, input)?;
-        let Some(setting) = setting else {
-            return Ok(());
-        };
-        if self.on.iter().any(|(other, _)| *other == kind) {
-            return Err(twice(&setting.key));
+    fn exhaustive(&mut self, word: Ident, input: ParseStream) -> syn::Result<()> {
+        if !input.is_empty() {
+            return Err(input.error("`exhaustive` stands alone; write it without a value"));
         }
-        self.on.push((kind, setting));
-        Ok(())
+        match self.exhaustive.replace(word) {
+            Some(first) => Err(twice(&first)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -89,6 +126,40 @@ impl<T: Parse> Setting<T> {
         }
         *slot = Some(Self { key, equals, value });
         Ok(())
+    }
+
+    /// Reads `= value` for one of several subjects, each of which may be named once.
+    fn add<S: PartialEq>(
+        list: &mut Vec<(S, Self)>,
+        subject: S,
+        key: Ident,
+        input: ParseStream,
+    ) -> syn::Result<()> {
+        let mut setting = None;
+        Self::fill(&mut setting, key, input)?;
+        let Some(setting) = setting else { return Ok(()) };
+        if list.iter().any(|(other, _)| *other == subject) {
+            return Err(twice(&setting.key));
+        }
+        list.push((subject, setting));
+        Ok(())
+    }
+}
+
+impl Setting<Path> {
+    fn fill_path(slot: &mut Option<Self>, key: Ident, input: ParseStream) -> syn::Result<()> {
+        let value = input.fork();
+        value.parse::<Token![=]>()?;
+        if !value.is_empty() && value.call(Path::parse_mod_style).is_err() {
+            let example = no_value(&key);
+            let span = input.fork().call(|rest: ParseStream| {
+                rest.parse::<Token![=]>()?;
+                Ok(rest.span())
+            })?;
+            let message = example.replace("needs a value", "takes a path");
+            return Err(syn::Error::new(span, message));
+        }
+        Self::fill(slot, key, input)
     }
 }
 
@@ -119,7 +190,7 @@ fn expect_end(input: ParseStream) -> syn::Result<()> {
 }
 
 /// Splits at the commas outside of brackets, so that a mistake in one entry ends with it.
-fn entries(tokens: TokenStream) -> Vec<TokenStream> {
+pub(crate) fn entries(tokens: TokenStream) -> Vec<TokenStream> {
     let mut entries = vec![TokenStream::new()];
     for token in tokens {
         match &token {

@@ -1,4 +1,5 @@
-//! `Args + CallFn -> Policy`: every rule about settings, and the defaults. Collects all mistakes.
+//! `Args + CallFn -> Policy`: the order of the rules, and those for single settings. Collects all
+//! mistakes.
 
 use std::time::Duration;
 
@@ -6,99 +7,79 @@ use proc_macro2::Span;
 use syn::{Path, parse_quote};
 
 use crate::args::{Args, Setting};
+use crate::certificate::Certificate;
+use crate::contradictions::check_contradictions;
 use crate::duration::{Written, shown};
 use crate::errors::{Errors, instead};
 use crate::item::CallFn;
-use crate::kinds::{self, KINDS, Kind, RATE_LIMIT};
+use crate::kinds::{self, KINDS, Kind};
+use crate::ladders::{Defaults, ending, ladders};
 use crate::options::StepName;
-use crate::policy::{Backoff, Ladder, Policy, Repeat};
-use crate::signature::check_signature;
-use crate::value::{Steps, Word, WrittenStep};
-
-/// The official SDKs make two retries: <https://github.com/openai/openai-python#retries>.
-const ATTEMPTS: u32 = 3;
-/// The first and the longest delay of the official SDKs.
-const BACKOFF: Backoff = Backoff { first: Duration::from_millis(500), cap: Duration::from_secs(8) };
-/// The official SDKs' time for one attempt.
-const TIMEOUT: Duration = Duration::from_secs(600);
-/// The longest delay that openai-python obeys; a longer one had better be seen by a person.
-const UP_TO: Duration = Duration::from_secs(120);
+use crate::policy::{Ladder, Policy, Repeat};
+use crate::promises::check_promises;
+use crate::rungs::check_rungs;
+use crate::step::WrittenStep;
+use crate::value::Word;
 
 pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Policy {
-    check_signature(function, errors);
+    let name = function.signature.ident.to_string();
+    let policy = check_settings(args, Some(&name), errors);
+    // What contradicts is judged on settings that are right by themselves.
+    if errors.is_empty() {
+        check_contradictions(args, &policy, errors);
+        check_promises(args, &policy, &Certificate::of(&policy), errors);
+    }
+    policy
+}
+
+/// Every rule that holds for the settings of a named policy too, where there is no `function` yet.
+pub(crate) fn check_settings(args: &Args, function: Option<&str>, errors: &mut Errors) -> Policy {
     check_bounds(args, errors);
+    check_rungs(args, function, errors);
     let defaults = Defaults::of(args);
     let retried = retried_kinds(args, errors);
-    let ladders = ladders(args, &retried, &defaults, errors);
-    let policy = Policy {
+    let ladders = ladders(args, &retried, &defaults);
+    Policy {
         runtime: runtime(args, errors),
         loop_span: loop_span(args),
         attempts: all_attempts(args, &ladders),
         timeout: defaults.timeout,
         deadline: defaults.deadline,
         ladders,
-    };
-    check_that_figures_are_used(args, &policy, errors);
-    policy
-}
-
-/// What steps take where they say nothing themselves. A default gives way to a declared bound.
-struct Defaults {
-    attempts: u32,
-    backoff: Backoff,
-    up_to: Duration,
-    timeout: Duration,
-    deadline: Option<Duration>,
-}
-
-impl Defaults {
-    fn of(args: &Args) -> Self {
-        let deadline = value(args.deadline.as_ref());
-        let capped = |default: Duration| deadline.map_or(default, |deadline| default.min(deadline));
-        let backoff = args.backoff.as_ref().map_or(
-            Backoff { first: capped(BACKOFF.first), cap: capped(BACKOFF.cap) },
-            |setting| Backoff { first: setting.value.first, cap: setting.value.cap },
-        );
-        Self {
-            attempts: args.attempts.as_ref().map_or(ATTEMPTS, |setting| setting.value.value),
-            backoff,
-            up_to: capped(UP_TO),
-            timeout: value(args.timeout.as_ref()).unwrap_or(capped(TIMEOUT)),
-            deadline,
-        }
+        otherwise: args.otherwise.as_ref().and_then(|setting| ending(&setting.value.0)),
     }
-}
-
-fn value(setting: Option<&Setting<Written>>) -> Option<Duration> {
-    setting.map(|setting| setting.value.value)
 }
 
 fn runtime(args: &Args, errors: &mut Errors) -> Path {
-    let Some(setting) = &args.runtime else {
-        return parse_quote!(::openai_call);
-    };
+    let ours = parse_quote!(::openai_call);
+    let Some(setting) = &args.runtime else { return ours };
     let path = &setting.value;
-    let from_the_root = path.leading_colon.is_some()
-        || path.segments.first().is_some_and(|segment| segment.ident == "crate");
-    if !from_the_root {
-        let name = path.segments.iter().map(|segment| segment.ident.to_string());
-        let name = name.collect::<Vec<_>>().join("::");
-        errors.push(
-            path.segments.first().map_or_else(Span::call_site, |segment| segment.ident.span()),
-            format!(
-                "a relative path means something else in every module; write `::{name}` for a \
-                 dependency or `crate::{name}` for a re-export of your own"
-            ),
-        );
+    let Some(first) = path.segments.first().map(|segment| &segment.ident) else { return ours };
+    if path.leading_colon.is_some() || first == "crate" {
+        return path.clone();
     }
-    path.clone()
+    let names = path.segments.iter().map(|segment| segment.ident.to_string());
+    let names: Vec<_> = names.filter(|name| name != "self" && name != "super").collect();
+    let name = names.join("::");
+    errors.push(
+        first.span(),
+        format!(
+            "a relative path means something else in every module; write `::{name}` for a \
+             dependency or `crate::{name}` for a re-export of your own"
+        ),
+    );
+    ours
 }
 
 fn loop_span(args: &Args) -> Span {
     let on = args.on.iter().map(|(_, setting)| setting.equals);
+    let on_group = args.on_group.iter().map(|(_, setting)| setting.equals);
     let retry = args.retry.iter().map(|setting| setting.equals);
     let attempts = args.attempts.iter().map(|setting| setting.equals);
-    retry.chain(attempts).chain(on).next().unwrap_or_else(Span::mixed_site)
+    let times = [&args.timeout, &args.deadline].into_iter().flatten().map(|it| it.equals);
+    let policy = args.policy.iter().map(|setting| setting.equals);
+    let spans = retry.chain(attempts).chain(on).chain(on_group).chain(policy).chain(times);
+    spans.into_iter().next().unwrap_or_else(Span::mixed_site)
 }
 
 fn all_attempts(args: &Args, ladders: &[Ladder]) -> u32 {
@@ -117,12 +98,14 @@ fn retried_kinds(args: &Args, errors: &mut Errors) -> Vec<&'static Kind> {
     for (index, word) in words.iter().enumerate() {
         if words[..index].iter().any(|earlier| earlier.text == word.text) {
             errors.push(word.span, format!("`{}` is named twice; keep one of the two", word.text));
+            continue;
         }
         match word.text.as_str() {
-            "transient" => kinds.extend(transient()),
-            "none" if words.len() > 1 => {
-                errors.push(word.span, "`none` stands alone; remove it or the other kinds");
+            "transient" | "none" if words.len() > 1 => {
+                let message = format!("`{}` stands alone; remove it or the other kinds", word.text);
+                errors.push(word.span, message);
             }
+            "transient" => kinds.extend(transient()),
             "none" => {}
             _ => kinds.extend(retried_kind(word, errors)),
         }
@@ -138,8 +121,13 @@ fn retried_kind(word: &Word, errors: &mut Errors) -> Option<&'static Kind> {
             word.span,
             format!("`{text}` is permanent: the same request will fail again; remove it"),
         ),
-        None if text.contains(',') => {
-            let list = text.replace(',', " |").replace("  ", " ");
+        None if text.is_empty() => {
+            errors
+                .push(word.span, "a kind is missing; write kinds as in `\"timeout | connection\"`");
+        }
+        None if text.contains([',', ' ']) => {
+            let names: Vec<_> = text.split([',', ' ']).filter(|name| !name.is_empty()).collect();
+            let list = names.join(" | ");
             errors.push(word.span, format!("kinds are separated by `|`; write `\"{list}\"`"));
         }
         None => {
@@ -150,100 +138,28 @@ fn retried_kind(word: &Word, errors: &mut Errors) -> Option<&'static Kind> {
     None
 }
 
-/// One ladder for each set of kinds that share their steps, the narrowest first.
-fn ladders(
-    args: &Args,
-    retried: &[&'static Kind],
-    defaults: &Defaults,
-    errors: &mut Errors,
-) -> Vec<Ladder> {
-    for (kind, setting) in &args.on {
-        check_steps(kind, &setting.value, args, errors);
+fn check_bounds(args: &Args, errors: &mut Errors) {
+    if let Some(timeout) = &args.timeout {
+        fits_in_deadline(&timeout.value, "one attempt", args, errors);
     }
-    let mut ladders: Vec<Ladder> = Vec::new();
-    for kind in KINDS {
-        let Some(repeats) = repeats_of(kind, args, retried, defaults) else {
-            continue;
-        };
-        match ladders.iter_mut().find(|ladder| ladder.repeats == repeats) {
-            Some(ladder) => ladder.kinds.push(kind),
-            None => ladders.push(Ladder { kinds: vec![kind], repeats }),
-        }
+    if let Some(backoff) = &args.backoff {
+        let first = Written { value: backoff.value.first, span: backoff.value.span };
+        fits_in_deadline(&first, "the first delay", args, errors);
     }
-    ladders.sort_by_key(|ladder| ladder.kinds.len());
-    ladders
-}
-
-/// What was declared for `kind` itself, else for the kind that covers it, else by `retry`.
-/// `None` where nothing says anything: the call then ends at once.
-fn repeats_of(
-    kind: &Kind,
-    args: &Args,
-    retried: &[&'static Kind],
-    defaults: &Defaults,
-) -> Option<Vec<Repeat>> {
-    let declared = |name: &str| args.on.iter().find(|(kind, _)| kind.name == name);
-    if let Some((_, setting)) = declared(kind.name).or_else(|| kind.covered_by.and_then(declared)) {
-        return Some(setting.value.0.iter().filter_map(|step| repeat(step, defaults)).collect());
-    }
-    let Defaults { attempts, backoff, up_to, .. } = *defaults;
-    let again = attempts > 1 && retried.contains(&kind);
-    again.then(|| match kind.name {
-        RATE_LIMIT => vec![Repeat::Wait { attempts, up_to, backoff }],
-        _ => vec![Repeat::Retry { attempts, backoff }],
-    })
-}
-
-fn repeat(step: &WrittenStep, defaults: &Defaults) -> Option<Repeat> {
-    let attempts = step.attempts.as_ref().map_or(defaults.attempts, |setting| setting.value.value);
-    let backoff = step.backoff.as_ref().map_or(defaults.backoff, |setting| Backoff {
-        first: setting.value.first,
-        cap: setting.value.cap,
-    });
-    match step.name {
-        StepName::Fail => None,
-        StepName::Retry => Some(Repeat::Retry { attempts, backoff }),
-        StepName::Wait => {
-            let up_to = value(step.up_to.as_ref()).unwrap_or(defaults.up_to);
-            Some(Repeat::Wait { attempts, up_to, backoff })
-        }
+    let on = args.on.iter().map(|(_, setting)| setting);
+    for setting in on.chain(args.on_group.iter().map(|(_, setting)| setting)) {
+        setting.value.0.iter().for_each(|step| check_figures(step, args, errors));
     }
 }
 
-fn check_steps(kind: &Kind, steps: &Steps, args: &Args, errors: &mut Errors) {
-    for (index, step) in steps.0.iter().enumerate() {
-        let repeats = step.name != StepName::Fail;
-        if repeats && !kind.transient {
-            errors.push(
-                step.span,
-                format!(
-                    "`{0}` is permanent: the same request will fail again; write `on_{0} = fail`",
-                    kind.name
-                ),
-            );
-        } else if step.name == StepName::Wait && !kind.names_delay {
-            errors.push(
-                step.span,
-                format!(
-                    "no server names a delay with `{}`; write `retry`, which backs off",
-                    kind.name
-                ),
-            );
-        }
-        if steps.0[..index].iter().any(|earlier| earlier.name == StepName::Fail) {
-            errors.push(
-                step.span,
-                "never reached: `fail` before it always ends the call; remove one of the two",
-            );
-        }
-        check_step_figures(step, args, errors);
-    }
-}
-
-fn check_step_figures(step: &WrittenStep, args: &Args, errors: &mut Errors) {
+fn check_figures(step: &WrittenStep, args: &Args, errors: &mut Errors) {
     let attempts = step.attempts.as_ref().or(args.attempts.as_ref());
-    if step.name != StepName::Fail && attempts.is_some_and(|setting| setting.value.value == 1) {
-        errors.push(step.span, "`attempts = 1` leaves no second try; raise it, or write `fail`");
+    if step.name.tries_again() && attempts.is_some_and(|setting| setting.value.value == 1) {
+        let message = match step.name {
+            StepName::Repair => "`attempts = 1` leaves no try after the repair; raise it",
+            _ => "`attempts = 1` leaves no second try; raise it, or write `fail`",
+        };
+        errors.push(step.span, message);
     }
     if let (Some(of_step), Some(of_call)) = (&step.attempts, &args.attempts) {
         let (of_step, of_call) = (of_step.value, of_call.value.value);
@@ -259,50 +175,27 @@ fn check_step_figures(step: &WrittenStep, args: &Args, errors: &mut Errors) {
         }
     }
     if let Some(up_to) = &step.up_to {
-        fits_in_deadline(up_to.value.value, up_to.value.span, "the wait", args, errors);
+        fits_in_deadline(&up_to.value, "the wait", args, errors);
     }
     if let Some(backoff) = &step.backoff {
-        fits_in_deadline(backoff.value.first, backoff.value.span, "the first delay", args, errors);
-    }
-}
-
-fn check_bounds(args: &Args, errors: &mut Errors) {
-    if let Some(timeout) = &args.timeout {
-        fits_in_deadline(timeout.value.value, timeout.value.span, "one attempt", args, errors);
-    }
-    if let Some(backoff) = &args.backoff {
-        fits_in_deadline(backoff.value.first, backoff.value.span, "the first delay", args, errors);
+        let first = Written { value: backoff.value.first, span: backoff.value.span };
+        fits_in_deadline(&first, "the first delay", args, errors);
     }
 }
 
 /// Only what was declared can contradict; a default has been cut to the deadline already.
-fn fits_in_deadline(length: Duration, span: Span, what: &str, args: &Args, errors: &mut Errors) {
-    let Some(deadline) = value(args.deadline.as_ref()) else {
-        return;
+fn fits_in_deadline(length: &Written, what: &str, args: &Args, errors: &mut Errors) {
+    let deadline: Option<&Setting<Written>> = args.deadline.as_ref();
+    let deadline: Duration = match deadline {
+        Some(deadline) if length.value > deadline.value.value => deadline.value.value,
+        _ => return,
     };
-    if length > deadline {
-        let (length, deadline) = (shown(length), shown(deadline));
-        errors.push(
-            span,
-            format!(
-                "{what} of {length} does not fit into `deadline = {deadline}`; \
-                 raise the deadline or lower this"
-            ),
-        );
-    }
-}
-
-/// Figures for repetitions, where nothing is ever repeated.
-fn check_that_figures_are_used(args: &Args, policy: &Policy, errors: &mut Errors) {
-    if policy.repeats() {
-        return;
-    }
-    let attempts = args.attempts.as_ref().filter(|_| args.retry.is_some());
-    let keys = [attempts.map(|it| &it.key), args.backoff.as_ref().map(|it| &it.key)];
-    for key in keys.into_iter().flatten() {
-        let message = format!(
-            "nothing is tried again, so `{key}` has no effect; remove it or name kinds in `retry`"
-        );
-        errors.push(key.span(), message);
-    }
+    let (length_shown, deadline) = (shown(length.value), shown(deadline));
+    errors.push(
+        length.span,
+        format!(
+            "{what} of {length_shown} does not fit into `deadline = {deadline}`; raise the deadline \
+             or lower this"
+        ),
+    );
 }

@@ -102,9 +102,23 @@ pub(crate) fn shown(duration: Duration) -> String {
     }
 }
 
+/// The duration as one would say it: `34min 2s`.
+pub(crate) fn told(duration: Duration) -> String {
+    let mut left = duration.as_millis();
+    let mut parts = Vec::new();
+    for (name, unit) in UNITS.iter().rev() {
+        let count = left / u128::from(*unit);
+        left %= u128::from(*unit);
+        if count > 0 {
+            parts.push(format!("{count}{name}"));
+        }
+    }
+    if parts.is_empty() { "no time".to_owned() } else { parts.join(" ") }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Written, shown};
+    use super::{Written, shown, told};
     use proptest::prelude::*;
     use std::time::Duration;
 
@@ -152,6 +166,13 @@ mod tests {
             let message = parse(text).unwrap_err();
             assert!(message.contains(expected), "{text}: {message}");
         }
+    }
+
+    #[test]
+    fn tells_long_durations_in_parts() {
+        assert_eq!(told(Duration::from_secs(2_042)), "34min 2s");
+        assert_eq!(told(Duration::from_millis(3_600_500)), "1h 500ms");
+        assert_eq!(told(Duration::ZERO), "no time");
     }
 
     proptest! {

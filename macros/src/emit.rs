@@ -38,19 +38,17 @@
 use std::time::Duration;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote_spanned};
+use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Path, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
+use crate::certificate::Certificate;
 use crate::instrument::replace_body;
 use crate::item::{Body, CallFn};
 use crate::kinds::Kind;
-use crate::policy::{Backoff, Ladder, Policy, Repeat};
-
-/// `quote!` whose local names the user's body cannot see.
-macro_rules! scaffold {
-    ($($tokens:tt)*) => { quote_spanned!(Span::mixed_site() => $($tokens)*) };
-}
+use crate::policy::{Backoff, Ending, Ladder, Last, Policy, Repeat};
+use crate::scaffold::scaffold;
+use crate::steps::Steps;
 
 pub(crate) fn emit(policy: &Policy, function: &CallFn) -> TokenStream {
     let Body::Block { inner_attributes, block } = &function.body else {
@@ -75,10 +73,37 @@ fn call(policy: &Policy, signature: &Signature, block: &Group) -> TokenStream {
     let begin = begin(runtime, &signature.output);
     let output = output(&signature.output);
     let attempt = attempt(policy, block);
-    let outcome = if policy.repeats() { repeated(policy, &attempt) } else { once(&attempt) };
+    let outcome = outcome(policy, &attempt);
     scaffold! {
         let mut call = #begin::<#output>({ #site });
         #outcome
+    }
+}
+
+fn outcome(policy: &Policy, attempt: &TokenStream) -> TokenStream {
+    if policy.ladders.iter().all(Ladder::is_empty) && policy.otherwise.is_none() {
+        return scaffold! {
+            match #attempt {
+                ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(error) => call.give_up(error)?,
+            }
+        };
+    }
+    // Without a loop where nothing repeats, so that the body may consume the arguments.
+    let (head, leave) = if policy.repeats() {
+        (Token![loop](policy.loop_span).to_token_stream(), scaffold!(break))
+    } else {
+        (scaffold!('call:), scaffold!(break 'call))
+    };
+    let steps = Steps { policy, leave: leave.clone() }.emit();
+    scaffold! {
+        #head {
+            let error = match #attempt {
+                ::core::result::Result::Ok(value) => #leave ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(error) => error,
+            };
+            #steps
+        }
     }
 }
 
@@ -109,65 +134,6 @@ fn attempt(policy: &Policy, block: &Group) -> TokenStream {
     }
 }
 
-/// Attempts until one succeeds or the steps for its error are used up.
-fn repeated(policy: &Policy, attempt: &TokenStream) -> TokenStream {
-    let again = Token![loop](policy.loop_span);
-    let arms = policy
-        .ladders
-        .iter()
-        .filter(|ladder| !ladder.repeats.is_empty())
-        .map(|ladder| arm(ladder, &policy.runtime));
-    scaffold! {
-        #again {
-            let error = match #attempt {
-                ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
-                ::core::result::Result::Err(error) => error,
-            };
-            match call.kind(&error) {
-                #(#arms)*
-                _ => call.give_up(error)?,
-            }
-        }
-    }
-}
-
-/// A single attempt: without a loop, so that the body may consume the arguments.
-fn once(attempt: &TokenStream) -> TokenStream {
-    scaffold! {
-        match #attempt {
-            ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
-            ::core::result::Result::Err(error) => call.give_up(error)?,
-        }
-    }
-}
-
-fn arm(ladder: &Ladder, runtime: &Path) -> TokenStream {
-    let kinds = ladder.kinds.iter().map(|kind| variant(kind));
-    let mut verbs: Vec<&str> = ladder.repeats.iter().map(verb).collect();
-    verbs.dedup();
-    let Some((last, earlier)) = verbs.split_last() else { return TokenStream::new() };
-    let last = Ident::new(last, Span::mixed_site());
-    let steps = if earlier.is_empty() {
-        scaffold!(call.#last(error).await?,)
-    } else {
-        let earlier = earlier.iter().map(|verb| format_ident!("try_{verb}"));
-        scaffold! {{
-            #(let ::core::result::Result::Err(error) = call.#earlier(error).await else { continue };)*
-            call.#last(error).await?
-        }}
-    };
-    scaffold!(#(#runtime::ErrorKind::#kinds)|* => #steps)
-}
-
-/// The runtime's method for a step. It takes the first step of its sort that is not used up, so
-/// that two `retry` in a row are one call.
-fn verb(repeat: &Repeat) -> &'static str {
-    match repeat {
-        Repeat::Retry { .. } => "backoff",
-        Repeat::Wait { .. } => "wait",
-    }
-}
-
 /// The function's name, place and policy as constant data.
 fn site(policy: &Policy, name: &Ident) -> TokenStream {
     let name = name.to_string();
@@ -181,18 +147,46 @@ fn site(policy: &Policy, name: &Ident) -> TokenStream {
     });
     let ladders = policy.ladders.iter().map(|ladder| {
         let kinds = kinds(ladder, policy);
-        let steps = ladder.repeats.iter().map(step);
+        let steps = ladder.repeats.iter().map(step).chain(last_steps(ladder, policy));
         scaffold!(.on(#kinds, &[#(#steps),*]))
     });
+    let bounds = bounds(&Certificate::of(policy));
     scaffold! {
         use #runtime::__private::*;
         static SITE: Site = Site::new(#name, ::core::module_path!(), Location::caller())
             .attempts(#attempts)
             .timeout(#timeout)
             #deadline
-            #(#ladders)*;
+            #(#ladders)*
+            #bounds;
         &SITE
     }
+}
+
+/// What the worst case comes to.
+fn bounds(worst: &Certificate) -> TokenStream {
+    let (requests, sleep) = (Literal::u32_unsuffixed(worst.requests), length(worst.sleep));
+    let time = worst.time.map(|time| {
+        let time = length(time);
+        scaffold!(.within(#time))
+    });
+    scaffold!(.at_most(#requests, #sleep) #time)
+}
+
+/// The steps behind those that try again, `otherwise` included.
+fn last_steps<'a>(ladder: &'a Ladder, policy: &'a Policy) -> impl Iterator<Item = TokenStream> {
+    let open = ladder.ending.as_ref().is_none_or(Ending::is_open);
+    let otherwise = policy.otherwise.as_ref().filter(|_| open);
+    ladder.ending.iter().chain(otherwise).flat_map(ending_steps)
+}
+
+fn ending_steps(ending: &Ending) -> impl Iterator<Item = TokenStream> {
+    let last = match ending.last {
+        Last::Fail => Some(scaffold!(Fail)),
+        Last::Recover(_) => Some(scaffold!(Recover)),
+        Last::Open => None,
+    };
+    ending.fallbacks.iter().map(|_| scaffold!(Fallback)).chain(last)
 }
 
 /// A short word stands for the ladder that takes every transient kind which no earlier one names.
@@ -204,7 +198,7 @@ fn kinds(ladder: &Ladder, policy: &Policy) -> TokenStream {
     scaffold!(&[#(#kinds),*])
 }
 
-fn variant(kind: &Kind) -> Ident {
+pub(crate) fn variant(kind: &Kind) -> Ident {
     Ident::new(kind.variant, Span::mixed_site())
 }
 
@@ -219,6 +213,7 @@ fn step(repeat: &Repeat) -> TokenStream {
             let (up_to, backoff) = (length(*up_to), range(*backoff));
             scaffold!(wait(#attempts, #up_to, #backoff))
         }
+        Repeat::Repair { .. } => scaffold!(repair(#attempts)),
     }
 }
 

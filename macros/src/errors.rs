@@ -19,6 +19,10 @@ impl Errors {
         result.map_err(|error| self.add(error)).ok()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_none()
+    }
+
     pub(crate) fn finish(mut self) -> syn::Result<()> {
         self.finished = true;
         self.found.take().map_or(Ok(()), Err)

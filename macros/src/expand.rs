@@ -3,28 +3,37 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use crate::args::Args;
 use crate::check::check;
 use crate::emit::emit;
 use crate::errors::Errors;
 use crate::item::CallFn;
+use crate::layers::Layers;
+use crate::signature::check_signature;
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let function = match syn::parse2::<CallFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => return beside(&error, item),
     };
+    let layers = Layers::split(args);
+    if let Some(unfolded) = layers.unfold(&item) {
+        return unfolded;
+    }
     let mut errors = Errors::default();
-    let args = Args::parse(args, &mut errors);
+    check_signature(&function, &mut errors);
+    let right_signature = errors.is_empty();
+    let args = layers.args(&mut errors);
     let policy = check(&args, &function, &mut errors);
     match errors.finish() {
         Ok(()) => emit(&policy, &function),
+        Err(error) if right_signature => beside(&error, emit(&policy.without_steps(), &function)),
         Err(error) => beside(&error, function.into_token_stream()),
     }
 }
 
-/// The errors beside the user's own function, so that a mistake in the attribute does not make
-/// every caller of the function a mistake too, and an editor goes on completing its body.
+/// The errors beside the function, so that a mistake in the attribute does not make every caller of
+/// the function a mistake too, and an editor goes on completing its body. Where only the settings
+/// are wrong it is a call without steps; where the signature is, it is as the user wrote it.
 fn beside(error: &syn::Error, item: TokenStream) -> TokenStream {
     let mut tokens = error.to_compile_error();
     tokens.extend(item);

@@ -9,8 +9,10 @@ pub(crate) struct Kind {
     pub(crate) variant: &'static str,
     /// Whether the same request may succeed a little later.
     pub(crate) transient: bool,
-    /// Whether servers name a delay with it.
+    /// Whether servers name a delay with it, so that there is something to wait for.
     pub(crate) names_delay: bool,
+    /// Whether it comes with a response, which may name a delay even if that is rare.
+    pub(crate) may_come_with_delay: bool,
     /// The wider kind whose declaration covers this one.
     pub(crate) covered_by: Option<&'static str>,
 }
@@ -23,32 +25,38 @@ impl PartialEq for Kind {
 
 pub(crate) const RATE_LIMIT: &str = "rate_limit";
 
-const fn transient(name: &'static str, variant: &'static str) -> Kind {
-    Kind { name, variant, transient: true, names_delay: false, covered_by: None }
-}
-
-const fn delayed(name: &'static str, variant: &'static str) -> Kind {
-    Kind { name, variant, transient: true, names_delay: true, covered_by: None }
-}
-
 const fn permanent(name: &'static str, variant: &'static str) -> Kind {
-    Kind { name, variant, transient: false, names_delay: false, covered_by: None }
-}
-
-const fn invalid(name: &'static str, variant: &'static str) -> Kind {
     Kind {
         name,
         variant,
         transient: false,
         names_delay: false,
-        covered_by: Some("invalid_request"),
+        may_come_with_delay: true,
+        covered_by: None,
     }
+}
+
+const fn transient(name: &'static str, variant: &'static str) -> Kind {
+    Kind { transient: true, ..permanent(name, variant) }
+}
+
+const fn delayed(name: &'static str, variant: &'static str) -> Kind {
+    Kind { names_delay: true, ..transient(name, variant) }
+}
+
+/// One that the client finds out by itself.
+const fn without_response(name: &'static str, variant: &'static str) -> Kind {
+    Kind { may_come_with_delay: false, ..transient(name, variant) }
+}
+
+const fn invalid(name: &'static str, variant: &'static str) -> Kind {
+    Kind { covered_by: Some("invalid_request"), ..permanent(name, variant) }
 }
 
 pub(crate) static KINDS: &[Kind] = &[
     delayed("server_error", "ServerError"),
     transient("timeout", "Timeout"),
-    transient("connection", "Connection"),
+    without_response("connection", "Connection"),
     delayed(RATE_LIMIT, "RateLimit"),
     delayed("service_unavailable", "ServiceUnavailable"),
     transient("conflict", "Conflict"),

@@ -2,7 +2,9 @@
 //! which re-exports the attribute with its documentation.
 
 mod args;
+mod certificate;
 mod check;
+mod contradictions;
 mod duration;
 mod emit;
 mod errors;
@@ -10,9 +12,16 @@ mod expand;
 mod instrument;
 mod item;
 mod kinds;
+mod ladders;
+mod layers;
 mod options;
 mod policy;
+mod promises;
+mod rungs;
+mod scaffold;
 mod signature;
+mod step;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -24,4 +33,10 @@ pub fn openai_call(
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
     expand::expand(args.into(), item.into()).into()
+}
+
+#[expect(missing_docs, reason = "documented where it is re-exported, so that its examples run")]
+#[proc_macro]
+pub fn policy(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    layers::name_policy(tokens.into()).into()
 }

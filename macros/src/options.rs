@@ -11,7 +11,21 @@ pub(crate) enum Key {
     Timeout,
     Deadline,
     On(&'static Kind),
+    OnGroup(Group),
+    Otherwise,
+    Exhaustive,
+    MaxRequests,
+    MaxTime,
+    Policy,
     Crate,
+}
+
+/// Several kinds at once; a narrower key wins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Group {
+    Transient,
+    Permanent,
+    Any,
 }
 
 /// A key that is not `on_<kind>`.
@@ -28,8 +42,42 @@ pub(crate) const KEYS: &[Row] = &[
     Row { name: "backoff", key: Key::Backoff, example: "backoff = 500ms..8s" },
     Row { name: "timeout", key: Key::Timeout, example: "timeout = 60s" },
     Row { name: "deadline", key: Key::Deadline, example: "deadline = 5min" },
+    Row {
+        name: "on_transient",
+        key: Key::OnGroup(Group::Transient),
+        example: "on_transient = retry",
+    },
+    Row {
+        name: "on_permanent",
+        key: Key::OnGroup(Group::Permanent),
+        example: "on_permanent = fail",
+    },
+    Row { name: "on_any", key: Key::OnGroup(Group::Any), example: "on_any = recover(value)" },
+    Row { name: "otherwise", key: Key::Otherwise, example: "otherwise = recover(value)" },
+    Row { name: "exhaustive", key: Key::Exhaustive, example: "exhaustive" },
+    Row { name: "max_requests", key: Key::MaxRequests, example: "max_requests = 12" },
+    Row { name: "max_time", key: Key::MaxTime, example: "max_time = 90s" },
+    Row { name: "policy", key: Key::Policy, example: "policy = path::to::name" },
     Row { name: "crate", key: Key::Crate, example: "crate = ::openai_call" },
 ];
+
+impl Group {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Transient => "on_transient",
+            Self::Permanent => "on_permanent",
+            Self::Any => "on_any",
+        }
+    }
+
+    pub(crate) fn contains(self, kind: &Kind) -> bool {
+        match self {
+            Self::Transient => kind.transient,
+            Self::Permanent => !kind.transient,
+            Self::Any => true,
+        }
+    }
+}
 
 /// Words that people know from the official SDKs and from other libraries.
 const OTHER_KEYS: &[(&[&str], &str)] = &[
@@ -38,7 +86,9 @@ const OTHER_KEYS: &[(&[&str], &str)] = &[
         "`attempts` counts every try, the first included: two retries are `attempts = 3`",
     ),
     (&["max_attempts", "stop_after_attempt", "tries"], "write `attempts = 3`"),
-    (&["on_error", "retry_on", "when", "retry_if"], "write `retry = \"timeout | connection\"`"),
+    (&["fallback", "on_failure", "default"], "write `otherwise = fallback(other_call(client))`"),
+    (&["on_error", "on_all", "on_other"], "write `otherwise = recover(value)`, or `on_any`"),
+    (&["retry_on", "when", "retry_if"], "write `retry = \"timeout | connection\"`"),
     (
         &["delay", "interval", "wait", "jitter", "min_delay", "max_delay"],
         "write `backoff = 500ms..8s`",
@@ -123,11 +173,81 @@ pub(crate) enum StepName {
     Fail,
     Retry,
     Wait,
+    Repair,
+    Fallback,
+    Recover,
 }
 
-/// The steps with the parameters that each may have.
-pub(crate) const STEPS: &[(&str, StepName, &[&str])] = &[
-    ("fail", StepName::Fail, &[]),
-    ("retry", StepName::Retry, &["attempts", "backoff"]),
-    ("wait", StepName::Wait, &["attempts", "up_to"]),
+/// One step.
+pub(crate) struct StepRow {
+    pub(crate) name: &'static str,
+    pub(crate) step: StepName,
+    pub(crate) parameters: &'static [&'static str],
+    pub(crate) takes_code: bool,
+    /// The step as it is written with what it needs.
+    pub(crate) example: &'static str,
+}
+
+pub(crate) const STEPS: &[StepRow] = &[
+    StepRow {
+        name: "fail",
+        step: StepName::Fail,
+        parameters: &[],
+        takes_code: false,
+        example: "fail",
+    },
+    StepRow {
+        name: "retry",
+        step: StepName::Retry,
+        parameters: &["attempts", "backoff"],
+        takes_code: false,
+        example: "retry(attempts = 5, backoff = 1s..30s)",
+    },
+    StepRow {
+        name: "wait",
+        step: StepName::Wait,
+        parameters: &["attempts", "up_to"],
+        takes_code: false,
+        example: "wait(up_to = 2min)",
+    },
+    StepRow {
+        name: "repair",
+        step: StepName::Repair,
+        parameters: &["attempts"],
+        takes_code: true,
+        example: "repair(|error| { … })",
+    },
+    StepRow {
+        name: "fallback",
+        step: StepName::Fallback,
+        parameters: &[],
+        takes_code: true,
+        example: "fallback(other_call(client))",
+    },
+    StepRow {
+        name: "recover",
+        step: StepName::Recover,
+        parameters: &[],
+        takes_code: true,
+        example: "recover(|error| value)",
+    },
 ];
+
+impl StepName {
+    /// Where the step stands in a ladder: what tries again, then fallbacks, then what ends it.
+    pub(crate) fn rung(self) -> u8 {
+        match self {
+            Self::Retry | Self::Wait | Self::Repair => 0,
+            Self::Fallback => 1,
+            Self::Recover | Self::Fail => 2,
+        }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        STEPS.iter().find(|row| row.step == self).map_or("", |row| row.name)
+    }
+
+    pub(crate) fn tries_again(self) -> bool {
+        self.rung() == 0
+    }
+}

@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::Path;
 
 use crate::kinds::{KINDS, Kind};
+use crate::step::Code;
 
 /// What a function's attribute came to, with every default filled in.
 pub(crate) struct Policy {
@@ -19,18 +20,36 @@ pub(crate) struct Policy {
     pub(crate) deadline: Option<Duration>,
     /// Kinds with the same steps share a ladder; kinds without one end the call at once.
     pub(crate) ladders: Vec<Ladder>,
+    /// What every ladder that is open at its end goes on with, and every kind without a ladder.
+    pub(crate) otherwise: Option<Ending>,
 }
 
-/// The steps that try again, in their order; when they are used up the call fails.
+/// The steps for some kinds: first those that try again, then what ends the call.
 pub(crate) struct Ladder {
     pub(crate) kinds: Vec<&'static Kind>,
     pub(crate) repeats: Vec<Repeat>,
+    /// `None` where nothing was written: then `otherwise` follows, or the error.
+    pub(crate) ending: Option<Ending>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Repeat {
     Retry { attempts: u32, backoff: Backoff },
     Wait { attempts: u32, up_to: Duration, backoff: Backoff },
+    Repair { attempts: u32, code: Code },
+}
+
+/// Calls that may stand in, each tried when the one before it failed, and what follows the last.
+pub(crate) struct Ending {
+    pub(crate) fallbacks: Vec<Code>,
+    pub(crate) last: Last,
+}
+
+pub(crate) enum Last {
+    /// The error, and no other way out.
+    Fail,
+    Recover(Code),
+    /// Nothing was written.
+    Open,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -40,6 +59,11 @@ pub(crate) struct Backoff {
 }
 
 impl Policy {
+    /// A call that fails with its first error: what is left of a policy with mistakes.
+    pub(crate) fn without_steps(self) -> Self {
+        Self { ladders: Vec::new(), otherwise: None, ..self }
+    }
+
     /// Whether the body can run a second time.
     pub(crate) fn repeats(&self) -> bool {
         self.ladders.iter().any(|ladder| !ladder.repeats.is_empty())
@@ -53,13 +77,38 @@ impl Policy {
             && ladder.kinds.iter().all(|kind| kind.transient)
             && KINDS.iter().filter(|kind| kind.transient).all(has_ladder)
     }
+
+    /// Whether a call that this function makes in its place may take any time.
+    pub(crate) fn has_fallback(&self) -> bool {
+        let endings = self.ladders.iter().filter_map(|ladder| ladder.ending.as_ref());
+        endings.chain(&self.otherwise).any(|ending| !ending.fallbacks.is_empty())
+    }
+}
+
+impl Ladder {
+    /// Whether it only says that the call fails.
+    pub(crate) fn is_empty(&self) -> bool {
+        let fails = |ending: &Ending| {
+            ending.fallbacks.is_empty() && !matches!(ending.last, Last::Recover(_))
+        };
+        self.repeats.is_empty() && self.ending.as_ref().is_none_or(fails)
+    }
 }
 
 impl Repeat {
     /// Tries that the kind may cost, the first included.
     pub(crate) fn attempts(&self) -> u32 {
         match self {
-            Self::Retry { attempts, .. } | Self::Wait { attempts, .. } => *attempts,
+            Self::Retry { attempts, .. }
+            | Self::Wait { attempts, .. }
+            | Self::Repair { attempts, .. } => *attempts,
         }
+    }
+}
+
+impl Ending {
+    /// Whether the call may still fail without its author having said so.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.last, Last::Open)
     }
 }

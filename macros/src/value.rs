@@ -1,4 +1,4 @@
-//! What may stand behind an `=`: words, counts, backoffs, steps, paths. Durations have their own file.
+//! What may stand behind an `=`: words, counts, backoffs. Durations and steps have their own files.
 
 use std::time::Duration;
 
@@ -6,12 +6,9 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Lit, LitInt, Token, bracketed, parenthesized, token};
+use syn::{Ident, Lit, LitInt, Token, parenthesized};
 
-use crate::args::Setting;
 use crate::duration::{Written, shown};
-use crate::errors::instead;
-use crate::options::{STEPS, StepName};
 
 /// The kinds of `retry = "timeout | connection"` or `retry = timeout | connection`.
 pub(crate) struct Words(pub(crate) Vec<Word>);
@@ -132,85 +129,4 @@ fn fixed(input: ParseStream) -> syn::Result<BackoffRange> {
     parenthesized!(content in input);
     let delay: Written = content.parse()?;
     Ok(BackoffRange { first: delay.value, cap: delay.value, span: delay.span })
-}
-
-/// `wait`, or `[wait(up_to = 10s), retry]`.
-pub(crate) struct Steps(pub(crate) Vec<WrittenStep>);
-
-pub(crate) struct WrittenStep {
-    pub(crate) name: StepName,
-    pub(crate) span: Span,
-    pub(crate) attempts: Option<Setting<Count>>,
-    pub(crate) backoff: Option<Setting<BackoffRange>>,
-    pub(crate) up_to: Option<Setting<Written>>,
-}
-
-impl Parse for Steps {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        if !input.peek(token::Bracket) {
-            return Ok(Self(vec![input.parse()?]));
-        }
-        let content;
-        let brackets = bracketed!(content in input);
-        let steps = Punctuated::<WrittenStep, Token![,]>::parse_terminated(&content)?;
-        if steps.is_empty() {
-            return Err(syn::Error::new(
-                brackets.span.join(),
-                "no step at all; write `fail` if the error is to end the call",
-            ));
-        }
-        Ok(Self(steps.into_iter().collect()))
-    }
-}
-
-impl Parse for WrittenStep {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let word = input.call(Ident::parse_any).map_err(|error| {
-            syn::Error::new(error.span(), "expected a step: `fail`, `retry` or `wait`")
-        })?;
-        let text = word.to_string();
-        let Some((_, name, parameters)) = STEPS.iter().find(|(name, ..)| *name == text) else {
-            let instead = instead(&text, STEPS.iter().map(|(name, ..)| *name));
-            return Err(syn::Error::new(word.span(), format!("unknown step `{text}`; {instead}")));
-        };
-        let mut step =
-            Self { name: *name, span: word.span(), attempts: None, backoff: None, up_to: None };
-        if input.peek(token::Paren) {
-            let content;
-            parenthesized!(content in input);
-            while !content.is_empty() {
-                step.parameter(&content, &text, parameters)?;
-                if !content.is_empty() {
-                    content.parse::<Token![,]>()?;
-                }
-            }
-        }
-        Ok(step)
-    }
-}
-
-impl WrittenStep {
-    fn parameter(
-        &mut self,
-        input: ParseStream,
-        step: &str,
-        parameters: &'static [&'static str],
-    ) -> syn::Result<()> {
-        let key = input.call(Ident::parse_any)?;
-        let text = key.to_string();
-        if !parameters.contains(&text.as_str()) {
-            let message = if parameters.is_empty() {
-                format!("`{step}` has no parameters; write it alone")
-            } else {
-                let instead = instead(&text, parameters.iter().copied());
-                format!("`{step}` has no parameter `{text}`; {instead}")
-            };
-            return Err(syn::Error::new(key.span(), message));
-        }
-        match text.as_str() {
-            "attempts" => Setting::fill(&mut self.attempts, key, input),
-            "backoff" => Setting::fill(&mut self.backoff, key, input),
-            _ => Setting::fill(&mut self.up_to, key, input),
-        }
-    }
 }

@@ -6,7 +6,11 @@ use std::time::Duration;
 
 pub use crate::call::begin;
 pub use crate::kind::ErrorKind::*;
-pub use crate::policy::{Site, TRANSIENT, retry, wait};
+pub use crate::policy::{
+    Site,
+    Step::{Fail, Fallback, Recover},
+    TRANSIENT, repair, retry, wait,
+};
 
 /// A duration, as the expansion writes it.
 pub const fn seconds(count: u64) -> Duration {

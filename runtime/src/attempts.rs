@@ -40,6 +40,8 @@ pub struct Attempts {
 #[derive(Clone, Debug)]
 pub struct FailedAttempt {
     kind: ErrorKind,
+    /// Another kind than its own where the server asked to repeat what is permanent.
+    handled_as: ErrorKind,
     status: Option<StatusCode>,
     code: Option<String>,
     request_id: Option<String>,
@@ -83,9 +85,10 @@ impl Attempts {
         self.failed.iter().filter_map(FailedAttempt::waited).sum()
     }
 
-    pub(crate) fn push(&mut self, error: &Error, elapsed: Duration) {
+    pub(crate) fn push(&mut self, error: &Error, handled_as: ErrorKind, elapsed: Duration) {
         self.failed.push(FailedAttempt {
             kind: error.kind(),
+            handled_as,
             status: error.status(),
             code: error.code().map(str::to_owned),
             request_id: error.request_id().map(str::to_owned),
@@ -105,9 +108,9 @@ impl Attempts {
         Self { failed: self.failed.clone(), succeeded: true }
     }
 
-    /// How many attempts ended in an error of `kind`.
+    /// How many attempts ended in an error that was handled as one of `kind`.
     pub(crate) fn count(&self, kind: ErrorKind) -> usize {
-        self.failed.iter().filter(|attempt| attempt.kind == kind).count()
+        self.failed.iter().filter(|attempt| attempt.handled_as == kind).count()
     }
 }
 

@@ -95,6 +95,49 @@ impl<T, E> Call<T, E> {
         self.run.again(error, |step| matches!(step, Step::Wait { .. })).await
     }
 
+    /// Takes the next `repair` step: hands the error to its code, after which comes an attempt.
+    ///
+    /// # Errors
+    ///
+    /// The error, if no such step is left.
+    pub fn repair(&mut self, error: Error) -> Result<Error, E> {
+        self.try_repair(error).map_err(self.into_own)
+    }
+
+    /// As [`repair`](Self::repair), where another step follows.
+    ///
+    /// # Errors
+    ///
+    /// The error, if no such step is left.
+    pub fn try_repair(&mut self, error: Error) -> Result<Error, Error> {
+        self.run.repair(error)
+    }
+
+    /// The error with the call's history, for the code of a `fallback` or `recover`.
+    pub fn conclude(&mut self, error: Error) -> Error {
+        self.run.conclude(error)
+    }
+
+    /// Takes what another call gives, if it does so before the deadline.
+    ///
+    /// # Errors
+    ///
+    /// The other call's error.
+    pub async fn fallback<F>(
+        &mut self,
+        error: &Error,
+        value: impl Future<Output = Result<T, F>>,
+    ) -> Result<T, E>
+    where
+        E: From<F>,
+    {
+        let Some(left) = self.run.left() else { return value.await.map_err(E::from) };
+        match timeout(left, value).await {
+            Ok(outcome) => outcome.map_err(E::from),
+            Err(_) => Err((self.into_own)(self.run.fallback_cut_off(error))),
+        }
+    }
+
     /// Ends the call with the error.
     ///
     /// # Errors

@@ -47,13 +47,16 @@ pub(crate) enum Action {
 
 /// What `step` makes of `failure`. `random` is in `0.0..1.0`.
 pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64) -> Action {
-    if failure.nested {
+    // What a repair sends is another request: whatever was said of the last one is no matter.
+    let same_request = !matches!(step, Step::Repair { .. });
+    if same_request && failure.nested {
         return Action::Stop(Stopped::Nested);
     }
-    if failure.should_retry == Some(false) {
+    if same_request && failure.should_retry == Some(false) {
         return Action::Stop(Stopped::Permanent);
     }
-    if state.tries >= state.attempts as usize || state.tries_of_kind >= step.attempts() as usize {
+    let Some(attempts) = step.attempts() else { return Action::Stop(Stopped::Declared) };
+    if state.tries >= state.attempts as usize || state.tries_of_kind >= attempts as usize {
         return Action::Stop(Stopped::Attempts);
     }
     match sleep(step, state, failure, random) {
@@ -73,6 +76,7 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
     let (backoff, longest) = match *step {
         Step::Retry { backoff, .. } => (backoff, LONGEST_FLOOR),
         Step::Wait { backoff, up_to, .. } => (backoff, up_to),
+        _ => return Ok(Sleep { floor: Duration::ZERO, whole: Duration::ZERO }),
     };
     let backed_off = backoff.delay(state.tries.saturating_sub(1), random);
     let Some(floor) = failure.retry_after else {
@@ -84,8 +88,8 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
     let jitter = floor.mul_f64(JITTER * random).min(LONGEST_JITTER);
     let whole = (floor + jitter).max(backoff.pause(random));
     Ok(match step {
-        Step::Wait { .. } => Sleep { floor, whole },
         Step::Retry { .. } => Sleep { floor, whole: whole.max(backed_off) },
+        _ => Sleep { floor, whole },
     })
 }
 
@@ -102,7 +106,7 @@ fn within(left: Option<Duration>, sleep: Sleep) -> Action {
 mod tests {
     use super::{Action, Failure, State, decide};
     use crate::attempts::Stopped;
-    use crate::policy::{Step, retry, wait};
+    use crate::policy::{Step, repair, retry, wait};
     use std::time::Duration;
 
     const fn ms(count: u64) -> Duration {
@@ -137,6 +141,15 @@ mod tests {
             ("takes a delay as a floor", RETRY, FIRST, asked(ms(30_000)), 0.0, again(30_000)),
             ("keeps the longer backoff", RETRY, FIRST, asked(ms(1)), 0.0, again(500)),
             ("waits up to the bound", WAIT, FIRST, asked(ms(120_000)), 0.0, again(120_000)),
+            ("repairs at once", repair(2), FIRST, asked(ms(999_000)), 1.0, again(0)),
+            (
+                "repairs what is nested",
+                repair(2),
+                FIRST,
+                Failure { nested: true, ..PLAIN },
+                0.0,
+                again(0),
+            ),
             ("cuts the jitter to fit", WAIT, left(ms(2_100)), asked(ms(2_000)), 1.0, again(2_000)),
         ];
         for (name, step, state, failure, random, expected) in table {
@@ -153,6 +166,8 @@ mod tests {
         let table = [
             ("attempts", RETRY, used_up, PLAIN, Stopped::Attempts),
             ("attempts of the kind", RETRY, used_up_by_kind, PLAIN, Stopped::Attempts),
+            ("repaired often enough", repair(1), FIRST, PLAIN, Stopped::Attempts),
+            ("a repair after the deadline", repair(2), left(ms(0)), PLAIN, Stopped::Deadline),
             ("server says no", WAIT, FIRST, told_not_to, Stopped::Permanent),
             ("given up before", WAIT, FIRST, nested, Stopped::Nested),
             ("too long", WAIT, FIRST, asked(ms(120_001)), Stopped::WaitTooLong),

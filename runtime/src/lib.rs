@@ -37,7 +37,7 @@ pub use crate::client::{Client, ClientBuilder};
 pub use crate::error::Error;
 pub use crate::kind::ErrorKind;
 pub use crate::limits::{Limit, RateLimits};
-pub use crate::policy::{Backoff, Ladder, Policy, Site, Step};
+pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step};
 pub use crate::reply::{Raw, Reply, Usage};
 pub use crate::request::Request;
 pub use crate::response::Response;
@@ -135,3 +135,5 @@ pub use crate::response::Response;
 ///
 /// None of its own. Like everything that sleeps, it needs a tokio runtime with its time enabled.
 pub use openai_call_macros::openai_call;
+
+pub use openai_call_macros::policy;

@@ -18,6 +18,36 @@ pub struct Site {
     module: &'static str,
     place: &'static Location<'static>,
     policy: Policy,
+    bounds: Bounds,
+}
+
+/// The worst case of a function, computed from its policy while it is compiled.
+///
+/// What the code of a `repair`, `fallback` or `recover` does is not in it, but for the time of a
+/// fallback where there is a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    requests: u32,
+    sleep: Duration,
+    time: Option<Duration>,
+}
+
+impl Bounds {
+    /// The most requests that one call makes.
+    pub fn requests(&self) -> u32 {
+        self.requests
+    }
+
+    /// The longest that one call sleeps, all sleeps together.
+    pub fn sleep(&self) -> Duration {
+        self.sleep
+    }
+
+    /// The longest that one call takes; `None` where nothing bounds it, as with a fallback and no
+    /// deadline.
+    pub fn time(&self) -> Option<Duration> {
+        self.time
+    }
 }
 
 /// A whole policy, with every default filled in.
@@ -64,6 +94,18 @@ pub enum Step {
         /// How long to sleep when the server names no delay.
         backoff: Backoff,
     },
+    /// Run code that may change the arguments, and try again at once.
+    #[non_exhaustive]
+    Repair {
+        /// Tries that the kind may cost, the first included.
+        attempts: u32,
+    },
+    /// Take what another call gives; if that fails too, the next step.
+    Fallback,
+    /// Take a value in place of the error.
+    Recover,
+    /// End with the error, as every ladder does that ends in no `Recover`.
+    Fail,
 }
 
 /// A doubling backoff; `first` and `cap` are the same where it is fixed.
@@ -89,7 +131,8 @@ impl Site {
             ladders: [Ladder { kinds: &[], steps: &[] }; MOST_LADDERS],
             declared: 0,
         };
-        Self { name, module, place, policy }
+        let bounds = Bounds { requests: 1, sleep: Duration::ZERO, time: None };
+        Self { name, module, place, policy, bounds }
     }
 
     #[doc(hidden)]
@@ -121,6 +164,21 @@ impl Site {
         self
     }
 
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at_most(mut self, requests: u32, sleep: Duration) -> Self {
+        self.bounds.requests = requests;
+        self.bounds.sleep = sleep;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn within(mut self, time: Duration) -> Self {
+        self.bounds.time = Some(time);
+        self
+    }
+
     /// The function's name.
     pub fn name(&self) -> &'static str {
         self.name
@@ -134,6 +192,11 @@ impl Site {
     /// The file and line of its attribute.
     pub fn place(&self) -> &'static Location<'static> {
         self.place
+    }
+
+    /// The worst case.
+    pub fn bounds(&self) -> &Bounds {
+        &self.bounds
     }
 
     /// What was declared, with every default filled in.
@@ -183,10 +246,12 @@ impl Ladder {
 }
 
 impl Step {
-    /// Tries that the kind may cost, the first included.
-    pub fn attempts(&self) -> u32 {
+    /// Tries that the kind may cost, the first included; `None` for a step that makes no try.
+    pub fn attempts(&self) -> Option<u32> {
         match self {
-            Self::Retry { attempts, .. } | Self::Wait { attempts, .. } => *attempts,
+            Self::Retry { attempts, .. } | Self::Wait { attempts, .. } => Some(*attempts),
+            Self::Repair { attempts } => Some(*attempts),
+            Self::Fallback | Self::Recover | Self::Fail => None,
         }
     }
 }
@@ -200,6 +265,11 @@ pub const fn retry(attempts: u32, backoff: Range<Duration>) -> Step {
 pub const fn wait(attempts: u32, up_to: Duration, backoff: Range<Duration>) -> Step {
     let backoff = Backoff { first: backoff.start, cap: backoff.end };
     Step::Wait { attempts, up_to, backoff }
+}
+
+/// A `repair` step, as the expansion writes it.
+pub const fn repair(attempts: u32) -> Step {
+    Step::Repair { attempts }
 }
 
 /// The kinds whose ladder an expansion abbreviates.

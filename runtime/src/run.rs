@@ -21,12 +21,15 @@ pub(crate) struct Run {
     attempts: Attempts,
     /// Whether another annotated function had given up on the last error.
     nested: bool,
+    /// Whether the last error has the call's history already.
+    concluded: bool,
 }
 
 impl Run {
     /// Starts the clock of the deadline.
     pub(crate) fn begin(site: &'static Site) -> Self {
-        Self { site, begun: Instant::now(), attempts: Attempts::default(), nested: false }
+        let attempts = Attempts::default();
+        Self { site, begun: Instant::now(), attempts, nested: false, concluded: false }
     }
 
     pub(crate) fn context(&self) -> Context<'_> {
@@ -39,6 +42,12 @@ impl Run {
         self.left().map_or(timeout, |left| left.min(timeout))
     }
 
+    /// What is left of the deadline.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        let deadline = self.site.policy().deadline()?;
+        Some(deadline.saturating_sub(self.begun.elapsed()))
+    }
+
     pub(crate) fn succeeded(&self) {
         observe::succeeded(self.site, &self.attempts);
     }
@@ -46,7 +55,9 @@ impl Run {
     #[cold]
     pub(crate) fn failed(&mut self, error: &Error, elapsed: Duration) {
         self.nested = error.stopped().is_some();
-        self.attempts.push(error, elapsed);
+        self.concluded = false;
+        let kind = self.kind(error);
+        self.attempts.push(error, kind, elapsed);
     }
 
     /// The kind whose steps an error takes: its own, unless the server asks to repeat what is
@@ -74,17 +85,51 @@ impl Run {
         Ok(())
     }
 
+    /// Whether the next `repair` step may run; there is nothing to sleep for.
+    pub(crate) fn repair(&mut self, error: Error) -> Result<Error, Error> {
+        match self.decide(&error, |step| matches!(step, Step::Repair { .. })) {
+            Action::Again(delay) => {
+                observe::again(self.site, &self.attempts, &error, delay);
+                Ok(self.conclude(error))
+            }
+            Action::Stop(stopped) => Err(self.stop(error, stopped)),
+        }
+    }
+
+    /// The error of a call that ended before its fallback did.
+    #[cold]
+    pub(crate) fn fallback_cut_off(&mut self, error: &Error) -> Error {
+        let message = "the fallback was cut off by the deadline";
+        let late = Error::new(ErrorKind::Timeout, message).with_source(error.clone());
+        self.stop(late, Stopped::Deadline)
+    }
+
+    /// The error with the call's history, for code that takes its place.
+    #[cold]
+    pub(crate) fn conclude(&mut self, error: Error) -> Error {
+        if self.concluded {
+            return error;
+        }
+        let stopped = self.reason(&error);
+        self.with_history(error, stopped)
+    }
+
     /// The error of a call that no step helps.
     #[cold]
-    pub(crate) fn give_up(&self, error: Error) -> Error {
-        let stopped = if self.nested {
+    pub(crate) fn give_up(&mut self, error: Error) -> Error {
+        let stopped = self.reason(&error);
+        self.stop(error, stopped)
+    }
+
+    /// Why an error that has no step is not repeated.
+    fn reason(&self, error: &Error) -> Stopped {
+        if self.nested {
             Stopped::Nested
         } else if error.is_transient() {
             Stopped::Declared
         } else {
             Stopped::Permanent
-        };
-        self.stop(error, stopped)
+        }
     }
 
     fn decide(&self, error: &Error, verb: fn(&Step) -> bool) -> Action {
@@ -104,7 +149,7 @@ impl Run {
     fn state(&self, error: &Error) -> State {
         State {
             tries: self.attempts.len(),
-            tries_of_kind: self.attempts.count(error.kind()),
+            tries_of_kind: self.attempts.count(self.kind(error)),
             attempts: self.site.policy().attempts(),
             left: self.left(),
         }
@@ -118,16 +163,15 @@ impl Run {
         }
     }
 
-    /// What is left of the deadline.
-    fn left(&self) -> Option<Duration> {
-        let deadline = self.site.policy().deadline()?;
-        Some(deadline.saturating_sub(self.begun.elapsed()))
+    fn stop(&mut self, error: Error, stopped: Stopped) -> Error {
+        observe::gave_up(self.site, &self.attempts, &error, stopped);
+        self.with_history(error, stopped)
     }
 
     /// Completes the error with the call's history. What an inner call gave up on keeps the
     /// history of that call, and the inner error becomes the source.
-    fn stop(&self, mut error: Error, stopped: Stopped) -> Error {
-        observe::gave_up(self.site, &self.attempts, &error, stopped);
+    fn with_history(&mut self, mut error: Error, stopped: Stopped) -> Error {
+        self.concluded = true;
         let inner = self.nested.then(|| error.clone());
         let outer = error.inner_mut();
         outer.stopped = Some(stopped);

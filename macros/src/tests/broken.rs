@@ -5,7 +5,7 @@ use super::expand;
 /// An editor completes in a body that is still being typed.
 #[test]
 fn half_typed_body_expands() {
-    expect![[r#"async fn f (client : & Client) -> Result < T , E > { let mut call = :: openai_call :: __private :: begin :: < Result < T , E > > ({ use :: openai_call :: __private :: * ; static SITE : Site = Site :: new ("f" , :: core :: module_path ! () , Location :: caller ()) . attempts (1) . timeout (seconds (600)) ; & SITE }) ; match call . attempt (async { :: core :: result :: Result :: Ok ({ client . post ("chat") . }) }) . await ? { :: core :: result :: Result :: Ok (value) => :: core :: result :: Result :: Ok (value) , :: core :: result :: Result :: Err (error) => call . give_up (error) ? , } }"#]].assert_eq(&expand(
+    expect![[r#"async fn f (client : & Client) -> Result < T , E > { let mut call = :: openai_call :: __private :: begin :: < Result < T , E > > ({ use :: openai_call :: __private :: * ; static SITE : Site = Site :: new ("f" , :: core :: module_path ! () , Location :: caller ()) . attempts (1) . timeout (seconds (600)) . at_most (1 , seconds (0)) . within (seconds (600)) ; & SITE }) ; match call . attempt (async { :: core :: result :: Result :: Ok ({ client . post ("chat") . }) }) . await ? { :: core :: result :: Result :: Ok (value) => :: core :: result :: Result :: Ok (value) , :: core :: result :: Result :: Err (error) => call . give_up (error) ? , } }"#]].assert_eq(&expand(
         r#"retry = "none""#,
         "async fn f(client: &Client) -> Result<T, E> { client.post(\"chat\"). }",
     ));
@@ -13,7 +13,7 @@ fn half_typed_body_expands() {
 
 #[test]
 fn half_typed_setting_keeps_the_function() {
-    expect![[r#":: core :: compile_error ! { "`retry` needs a value; write `retry = \"transient\"`" } async fn f () -> Result < T , E > { client . }"#]].assert_eq(&expand("retry = ", "async fn f() -> Result<T, E> { client. }"));
+    expect![[r#":: core :: compile_error ! { "`retry` needs a value; write `retry = \"transient\"`" } async fn f () -> Result < T , E > { let mut call = :: openai_call :: __private :: begin :: < Result < T , E > > ({ use :: openai_call :: __private :: * ; static SITE : Site = Site :: new ("f" , :: core :: module_path ! () , Location :: caller ()) . attempts (3) . timeout (seconds (600)) . at_most (1 , seconds (0)) . within (seconds (600)) ; & SITE }) ; match call . attempt (async { :: core :: result :: Result :: Ok ({ client . }) }) . await ? { :: core :: result :: Result :: Ok (value) => :: core :: result :: Result :: Ok (value) , :: core :: result :: Result :: Err (error) => call . give_up (error) ? , } }"#]].assert_eq(&expand("retry = ", "async fn f() -> Result<T, E> { client. }"));
 }
 
 #[test]

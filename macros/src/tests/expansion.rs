@@ -29,7 +29,9 @@ fn quickstart_expands_to_what_a_person_could_write() {
                     .attempts(5)
                     .timeout(seconds(600))
                     .on(&[RateLimit], &[wait(5, seconds(120), millis(500)..seconds(8))])
-                    .on(TRANSIENT, &[retry(5, millis(500)..seconds(8))]);
+                    .on(TRANSIENT, &[retry(5, millis(500)..seconds(8))])
+                    .at_most(5, seconds(484))
+                    .within(seconds(3484));
                 &SITE
             });
             loop {
@@ -88,7 +90,9 @@ fn bare() {
                     .attempts(3)
                     .timeout(seconds(600))
                     .on(&[RateLimit], &[wait(3, seconds(120), millis(500)..seconds(8))])
-                    .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]);
+                    .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))])
+                    .at_most(3, seconds(242))
+                    .within(seconds(2042));
                 &SITE
             });
             loop {
@@ -125,7 +129,9 @@ fn without_repetition() {
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
                     .attempts(1)
-                    .timeout(seconds(600));
+                    .timeout(seconds(600))
+                    .at_most(1, seconds(0))
+                    .within(seconds(600));
                 &SITE
             });
             match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
@@ -149,7 +155,9 @@ fn some_kinds_only() {
                     .attempts(5)
                     .timeout(seconds(20))
                     .deadline(seconds(120))
-                    .on(&[Timeout, Connection], &[retry(5, seconds(1)..seconds(1))]);
+                    .on(&[Timeout, Connection], &[retry(5, seconds(1)..seconds(1))])
+                    .at_most(5, seconds(120))
+                    .within(seconds(120));
                 &SITE
             });
             loop {
@@ -195,8 +203,10 @@ fn ladder() {
                             retry(6, seconds(10)..seconds(60)),
                         ],
                     )
-                    .on(&[Conflict], &[])
-                    .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]);
+                    .on(&[Conflict], &[Fail])
+                    .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))])
+                    .at_most(6, seconds(605))
+                    .within(seconds(4205));
                 &SITE
             });
             loop {
@@ -251,7 +261,9 @@ fn signature_is_kept() {
                 static SITE: Site = Site::new("try", ::core::module_path!(), Location::caller())
                     .attempts(3)
                     .timeout(seconds(600))
-                    .on(&[Timeout], &[retry(3, millis(500)..seconds(8))]);
+                    .on(&[Timeout], &[retry(3, millis(500)..seconds(8))])
+                    .at_most(3, seconds(242))
+                    .within(seconds(2042));
                 &SITE
             });
             loop {

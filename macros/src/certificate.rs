@@ -1,0 +1,103 @@
+//! The worst case of a policy: how many requests, how long asleep, how long in all.
+
+use std::time::Duration;
+
+use crate::policy::{Backoff, Ladder, Policy, Repeat};
+
+/// The longest delay of a server's that a `retry` obeys; the runtime's `decide.rs` has the same.
+const LONGEST_FLOOR: Duration = Duration::from_secs(120);
+/// The most that jitter adds to a server's delay.
+const LONGEST_JITTER: Duration = Duration::from_secs(1);
+
+/// Upper bounds, none of which any sequence of failures exceeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Certificate {
+    pub(crate) requests: u32,
+    pub(crate) sleep: Duration,
+    /// `None` where a fallback may take any time.
+    pub(crate) time: Option<Duration>,
+}
+
+impl Certificate {
+    pub(crate) fn of(policy: &Policy) -> Self {
+        let requests = requests(policy);
+        let asleep = sleep(policy, requests);
+        let busy = policy.timeout.saturating_mul(requests);
+        let unbounded = policy.has_fallback() && policy.deadline.is_none();
+        let time = (!unbounded).then(|| busy.saturating_add(asleep));
+        match policy.deadline {
+            None => Self { requests, sleep: asleep, time },
+            Some(deadline) => {
+                let time = if policy.has_fallback() { Some(deadline) } else { time };
+                Self {
+                    requests,
+                    sleep: asleep.min(deadline),
+                    time: time.map(|time| time.min(deadline)),
+                }
+            }
+        }
+    }
+}
+
+/// Each kind can cost its own tries less one before the call goes on, and the whole call its own.
+fn requests(policy: &Policy) -> u32 {
+    let repetitions: usize = policy.ladders.iter().map(|ladder| delays(ladder).count()).sum();
+    policy.attempts.min(u32::try_from(repetitions).unwrap_or(u32::MAX).saturating_add(1))
+}
+
+/// Every repetition that a ladder grants, for each of its kinds: the steps that may grant it.
+fn delays(ladder: &Ladder) -> impl Iterator<Item = Vec<&Repeat>> {
+    let most = ladder.repeats.iter().map(Repeat::attempts).max().unwrap_or(1);
+    let tries = ladder.kinds.iter().flat_map(move |_| 1..most);
+    tries.map(|tried| ladder.repeats.iter().filter(|step| step.attempts() > tried).collect())
+}
+
+/// The longest sleeps that can come together in one call: the bounded ones, of which the longest
+/// are taken, and the growing ones, which are longest when they come last.
+fn sleep(policy: &Policy, requests: u32) -> Duration {
+    let sleeps = requests.saturating_sub(1);
+    let last = sleeps.saturating_sub(1);
+    let mut longest: Vec<Duration> = policy
+        .ladders
+        .iter()
+        .flat_map(|ladder| {
+            delays(ladder).map(|steps| {
+                let sleeps = steps.into_iter().map(|step| longest_sleep(step, ladder, last));
+                sleeps.max().unwrap_or_default()
+            })
+        })
+        .collect();
+    longest.sort_unstable_by(|left, right| right.cmp(left));
+    longest.truncate(sleeps as usize);
+    let growing = grows(policy, sleeps);
+    longest.iter().sum::<Duration>().min(growing)
+}
+
+/// A tighter bound where no server can ask for more: the backoffs in the order of the attempts.
+fn grows(policy: &Policy, sleeps: u32) -> Duration {
+    let at = |position| {
+        let steps = policy.ladders.iter().flat_map(|ladder| {
+            ladder.repeats.iter().map(move |step| longest_sleep(step, ladder, position))
+        });
+        steps.max().unwrap_or_default()
+    };
+    (0..sleeps).map(at).sum()
+}
+
+/// The longest sleep of a step before the retry number `position`, counted from zero.
+fn longest_sleep(step: &Repeat, ladder: &Ladder, position: u32) -> Duration {
+    let asked = |longest: Duration| {
+        let hears = ladder.kinds.iter().any(|kind| kind.may_come_with_delay);
+        if hears { longest + (longest / 10).min(LONGEST_JITTER) } else { Duration::ZERO }
+    };
+    match step {
+        Repeat::Retry { backoff, .. } => delay(*backoff, position).max(asked(LONGEST_FLOOR)),
+        Repeat::Wait { backoff, up_to, .. } => delay(*backoff, position).max(asked(*up_to)),
+        Repeat::Repair { .. } => Duration::ZERO,
+    }
+}
+
+fn delay(backoff: Backoff, position: u32) -> Duration {
+    let doubled = 1_u32.checked_shl(position).and_then(|factor| backoff.first.checked_mul(factor));
+    doubled.unwrap_or(backoff.cap).min(backoff.cap)
+}

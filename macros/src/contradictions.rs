@@ -1,0 +1,115 @@
+//! Settings that are right by themselves, and have no effect or no sense beside each other.
+
+use crate::args::Args;
+use crate::errors::Errors;
+use crate::kinds::{KINDS, Kind};
+use crate::ladders::{Source, source};
+use crate::policy::{Ending, Policy};
+
+pub(crate) fn check_contradictions(args: &Args, policy: &Policy, errors: &mut Errors) {
+    check_repetition(args, policy, errors);
+    check_that_retry_is_used(args, errors);
+    check_that_groups_are_used(args, errors);
+    check_that_otherwise_is_reached(args, policy, errors);
+    check_exhaustive(args, errors);
+}
+
+/// Figures for repetitions, where nothing is ever repeated.
+fn check_repetition(args: &Args, policy: &Policy, errors: &mut Errors) {
+    if policy.repeats() {
+        return;
+    }
+    let single = args.attempts.as_ref().is_some_and(|setting| setting.value.value == 1);
+    let why = if single {
+        "`attempts = 1` allows no second try; raise it, or remove"
+    } else {
+        "nothing is tried again; name kinds in `retry`, or remove"
+    };
+    let retries = args
+        .retry
+        .as_ref()
+        .filter(|setting| single && setting.value.0.iter().all(|word| word.text != "none"));
+    let attempts = args.attempts.as_ref().filter(|_| !single);
+    let keys = [
+        retries.map(|setting| &setting.key),
+        attempts.map(|setting| &setting.key),
+        args.backoff.as_ref().map(|setting| &setting.key),
+    ];
+    for key in keys.into_iter().flatten() {
+        errors.push(key.span(), format!("{why} `{key}`"));
+    }
+}
+
+/// Kinds that `retry` names, and that have steps of their own.
+fn check_that_retry_is_used(args: &Args, errors: &mut Errors) {
+    let Some(setting) = &args.retry else { return };
+    for word in &setting.value.0 {
+        let named = |kind: &&Kind| match word.text.as_str() {
+            "transient" => kind.transient,
+            name => kind.name == name,
+        };
+        let kinds: Vec<&Kind> = KINDS.iter().filter(named).collect();
+        let is_declared = |kind: &&Kind| matches!(source(kind, args, &[]), Source::Declared(_));
+        // `on_rate_limit = wait` beside `retry = "rate_limit"` says the same with more detail.
+        let fails =
+            kinds.iter().filter(|kind| is_declared(kind)).filter(|kind| gives_up(kind, args));
+        if !kinds.is_empty() && fails.count() == kinds.len() {
+            let text = &word.text;
+            errors.push(
+                word.span,
+                format!(
+                    "`{text}` is declared to fail without another try; remove it here or there"
+                ),
+            );
+        }
+    }
+}
+
+fn gives_up(kind: &Kind, args: &Args) -> bool {
+    match source(kind, args, &[]) {
+        Source::Declared(setting) => !setting.value.0.iter().any(|step| step.name.tries_again()),
+        _ => false,
+    }
+}
+
+/// Groups all of whose kinds have steps of their own.
+fn check_that_groups_are_used(args: &Args, errors: &mut Errors) {
+    for (group, setting) in &args.on_group {
+        let takes = |kind: &Kind| matches!(source(kind, args, &[]), Source::Declared(taken) if std::ptr::eq(taken, setting));
+        if !KINDS.iter().any(takes) {
+            let name = group.name();
+            errors.push(
+                setting.key.span(),
+                format!("`{name}` is never reached: each of its kinds is declared; remove it"),
+            );
+        }
+    }
+}
+
+/// `otherwise`, where every kind is ended by its own steps.
+fn check_that_otherwise_is_reached(args: &Args, policy: &Policy, errors: &mut Errors) {
+    let Some(setting) = &args.otherwise else { return };
+    let has_end = |kind: &Kind| {
+        let ladder = policy.ladders.iter().find(|ladder| ladder.kinds.contains(&kind));
+        ladder
+            .and_then(|ladder| ladder.ending.as_ref())
+            .is_some_and(|ending: &Ending| !ending.is_open())
+    };
+    if KINDS.iter().all(has_end) {
+        errors.push(
+            setting.key.span(),
+            "`otherwise` is never reached: the steps of every kind end the call; remove it",
+        );
+    }
+}
+
+fn check_exhaustive(args: &Args, errors: &mut Errors) {
+    let Some(word) = &args.exhaustive else { return };
+    let is_missing = |kind: &&Kind| !matches!(source(kind, args, &[]), Source::Declared(_));
+    let missing: Vec<String> =
+        KINDS.iter().filter(is_missing).map(|kind| format!("`on_{}`", kind.name)).collect();
+    if !missing.is_empty() {
+        let message = format!("not every kind is declared; write also {}", missing.join(", "));
+        errors.push(word.span(), message);
+    }
+}

@@ -1,0 +1,151 @@
+//! The rules for ladders: the order of the steps, and which kinds each is for.
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use crate::args::{Args, Setting};
+use crate::errors::Errors;
+use crate::kinds::{KINDS, Kind};
+use crate::options::StepName;
+use crate::step::{Steps, WrittenStep};
+
+pub(crate) fn check_rungs(args: &Args, function: Option<&str>, errors: &mut Errors) {
+    for (kind, setting) in &args.on {
+        check_ladder(&setting.value, &[kind], function, errors);
+    }
+    for (group, setting) in &args.on_group {
+        let kinds: Vec<&Kind> = KINDS.iter().filter(|kind| group.contains(kind)).collect();
+        check_ladder(&setting.value, &kinds, function, errors);
+    }
+    if let Some(setting) = &args.otherwise {
+        check_otherwise(setting, function, errors);
+    }
+}
+
+fn check_ladder(steps: &Steps, kinds: &[&Kind], function: Option<&str>, errors: &mut Errors) {
+    for (index, step) in steps.0.iter().enumerate() {
+        if let Some(message) = unfit(step.name, kinds) {
+            errors.push(step.span, message);
+        }
+        if let Some(message) = misplaced(&steps.0[..index], step) {
+            errors.push(step.span, message);
+        }
+        refuse_recursion(step, function, errors);
+    }
+}
+
+/// Why a step cannot help any of these kinds.
+fn unfit(step: StepName, kinds: &[&Kind]) -> Option<String> {
+    let same_request = matches!(step, StepName::Retry | StepName::Wait);
+    if let Some(kind) = kinds.iter().find(|kind| same_request && !kind.transient) {
+        let name = kind.name;
+        return Some(format!(
+            "`{name}` is permanent: the same request will fail again; write `fail`, or `repair` to \
+             change the request"
+        ));
+    }
+    let kind = kinds.iter().find(|kind| step == StepName::Wait && !kind.names_delay)?;
+    let name = kind.name;
+    Some(format!("no server names a delay with `{name}`; write `retry`, which backs off"))
+}
+
+/// Why a step cannot stand behind the steps before it.
+fn misplaced(earlier: &[WrittenStep], step: &WrittenStep) -> Option<String> {
+    let name = step.name.word();
+    if let Some(end) = earlier.iter().find(|earlier| earlier.name.rung() == 2) {
+        let end = end.name.word();
+        return Some(format!(
+            "never reached: `{end}` before it always ends the call; remove one of the two"
+        ));
+    }
+    if step.name.tries_again() && earlier.iter().any(|earlier| !earlier.name.tries_again()) {
+        return Some(format!("`{name}` tries again, so it stands before every `fallback`"));
+    }
+    let twin = earlier.iter().find(|earlier| earlier.name == step.name)?;
+    if !step.name.tries_again() {
+        return None;
+    }
+    if step.name == StepName::Repair {
+        return Some("a ladder has one `repair`; put the code of both into one".to_owned());
+    }
+    match (&twin.attempts, &step.attempts) {
+        (_, None) => Some(format!(
+            "never reached: the `{name}` before it takes as many tries; write `{name}(attempts = …)` \
+             with fewer in the first and more in the second"
+        )),
+        (Some(first), Some(second)) if second.value.value <= first.value.value => Some(format!(
+            "never reached: the `{name}` before it takes {} tries; raise `attempts` above that",
+            first.value.value
+        )),
+        _ => None,
+    }
+}
+
+fn check_otherwise(setting: &Setting<Steps>, function: Option<&str>, errors: &mut Errors) {
+    for (index, step) in setting.value.0.iter().enumerate() {
+        match step.name {
+            StepName::Fail if index == 0 => {
+                errors.push(step.span, "what is left fails anyway; remove `otherwise`");
+            }
+            name if name.tries_again() => {
+                let word = name.word();
+                errors.push(
+                    step.span,
+                    format!(
+                        "`{word}` would also repeat what is permanent; write `on_transient = {word}`, \
+                         and here a `fallback` or `recover`"
+                    ),
+                );
+            }
+            _ => {}
+        }
+        if let Some(message) = misplaced(&setting.value.0[..index], step) {
+            errors.push(step.span, message);
+        }
+        refuse_recursion(step, function, errors);
+    }
+}
+
+/// A fallback to the function itself would run its whole policy once for each level.
+fn refuse_recursion(step: &WrittenStep, function: Option<&str>, errors: &mut Errors) {
+    let (StepName::Fallback, Some(code), Some(function)) = (step.name, &step.code, function) else {
+        return;
+    };
+    if let Some(call) = call_of(function, code.body.clone()) {
+        errors.push(
+            call.span(),
+            format!("`{function}` cannot be its own fallback; call another function"),
+        );
+    }
+}
+
+/// `name(…)`, `self.name(…)` or `Self::name(…)`, but not `other.name(…)` or `module::name(…)`.
+fn call_of(name: &str, tokens: TokenStream) -> Option<proc_macro2::Ident> {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    for (index, tree) in trees.iter().enumerate() {
+        if let TokenTree::Group(group) = tree {
+            if let Some(found) = call_of(name, group.stream()) {
+                return Some(found);
+            }
+        }
+        let (TokenTree::Ident(ident), Some(TokenTree::Group(_))) = (tree, trees.get(index + 1))
+        else {
+            continue;
+        };
+        if ident == name && is_own(&trees[..index]) {
+            return Some(ident.clone());
+        }
+    }
+    None
+}
+
+fn is_own(before: &[TokenTree]) -> bool {
+    let is = |tree: &TokenTree, character| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == character);
+    match before {
+        [.., TokenTree::Ident(owner), dot] if is(dot, '.') => owner == "self",
+        [.., TokenTree::Ident(owner), first, second] if is(first, ':') && is(second, ':') => {
+            owner == "Self" || owner == "self"
+        }
+        [.., last] => !is(last, '.') && !is(last, ':'),
+        [] => true,
+    }
+}

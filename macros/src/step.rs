@@ -1,0 +1,170 @@
+//! Steps as they are written behind an `on_<kind> =`: `wait`, `repair(|error| { … })`, `[wait, fail]`.
+
+use proc_macro2::{Span, TokenStream};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Ident, Token, bracketed, parenthesized, token};
+
+use crate::args::Setting;
+use crate::duration::Written;
+use crate::errors::instead;
+use crate::options::{STEPS, StepName, StepRow};
+use crate::value::{BackoffRange, Count};
+
+/// One step, or a ladder of them.
+pub(crate) struct Steps(pub(crate) Vec<WrittenStep>);
+
+pub(crate) struct WrittenStep {
+    pub(crate) name: StepName,
+    pub(crate) span: Span,
+    pub(crate) attempts: Option<Setting<Count>>,
+    pub(crate) backoff: Option<Setting<BackoffRange>>,
+    pub(crate) up_to: Option<Setting<Written>>,
+    /// What `repair`, `fallback` and `recover` run.
+    pub(crate) code: Option<Code>,
+}
+
+/// `|error| { … }`, or the code alone. Never parsed, like the function's body.
+#[derive(Clone)]
+pub(crate) struct Code {
+    /// What stands between the bars.
+    pub(crate) pattern: TokenStream,
+    pub(crate) body: TokenStream,
+    /// The place of the step's name.
+    pub(crate) span: Span,
+}
+
+impl Parse for Steps {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if !input.peek(token::Bracket) {
+            return Ok(Self(vec![input.parse()?]));
+        }
+        let content;
+        let brackets = bracketed!(content in input);
+        let steps = Punctuated::<WrittenStep, Token![,]>::parse_terminated(&content)?;
+        if steps.is_empty() {
+            return Err(syn::Error::new(
+                brackets.span.join(),
+                "no step at all; write `fail` if the error is to end the call",
+            ));
+        }
+        Ok(Self(steps.into_iter().collect()))
+    }
+}
+
+impl Parse for WrittenStep {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let word = input.call(Ident::parse_any).map_err(|error| {
+            let names = STEPS.iter().map(|row| format!("`{}`", row.name)).collect::<Vec<_>>();
+            syn::Error::new(error.span(), format!("expected a step: {}", names.join(", ")))
+        })?;
+        let text = word.to_string();
+        let Some(row) = STEPS.iter().find(|row| row.name == text) else {
+            return Err(syn::Error::new(word.span(), unknown_step(&text)));
+        };
+        let mut step = Self {
+            name: row.step,
+            span: word.span(),
+            attempts: None,
+            backoff: None,
+            up_to: None,
+            code: None,
+        };
+        if input.peek(token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            step.inside(&content, row)?;
+        }
+        if row.takes_code && step.code.is_none() {
+            let message = format!("`{text}` needs code to run; write `{}`", row.example);
+            return Err(syn::Error::new(word.span(), message));
+        }
+        Ok(step)
+    }
+}
+
+impl WrittenStep {
+    /// Parameters, and behind them the code.
+    fn inside(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<()> {
+        while !input.is_empty() {
+            if row.takes_code && !is_parameter(input, row) {
+                self.code = Some(Code::parse(input, self.span)?);
+                return Ok(());
+            }
+            self.parameter(input, row)?;
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn parameter(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<()> {
+        let key = input.call(Ident::parse_any)?;
+        let text = key.to_string();
+        if !row.parameters.contains(&text.as_str()) {
+            let name = row.name;
+            let message = if row.parameters.is_empty() {
+                format!("`{name}` has no parameters; write it alone")
+            } else {
+                let instead = instead(&text, row.parameters.iter().copied());
+                format!("`{name}` has no parameter `{text}`; {instead}")
+            };
+            return Err(syn::Error::new(key.span(), message));
+        }
+        match text.as_str() {
+            "attempts" => Setting::fill(&mut self.attempts, key, input),
+            "backoff" => Setting::fill(&mut self.backoff, key, input),
+            _ => Setting::fill(&mut self.up_to, key, input),
+        }
+    }
+}
+
+/// Whether `name =` comes next, where the name is one of the step's own: code may begin with an
+/// assignment too.
+fn is_parameter(input: ParseStream, row: &StepRow) -> bool {
+    let fork = input.fork();
+    let name = fork.call(Ident::parse_any).map(|name| name.to_string());
+    let named = name.is_ok_and(|name| row.parameters.contains(&name.as_str()));
+    named && fork.peek(Token![=]) && !fork.peek(Token![==])
+}
+
+fn unknown_step(word: &str) -> String {
+    let hint = match word {
+        "sleep" | "delay" | "backoff" => "write `retry(backoff = 1s..30s)`",
+        "ignore" | "default" | "or_else" | "unwrap_or" => "write `recover(value)`",
+        "raise" | "throw" | "error" | "stop" | "panic" | "give_up" => "write `fail`",
+        _ => return format!("unknown step `{word}`; {}", instead(word, names())),
+    };
+    format!("unknown step `{word}`; {hint}")
+}
+
+fn names() -> impl Iterator<Item = &'static str> + Clone {
+    STEPS.iter().map(|row| row.name)
+}
+
+impl Code {
+    fn parse(input: ParseStream, span: Span) -> syn::Result<Self> {
+        if input.peek(Token![move]) || (input.peek(Token![async]) && input.peek2(Token![|])) {
+            return Err(input.error("the code is inlined, not a closure; begin it with `|error|`"));
+        }
+        let mut pattern = TokenStream::new();
+        if input.peek(Token![||]) {
+            input.parse::<Token![||]>()?;
+        } else if input.peek(Token![|]) {
+            let bar = input.parse::<Token![|]>()?;
+            while !input.peek(Token![|]) {
+                if input.is_empty() {
+                    return Err(syn::Error::new(bar.span, "the second bar is missing: `|error|`"));
+                }
+                pattern.extend([input.parse::<proc_macro2::TokenTree>()?]);
+            }
+            input.parse::<Token![|]>()?;
+        }
+        if input.is_empty() {
+            return Err(syn::Error::new(span, "there is no code behind `|error|`"));
+        }
+        Ok(Self { pattern, body: input.parse()?, span })
+    }
+}
