@@ -35,8 +35,8 @@ pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Poli
 /// Every rule that holds for the settings of a named policy too, where there is no `function` yet.
 pub(crate) fn check_settings(args: &Args, function: Option<&str>, errors: &mut Errors) -> Policy {
     check_bounds(args, errors);
-    check_rungs(args, function, errors);
     let defaults = Defaults::of(args);
+    check_rungs(args, function, &defaults, errors);
     let retried = retried_kinds(args, errors);
     let ladders = ladders(args, &retried, &defaults);
     Policy {

@@ -5,28 +5,40 @@ use proc_macro2::{TokenStream, TokenTree};
 use crate::args::{Args, Setting};
 use crate::errors::Errors;
 use crate::kinds::{KINDS, Kind};
+use crate::ladders::Defaults;
 use crate::options::StepName;
 use crate::step::{Steps, WrittenStep};
 
-pub(crate) fn check_rungs(args: &Args, function: Option<&str>, errors: &mut Errors) {
+pub(crate) fn check_rungs(
+    args: &Args,
+    function: Option<&str>,
+    defaults: &Defaults,
+    errors: &mut Errors,
+) {
     for (kind, setting) in &args.on {
-        check_ladder(&setting.value, &[kind], function, errors);
+        check_ladder(&setting.value, &[kind], function, defaults, errors);
     }
     for (group, setting) in &args.on_group {
         let kinds: Vec<&Kind> = KINDS.iter().filter(|kind| group.contains(kind)).collect();
-        check_ladder(&setting.value, &kinds, function, errors);
+        check_ladder(&setting.value, &kinds, function, defaults, errors);
     }
     if let Some(setting) = &args.otherwise {
-        check_otherwise(setting, function, errors);
+        check_otherwise(setting, function, defaults, errors);
     }
 }
 
-fn check_ladder(steps: &Steps, kinds: &[&Kind], function: Option<&str>, errors: &mut Errors) {
+fn check_ladder(
+    steps: &Steps,
+    kinds: &[&Kind],
+    function: Option<&str>,
+    defaults: &Defaults,
+    errors: &mut Errors,
+) {
     for (index, step) in steps.0.iter().enumerate() {
         if let Some(message) = unfit(step.name, kinds) {
             errors.push(step.span, message);
         }
-        if let Some(message) = misplaced(&steps.0[..index], step) {
+        if let Some(message) = misplaced(&steps.0[..index], step, defaults) {
             errors.push(step.span, message);
         }
         refuse_recursion(step, function, errors);
@@ -49,7 +61,7 @@ fn unfit(step: StepName, kinds: &[&Kind]) -> Option<String> {
 }
 
 /// Why a step cannot stand behind the steps before it.
-fn misplaced(earlier: &[WrittenStep], step: &WrittenStep) -> Option<String> {
+fn misplaced(earlier: &[WrittenStep], step: &WrittenStep, defaults: &Defaults) -> Option<String> {
     let name = step.name.word();
     if let Some(end) = earlier.iter().find(|earlier| earlier.name.rung() == 2) {
         let end = end.name.word();
@@ -61,26 +73,38 @@ fn misplaced(earlier: &[WrittenStep], step: &WrittenStep) -> Option<String> {
         return Some(format!("`{name}` tries again, so it stands before every `fallback`"));
     }
     let twin = earlier.iter().find(|earlier| earlier.name == step.name)?;
-    if !step.name.tries_again() {
-        return None;
-    }
-    if step.name == StepName::Repair {
-        return Some("a ladder has one `repair`; put the code of both into one".to_owned());
-    }
-    match (&twin.attempts, &step.attempts) {
-        (_, None) => Some(format!(
-            "never reached: the `{name}` before it takes as many tries; write `{name}(attempts = …)` \
-             with fewer in the first and more in the second"
-        )),
-        (Some(first), Some(second)) if second.value.value <= first.value.value => Some(format!(
-            "never reached: the `{name}` before it takes {} tries; raise `attempts` above that",
-            first.value.value
+    match step.name {
+        StepName::Repair => {
+            Some("a ladder has one `repair`; put the code of both into one".to_owned())
+        }
+        StepName::Retry | StepName::Wait if goes_no_further(step, twin, defaults) => Some(format!(
+            "never reached: the `{name}` before it goes at least as far; give this one more \
+             `attempts`, a longer `up_to` or a shorter backoff"
         )),
         _ => None,
     }
 }
 
-fn check_otherwise(setting: &Setting<Steps>, function: Option<&str>, errors: &mut Errors) {
+fn goes_no_further(step: &WrittenStep, twin: &WrittenStep, defaults: &Defaults) -> bool {
+    let attempts = |step: &WrittenStep| {
+        step.attempts.as_ref().map_or(defaults.attempts, |setting| setting.value.value)
+    };
+    let up_to = |step: &WrittenStep| {
+        step.up_to.as_ref().map_or(defaults.up_to, |setting| setting.value.value)
+    };
+    // A shorter delay may still fit into the deadline.
+    let first = |step: &WrittenStep| {
+        step.backoff.as_ref().map_or(defaults.backoff.first, |setting| setting.value.first)
+    };
+    attempts(step) <= attempts(twin) && up_to(step) <= up_to(twin) && first(step) >= first(twin)
+}
+
+fn check_otherwise(
+    setting: &Setting<Steps>,
+    function: Option<&str>,
+    defaults: &Defaults,
+    errors: &mut Errors,
+) {
     for (index, step) in setting.value.0.iter().enumerate() {
         match step.name {
             StepName::Fail if index == 0 => {
@@ -98,7 +122,7 @@ fn check_otherwise(setting: &Setting<Steps>, function: Option<&str>, errors: &mu
             }
             _ => {}
         }
-        if let Some(message) = misplaced(&setting.value.0[..index], step) {
+        if let Some(message) = misplaced(&setting.value.0[..index], step, defaults) {
             errors.push(step.span, message);
         }
         refuse_recursion(step, function, errors);
