@@ -43,6 +43,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Path, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
 use crate::certificate::Certificate;
+use crate::docs::docs;
 use crate::instrument::replace_body;
 use crate::item::{Body, CallFn};
 use crate::kinds::Kind;
@@ -55,7 +56,7 @@ pub(crate) fn emit(policy: &Policy, function: &CallFn) -> TokenStream {
         return function.to_token_stream();
     };
     let mut head = TokenStream::new();
-    function.head_to_tokens(&mut head);
+    function.head_to_tokens(docs(policy), &mut head);
     let call = |block: &Group| call(policy, &function.signature, block);
     let content = replace_body(block.stream(), &call).unwrap_or_else(|| call(block));
     scaffold! {

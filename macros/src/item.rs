@@ -68,7 +68,7 @@ fn split_inner_attributes(input: ParseStream) -> syn::Result<(Vec<Attribute>, To
 
 impl ToTokens for CallFn {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.head_to_tokens(tokens);
+        self.head_to_tokens(TokenStream::new(), tokens);
         match &self.body {
             Body::Block { inner_attributes, block } => {
                 let mut content = TokenStream::new();
@@ -84,9 +84,10 @@ impl ToTokens for CallFn {
 }
 
 impl CallFn {
-    /// Everything before the body.
-    pub(crate) fn head_to_tokens(&self, tokens: &mut TokenStream) {
+    /// Everything before the body, with `docs` below the function's own.
+    pub(crate) fn head_to_tokens(&self, docs: TokenStream, tokens: &mut TokenStream) {
         tokens.append_all(&self.attributes);
+        tokens.extend(docs);
         self.visibility.to_tokens(tokens);
         self.defaultness.to_tokens(tokens);
         self.signature.to_tokens(tokens);

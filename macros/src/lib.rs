@@ -5,6 +5,7 @@ mod args;
 mod certificate;
 mod check;
 mod contradictions;
+mod docs;
 mod duration;
 mod emit;
 mod errors;

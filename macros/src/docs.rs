@@ -1,0 +1,99 @@
+//! The section "Error handling" of a function's documentation, made from the same ladders as its
+//! code.
+
+use proc_macro2::TokenStream;
+
+use crate::certificate::Certificate;
+use crate::duration::told;
+use crate::kinds::{KINDS, Kind};
+use crate::policy::{Backoff, Ending, Ladder, Last, Policy, Repeat};
+use crate::scaffold::scaffold;
+
+/// One `#[doc]` attribute for each line.
+pub(crate) fn docs(policy: &Policy) -> TokenStream {
+    let mut lines = vec![
+        String::new(),
+        "# Error handling".to_owned(),
+        String::new(),
+        "| error | what happens | tries |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
+    lines.extend(policy.ladders.iter().map(|ladder| row(ladder, policy)));
+    lines.extend(rest(policy));
+    lines.push(String::new());
+    lines.push(worst_case(policy));
+    let lines =
+        lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    scaffold!(#(#[doc = #lines])*)
+}
+
+fn row(ladder: &Ladder, policy: &Policy) -> String {
+    let kinds: Vec<_> = ladder.kinds.iter().map(|kind| format!("`{}`", kind.name)).collect();
+    let repeats = ladder.repeats.iter().map(repeat);
+    let ending = ladder.ending.as_ref();
+    let otherwise = policy.otherwise.as_ref().filter(|_| ending.is_none_or(Ending::is_open));
+    let endings = ending.into_iter().chain(otherwise).flat_map(ending_words);
+    let steps: Vec<String> = repeats.chain(endings).collect();
+    let tries = ladder.repeats.iter().map(Repeat::attempts).max().unwrap_or(1);
+    let tries = tries.min(policy.attempts);
+    format!("| {} | {} | {tries} |", kinds.join(", "), sentence(steps))
+}
+
+/// The kinds without a ladder, all in one row.
+fn rest(policy: &Policy) -> Option<String> {
+    let has_ladder = |kind: &Kind| policy.ladders.iter().any(|it| it.kinds.contains(&kind));
+    if KINDS.iter().all(has_ladder) {
+        return None;
+    }
+    let who = if policy.ladders.is_empty() { "every error" } else { "every other error" };
+    let steps = policy.otherwise.iter().flat_map(ending_words).collect();
+    Some(format!("| {who} | {} | 1 |", sentence(steps)))
+}
+
+fn sentence(steps: Vec<String>) -> String {
+    if steps.is_empty() { "fails at once".to_owned() } else { steps.join("; then ") }
+}
+
+fn repeat(step: &Repeat) -> String {
+    match step {
+        Repeat::Retry { backoff, .. } => format!("tries again after {}", delays(*backoff)),
+        Repeat::Wait { up_to, .. } => {
+            format!("tries again when the server says, if that is within {}", told(*up_to))
+        }
+        Repeat::Repair { .. } => "repairs the request and tries again at once".to_owned(),
+    }
+}
+
+fn delays(backoff: Backoff) -> String {
+    if backoff.first == backoff.cap {
+        return told(backoff.first);
+    }
+    format!("{}, doubling up to {}", told(backoff.first), told(backoff.cap))
+}
+
+fn ending_words(ending: &Ending) -> impl Iterator<Item = String> {
+    let last = match ending.last {
+        Last::Fail => Some("fails".to_owned()),
+        Last::Recover(_) => Some("gives a value in place of the error".to_owned()),
+        Last::Open => None,
+    };
+    ending.fallbacks.iter().map(|_| "falls back to another call".to_owned()).chain(last)
+}
+
+fn worst_case(policy: &Policy) -> String {
+    let worst = Certificate::of(policy);
+    let requests = match worst.requests {
+        1 => "1 request".to_owned(),
+        several => format!("{several} requests"),
+    };
+    let time = match worst.time {
+        Some(time) => format!("{} in all", told(time)),
+        None => "as long as the fallback takes".to_owned(),
+    };
+    let own = if policy.has_fallback() { ", without those of a fallback" } else { "" };
+    format!(
+        "At worst: {requests}{own}, {} of waiting, {time}. One attempt is cut off after {}.",
+        told(worst.sleep),
+        told(policy.timeout),
+    )
+}
