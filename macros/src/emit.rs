@@ -51,7 +51,8 @@ use crate::policy::{Backoff, Ending, Ladder, Last, Policy, Repeat};
 use crate::scaffold::scaffold;
 use crate::steps::Steps;
 
-pub(crate) fn emit(policy: &Policy, function: &CallFn) -> TokenStream {
+/// The function with its call; `anchors` stand before it.
+pub(crate) fn emit(policy: &Policy, function: &CallFn, anchors: &TokenStream) -> TokenStream {
     let Body::Block { inner_attributes, block } = &function.body else {
         return function.to_token_stream();
     };
@@ -62,6 +63,7 @@ pub(crate) fn emit(policy: &Policy, function: &CallFn) -> TokenStream {
     scaffold! {
         #head {
             #(#inner_attributes)*
+            #anchors
             #content
         }
     }
@@ -167,11 +169,8 @@ fn site(policy: &Policy, name: &Ident) -> TokenStream {
 /// What the worst case comes to.
 fn bounds(worst: &Certificate) -> TokenStream {
     let (requests, sleep) = (Literal::u32_unsuffixed(worst.requests), length(worst.sleep));
-    let time = worst.time.map(|time| {
-        let time = length(time);
-        scaffold!(.within(#time))
-    });
-    scaffold!(.at_most(#requests, #sleep) #time)
+    let time = worst.time.map_or_else(|| scaffold!(FOREVER), length);
+    scaffold!(.at_most(#requests, #sleep, #time))
 }
 
 /// The steps behind those that try again, `otherwise` included.

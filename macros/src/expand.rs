@@ -6,6 +6,7 @@ use quote::ToTokens;
 use crate::check::check;
 use crate::emit::emit;
 use crate::errors::Errors;
+use crate::ide::anchors;
 use crate::item::CallFn;
 use crate::layers::Layers;
 use crate::signature::check_signature;
@@ -22,11 +23,15 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     check_signature(&function, &mut errors);
     let right_signature = errors.is_empty();
+    let own = layers.own();
     let args = layers.args(&mut errors);
     let policy = check(&args, &function, &mut errors);
+    let anchors = anchors(&policy.runtime, &own);
     match errors.finish() {
-        Ok(()) => emit(&policy, &function),
-        Err(error) if right_signature => beside(&error, emit(&policy.without_steps(), &function)),
+        Ok(()) => emit(&policy, &function, &anchors),
+        Err(error) if right_signature => {
+            beside(&error, emit(&policy.without_steps(), &function, &anchors))
+        }
         Err(error) => beside(&error, function.into_token_stream()),
     }
 }

@@ -55,6 +55,11 @@ impl Layers {
         Self(layers)
     }
 
+    /// What stands in the function's own attribute.
+    pub(crate) fn own(&self) -> TokenStream {
+        self.0.first().cloned().unwrap_or_default()
+    }
+
     /// The settings of every layer, where the narrower one wins.
     pub(crate) fn args(self, errors: &mut Errors) -> Args {
         let layers = self.0.into_iter().map(|layer| Args::parse(layer, errors));

@@ -10,6 +10,7 @@ mod duration;
 mod emit;
 mod errors;
 mod expand;
+mod ide;
 mod instrument;
 mod item;
 mod kinds;

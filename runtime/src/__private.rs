@@ -7,10 +7,32 @@ use std::time::Duration;
 pub use crate::call::begin;
 pub use crate::kind::ErrorKind::*;
 pub use crate::policy::{
-    Site,
+    FOREVER, Site,
     Step::{Fail, Fallback, Recover},
     TRANSIENT, repair, retry, wait,
 };
+
+/// The attribute's words, which an editor looks up; for the compiler they are nothing.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __words {
+    ($($($word:ident)::+),*) => {
+        const _: () = {
+            $(use $crate::keywords::$($word)::+ as _;)*
+        };
+    };
+}
+
+/// The attribute's words, which an editor looks up; for the compiler they are nothing.
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __words {
+    ($($words:tt)*) => {};
+}
+
+pub use crate::__words as words;
 
 /// A duration, as the expansion writes it.
 pub const fn seconds(count: u64) -> Duration {

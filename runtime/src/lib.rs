@@ -16,6 +16,8 @@ mod client;
 mod decide;
 mod duration_text;
 mod error;
+#[doc(hidden)]
+pub mod keywords;
 mod kind;
 mod limits;
 mod observe;

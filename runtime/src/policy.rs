@@ -29,8 +29,12 @@ pub struct Site {
 pub struct Bounds {
     requests: u32,
     sleep: Duration,
-    time: Option<Duration>,
+    /// [`FOREVER`] where nothing bounds it.
+    time: Duration,
 }
+
+/// No bound, as the expansion writes it.
+pub const FOREVER: Duration = Duration::MAX;
 
 impl Bounds {
     /// The most requests that one call makes.
@@ -46,7 +50,7 @@ impl Bounds {
     /// The longest that one call takes; `None` where nothing bounds it, as with a fallback and no
     /// deadline.
     pub fn time(&self) -> Option<Duration> {
-        self.time
+        (self.time != FOREVER).then_some(self.time)
     }
 }
 
@@ -131,7 +135,7 @@ impl Site {
             ladders: [Ladder { kinds: &[], steps: &[] }; MOST_LADDERS],
             declared: 0,
         };
-        let bounds = Bounds { requests: 1, sleep: Duration::ZERO, time: None };
+        let bounds = Bounds { requests: 1, sleep: Duration::ZERO, time: FOREVER };
         Self { name, module, place, policy, bounds }
     }
 
@@ -166,16 +170,8 @@ impl Site {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn at_most(mut self, requests: u32, sleep: Duration) -> Self {
-        self.bounds.requests = requests;
-        self.bounds.sleep = sleep;
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn within(mut self, time: Duration) -> Self {
-        self.bounds.time = Some(time);
+    pub const fn at_most(mut self, requests: u32, sleep: Duration, time: Duration) -> Self {
+        self.bounds = Bounds { requests, sleep, time };
         self
     }
 

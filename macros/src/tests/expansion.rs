@@ -31,6 +31,9 @@ fn quickstart_expands_to_what_a_person_could_write() {
         ///
         /// At worst: 5 requests, 8min 4s of waiting, 58min 4s in all. One attempt is cut off after 10min.
         async fn chat(client: &Client, prompt: &str) -> Result<Reply<ChatCompletion>, Error> {
+            ::openai_call::__private::words!(
+                retry, kinds::transient, attempts, on_rate_limit, steps::wait
+            );
             let mut call = ::openai_call::__private::begin::<
                 Result<Reply<ChatCompletion>, Error>,
             >({
@@ -40,8 +43,7 @@ fn quickstart_expands_to_what_a_person_could_write() {
                     .timeout(seconds(600))
                     .on(&[RateLimit], &[wait(5, seconds(120), millis(500)..seconds(8))])
                     .on(TRANSIENT, &[retry(5, millis(500)..seconds(8))])
-                    .at_most(5, seconds(484))
-                    .within(seconds(3484));
+                    .at_most(5, seconds(484), seconds(3484));
                 &SITE
             });
             loop {
@@ -112,8 +114,7 @@ fn bare() {
                     .timeout(seconds(600))
                     .on(&[RateLimit], &[wait(3, seconds(120), millis(500)..seconds(8))])
                     .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))])
-                    .at_most(3, seconds(242))
-                    .within(seconds(2042));
+                    .at_most(3, seconds(242), seconds(2042));
                 &SITE
             });
             loop {
@@ -152,6 +153,7 @@ fn without_repetition() {
         ///
         /// At worst: 1 request, no time of waiting, 10min in all. One attempt is cut off after 10min.
         async fn f() -> Result<T, E> {
+            ::openai_call::__private::words!(retry, kinds::none);
             let mut call = ::openai_call::__private::begin::<
                 Result<T, E>,
             >({
@@ -159,8 +161,7 @@ fn without_repetition() {
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
                     .attempts(1)
                     .timeout(seconds(600))
-                    .at_most(1, seconds(0))
-                    .within(seconds(600));
+                    .at_most(1, seconds(0), seconds(600));
                 &SITE
             });
             match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
@@ -185,6 +186,9 @@ fn some_kinds_only() {
         ///
         /// At worst: 5 requests, 2min of waiting, 2min in all. One attempt is cut off after 20s.
         async fn f() -> Result<T, E> {
+            ::openai_call::__private::words!(
+                retry, kinds::timeout, kinds::connection, attempts, backoff, timeout, deadline
+            );
             let mut call = ::openai_call::__private::begin::<
                 Result<T, E>,
             >({
@@ -194,8 +198,7 @@ fn some_kinds_only() {
                     .timeout(seconds(20))
                     .deadline(seconds(120))
                     .on(&[Timeout, Connection], &[retry(5, seconds(1)..seconds(1))])
-                    .at_most(5, seconds(120))
-                    .within(seconds(120));
+                    .at_most(5, seconds(120), seconds(120));
                 &SITE
             });
             loop {
@@ -237,6 +240,9 @@ fn ladder() {
         ///
         /// At worst: 6 requests, 10min 5s of waiting, 1h 10min 5s in all. One attempt is cut off after 10min.
         async fn f() -> Result<T, E> {
+            ::openai_call::__private::words!(
+                on_rate_limit, steps::wait, steps::retry, steps::retry, on_conflict, steps::fail
+            );
             let mut call = ::openai_call::__private::begin::<
                 Result<T, E>,
             >({
@@ -254,8 +260,7 @@ fn ladder() {
                     )
                     .on(&[Conflict], &[Fail])
                     .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))])
-                    .at_most(6, seconds(605))
-                    .within(seconds(4205));
+                    .at_most(6, seconds(605), seconds(4205));
                 &SITE
             });
             loop {
@@ -312,6 +317,7 @@ fn signature_is_kept() {
             T: 'a,
         {
             #![allow(unused)]
+            ::openai_call::__private::words!(retry, kinds::timeout);
             let mut call = ::openai_call::__private::begin::<
                 Alias<_, Box<dyn Error>>,
             >({
@@ -320,8 +326,7 @@ fn signature_is_kept() {
                     .attempts(3)
                     .timeout(seconds(600))
                     .on(&[Timeout], &[retry(3, millis(500)..seconds(8))])
-                    .at_most(3, seconds(242))
-                    .within(seconds(2042));
+                    .at_most(3, seconds(242), seconds(2042));
                 &SITE
             });
             loop {

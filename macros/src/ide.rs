@@ -1,0 +1,66 @@
+//! Anchors for editors: the words of the attribute as paths to documented items, each with the span
+//! that the user gave it. rust-analyzer then shows, finds and completes them. For the compiler the
+//! runtime's `words!` is empty. Nothing here may fail: a word needs help while it is half typed.
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use syn::Path;
+
+use crate::args::entries;
+use crate::scaffold::scaffold;
+
+/// Paths to what the user has typed so far, right or wrong.
+pub(crate) fn anchors(runtime: &Path, settings: &TokenStream) -> TokenStream {
+    let paths: Vec<TokenStream> = entries(settings.clone()).into_iter().flat_map(words).collect();
+    if paths.is_empty() {
+        return TokenStream::new();
+    }
+    scaffold!(#runtime::__private::words!(#(#paths),*);)
+}
+
+/// The key of an entry, and the kinds or steps of its value.
+fn words(entry: TokenStream) -> Vec<TokenStream> {
+    let mut trees = entry.into_iter();
+    let Some(TokenTree::Ident(key)) = trees.next() else { return Vec::new() };
+    let mut paths = vec![scaffold!(#key)];
+    let value: Vec<TokenTree> = trees.skip(1).collect();
+    if key == "retry" {
+        paths.extend(value.iter().flat_map(kinds));
+    } else if key == "otherwise" || key.to_string().starts_with("on_") {
+        paths.extend(steps(&value));
+    }
+    paths
+}
+
+/// The kinds of a `retry`, bare or in a string, whose span they then share.
+fn kinds(token: &TokenTree) -> Vec<TokenStream> {
+    match token {
+        TokenTree::Ident(word) => vec![scaffold!(kinds::#word)],
+        TokenTree::Literal(text) => {
+            let text_of = text.to_string();
+            let words = text_of.trim_matches('"').split('|').map(str::trim);
+            let words = words.filter(|word| syn::parse_str::<Ident>(word).is_ok());
+            words
+                .map(|word| Ident::new(word, text.span()))
+                .map(|it| scaffold!(kinds::#it))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The names of the steps; what stands in their brackets is not looked at.
+fn steps(value: &[TokenTree]) -> Vec<TokenStream> {
+    let inner: Vec<TokenTree>;
+    let trees = match value {
+        [TokenTree::Group(list)] if list.delimiter() == Delimiter::Bracket => {
+            inner = list.stream().into_iter().collect();
+            &inner
+        }
+        _ => value,
+    };
+    let names = trees.iter().filter_map(|tree| match tree {
+        TokenTree::Ident(name) => Some(scaffold!(steps::#name)),
+        _ => None,
+    });
+    names.collect()
+}
