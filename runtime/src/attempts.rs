@@ -85,6 +85,11 @@ impl Attempts {
         self.failed.iter().filter_map(FailedAttempt::waited).sum()
     }
 
+    /// How long the attempts that failed took, with the sleeps between them.
+    pub fn elapsed(&self) -> Duration {
+        self.failed.iter().map(FailedAttempt::elapsed).sum::<Duration>() + self.waited()
+    }
+
     pub(crate) fn push(&mut self, error: &Error, handled_as: ErrorKind, elapsed: Duration) {
         self.failed.push(FailedAttempt {
             kind: error.kind(),

@@ -82,8 +82,13 @@ pub use crate::response::Response;
 /// | `attempts` | tries in all, the first included: 1 to 100 | `3` |
 /// | `backoff` | `500ms..8s`, doubling, up to a quarter of jitter below; `fixed(1s)` | `500ms..8s` |
 /// | `timeout` | one attempt, its body included | `10min` |
-/// | `deadline` | the whole call, attempts and sleeps together | none |
+/// | `deadline` | the whole call: attempts, sleeps and fallbacks together | none |
 /// | `on_<kind>` | a step, or a ladder of steps: `[wait(up_to = 10s), retry]` | by `retry` |
+/// | `on_transient`, `on_permanent`, `on_any` | the same for many kinds; the narrower key wins | |
+/// | `otherwise` | what follows for every kind that would end in failure | the error |
+/// | `policy` | the path of a [named policy](policy!) to start from; keys beside it win | none |
+/// | `exhaustive` | stands alone: every kind must be declared | |
+/// | `max_requests`, `max_time` | promises about the worst case, checked when it compiles | |
 /// | `crate` | where this crate is, if it is renamed or re-exported | `::openai_call` |
 ///
 /// Durations are written `250ms`, `1.5s`, `2min`, `1h`. `on_<kind>` is there for every kind by its
@@ -94,13 +99,62 @@ pub use crate::response::Response;
 ///
 /// | step | does | parameters |
 /// |---|---|---|
-/// | `fail` | ends the call with the error | |
 /// | `retry` | backs off, then tries again; a delay that the server names is a floor | `attempts`, `backoff` |
 /// | `wait` | waits as long as the server asks, then tries again | `attempts`, `up_to` (default `2min`) |
+/// | <code>repair(\|error\| { … })</code> | runs code that may change the arguments, then tries again at once | `attempts` |
+/// | <code>fallback(\|error\| call)</code> | takes what another async call gives | |
+/// | <code>recover(\|error\| value)</code> | takes a value in place of the error | |
+/// | `fail` | ends the call with the error | |
 ///
-/// A step that is used up hands the error to the next one, and the last one to the caller. Among
-/// the kinds of `retry`, `rate_limit` takes `wait` and the others take `retry`. The `attempts` of a
-/// step are the tries that the kind may cost; waits count like any other try.
+/// A step that is used up hands the error to the next one, and the last one to the caller. In a
+/// ladder stand first the steps that try again, then the fallbacks, each tried when the one before
+/// it failed, then at most one `recover` or `fail`. Among the kinds of `retry`, `rate_limit` takes
+/// `wait` and the others take `retry`. The `attempts` of a step are the tries that the kind may
+/// cost; waits and repairs count like any other try.
+///
+/// The code of a step is inlined: it sees and may change the function's arguments, and may `.await`;
+/// a `?` in a `repair` or `recover` leaves the function. `error` is an `&Error` with the call's
+/// history, and `|error|` may be left out. A fallback runs inside what is left of the deadline.
+///
+/// ```
+/// use openai_call::{Client, Error, openai_call};
+/// use serde_json::{Value, json};
+/// # use openai_call::testing::FakeApi;
+///
+/// #[openai_call(
+///     on_context_length = repair(|_error| { messages.remove(0); }),
+///     on_rate_limit = [wait(up_to = 10s), fallback(mini(client, &messages))],
+///     otherwise = recover(|error| json!({ "apology": error.kind().cause() })),
+/// )]
+/// async fn chat(client: &Client, mut messages: Vec<String>) -> Result<Value, Error> {
+///     client.post("chat/completions").json(&json!({ "model": "gpt-4o", "messages": messages }))
+/// }
+///
+/// #[openai_call(max_requests = 2, attempts = 2)]
+/// async fn mini(client: &Client, messages: &[String]) -> Result<Value, Error> {
+///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": messages }))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::start().await;
+/// # let client = api.client();
+/// # api.status(400).json(json!({ "error": { "code": "context_length_exceeded" } }));
+/// # api.status(429).retry_after(3600).status(401);
+/// let answer = chat(&client, vec!["old".to_owned(), "new".to_owned()]).await?;
+/// assert_eq!(answer["apology"], "the assigned rate limit is hit");
+/// # assert_eq!(api.requests()[2].json()["messages"], json!(["new"]));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # The worst case
+///
+/// From the policy alone the attribute computes the most requests that one call can make, the
+/// longest it can sleep and the longest it can take. They stand in the function's documentation,
+/// under "Error handling", and in its [`Site`] as [`bounds`](Site::bounds). `max_requests` and
+/// `max_time` turn them into promises: where the worst case is larger, the function does not
+/// compile. What the code of a step does is its own: requests of a fallback are counted there.
 ///
 /// # The body
 ///
@@ -138,4 +192,34 @@ pub use crate::response::Response;
 /// None of its own. Like everything that sleeps, it needs a tokio runtime with its time enabled.
 pub use openai_call_macros::openai_call;
 
+/// Gives a policy a name, for many functions to start from.
+///
+/// ```
+/// use openai_call::{Client, Error, openai_call, policy};
+/// use serde_json::Value;
+///
+/// mod policies {
+///     openai_call::policy! {
+///         /// For what nobody waits for.
+///         pub(crate) batch => retry = "transient", attempts = 6, deadline = 10min
+///     }
+///     openai_call::policy! {
+///         pub(crate) nightly => policy = batch, deadline = 1h, on_conflict = fail
+///     }
+/// }
+///
+/// #[openai_call(policy = policies::nightly, timeout = 60s)]
+/// async fn embeddings(client: &Client, texts: &[&str]) -> Result<Value, Error> {
+///     client.post("embeddings").json(texts)
+/// }
+/// # fn main() {}
+/// ```
+///
+/// It takes every key but `crate`. Keys on the function win over those of its policy, and those of a
+/// policy over those of the policy that it starts from. Everything is checked where the policy
+/// stands, and again with each function's own keys; a message points at the key that it is about.
+///
+/// A `pub` policy can be used from other crates. The code of a step may name items, by a path that
+/// is right wherever the policy is used; the arguments of the functions have no names in it, because
+/// a policy is a `macro_rules!` and they are not its own.
 pub use openai_call_macros::policy;

@@ -122,6 +122,9 @@ pub struct Backoff {
 }
 
 impl Site {
+    /// Of an error that no call has ended with.
+    pub(crate) const UNKNOWN: &Self = &Self::new("unknown", "", Location::caller());
+
     #[doc(hidden)]
     pub const fn new(
         name: &'static str,

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::attempt::Context;
 use crate::attempts::Attempts;
 use crate::classify;
+use crate::error::Error;
 use crate::limits::RateLimits;
 use crate::policy::Site;
 
@@ -76,6 +77,26 @@ pub(crate) struct Meta {
 impl<T> Reply<T> {
     pub(crate) fn new(value: T, usage: Option<Usage>, meta: Meta) -> Self {
         Self { value, usage, meta }
+    }
+
+    /// A value in place of `error`, for the `recover` of a function that returns a reply.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, Reply, openai_call, testing::FakeApi};
+    /// # use serde_json::Value;
+    /// #[openai_call(retry = "none", otherwise = recover(|error| Reply::recovered(Value::Null, error)))]
+    /// async fn models(client: &Client) -> Result<Reply<Value>, Error> {
+    ///     client.get("models")
+    /// }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let api = FakeApi::start().await.status(500);
+    /// assert!(models(&api.client()).await?.is_null());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn recovered(value: T, error: &Error) -> Self {
+        Self { value, usage: None, meta: Meta::of_error(error) }
     }
 
     /// The answer alone.
@@ -193,6 +214,16 @@ impl Usage {
 }
 
 impl Meta {
+    fn of_error(error: &Error) -> Self {
+        Self {
+            request_id: error.request_id().map(str::to_owned),
+            rate_limits: RateLimits::from_headers(error.headers()),
+            attempts: error.attempts().clone(),
+            elapsed: error.attempts().elapsed(),
+            site: error.site().unwrap_or(Site::UNKNOWN),
+        }
+    }
+
     pub(crate) fn of(headers: &HeaderMap, context: Context<'_>) -> Self {
         Self {
             request_id: classify::request_id(headers),
