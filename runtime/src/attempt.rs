@@ -1,6 +1,7 @@
 //! What a body may end in ([`Attempt`]) and what a function may return ([`FromResponse`]).
 
 use std::future::Future;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
@@ -38,18 +39,28 @@ pub struct Context<'call> {
     pub(crate) site: &'static Site,
     pub(crate) begun: Instant,
     pub(crate) attempts: &'call Attempts,
+    /// When the attempt is cut off.
+    pub(crate) end: Instant,
+}
+
+impl Context<'_> {
+    /// What is left of the attempt's time.
+    pub(crate) fn left(&self) -> Duration {
+        self.end.saturating_duration_since(Instant::now())
+    }
 }
 
 impl<T: FromResponse> Attempt<T> for Request {
     async fn run(self, context: Context<'_>) -> Result<T, Error> {
         let (client, request) = self.into_parts();
-        send(request?, Some(client), context).await
+        let sent = client.send(request?).await;
+        decode(sent, Some(client), context).await
     }
 }
 
 impl<T: FromResponse> Attempt<T> for reqwest::RequestBuilder {
     async fn run(self, context: Context<'_>) -> Result<T, Error> {
-        send(self, None, context).await
+        decode(self.send().await, None, context).await
     }
 }
 
@@ -59,12 +70,12 @@ impl<T, E: Classify> Attempt<T> for Result<T, E> {
     }
 }
 
-async fn send<T: FromResponse>(
-    request: reqwest::RequestBuilder,
+async fn decode<T: FromResponse>(
+    sent: reqwest::Result<reqwest::Response>,
     client: Option<Client>,
     context: Context<'_>,
 ) -> Result<T, Error> {
-    let response = Response::of(request.send().await, client, context).await?;
+    let response = Response::of(sent, client, context).await?;
     T::from_response(response).await
 }
 

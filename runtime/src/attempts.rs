@@ -113,6 +113,13 @@ impl Attempts {
         Self { failed: self.failed.clone(), succeeded: true }
     }
 
+    /// The history with that of an inner call in place of the attempt that made it.
+    pub(crate) fn with_inner(&self, inner: &Self) -> Self {
+        let own = self.failed.len().saturating_sub(1);
+        let failed = self.failed[..own].iter().chain(&inner.failed).cloned().collect();
+        Self { failed, succeeded: inner.succeeded }
+    }
+
     /// How many attempts ended in an error that was handled as one of `kind`.
     pub(crate) fn count(&self, kind: ErrorKind) -> usize {
         self.failed.iter().filter(|attempt| attempt.handled_as == kind).count()

@@ -41,7 +41,10 @@ impl<T, E> Call<T, E> {
     ) -> Result<Result<T, Error>, E> {
         let begun = Instant::now();
         let limit = self.run.time_for_attempt();
-        let context = self.run.context();
+        if limit.is_zero() {
+            return Ok(Err(self.run.late()));
+        }
+        let context = self.run.context(limit);
         let attempt = async { Ok::<_, E>(body.await?.run(context).await) };
         let outcome = match timeout(limit, attempt).await {
             Ok(outcome) => outcome?,
@@ -65,7 +68,10 @@ impl<T, E> Call<T, E> {
     ///
     /// The error, if no such step is left.
     pub async fn backoff(&mut self, error: Error) -> Result<(), E> {
-        self.try_backoff(error).await.map_err(self.into_own)
+        match self.try_backoff(error).await {
+            Ok(()) => Ok(()),
+            Err(error) => self.give_up(error),
+        }
     }
 
     /// As [`backoff`](Self::backoff), where another step follows.
@@ -83,7 +89,10 @@ impl<T, E> Call<T, E> {
     ///
     /// The error, if no such step is left.
     pub async fn wait(&mut self, error: Error) -> Result<(), E> {
-        self.try_wait(error).await.map_err(self.into_own)
+        match self.try_wait(error).await {
+            Ok(()) => Ok(()),
+            Err(error) => self.give_up(error),
+        }
     }
 
     /// As [`wait`](Self::wait), where another step follows.
@@ -101,7 +110,10 @@ impl<T, E> Call<T, E> {
     ///
     /// The error, if no such step is left.
     pub fn repair(&mut self, error: Error) -> Result<Error, E> {
-        self.try_repair(error).map_err(self.into_own)
+        match self.try_repair(error) {
+            Ok(error) => Ok(error),
+            Err(error) => self.give_up(error),
+        }
     }
 
     /// As [`repair`](Self::repair), where another step follows.
@@ -132,9 +144,11 @@ impl<T, E> Call<T, E> {
         E: From<F>,
     {
         let Some(left) = self.run.left() else { return value.await.map_err(E::from) };
-        match timeout(left, value).await {
-            Ok(outcome) => outcome.map_err(E::from),
-            Err(_) => Err((self.into_own)(self.run.fallback_cut_off(error))),
+        // The timeout of tokio would begin what has no time.
+        let outcome = if left.is_zero() { None } else { timeout(left, value).await.ok() };
+        match outcome {
+            Some(outcome) => outcome.map_err(E::from),
+            None => Err((self.into_own)(self.run.fallback_cut_off(error))),
         }
     }
 

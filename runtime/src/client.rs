@@ -1,6 +1,7 @@
 //! [`Client`]: the base URL, the key and the headers of every request, over reqwest.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
 use crate::kind::ErrorKind;
+use crate::redirect;
 use crate::request::Request;
 
 const OPENAI: &str = "https://api.openai.com/v1";
@@ -47,7 +49,7 @@ struct Inner {
 }
 
 /// Collects the settings of a [`Client`]. See [`Client::builder`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use = "settings become a client by `.build()?`"]
 pub struct ClientBuilder {
     base_url: Option<String>,
@@ -125,15 +127,24 @@ impl Client {
         })
     }
 
-    /// The same error without the key, should the server have echoed it.
-    pub(crate) fn redact(&self, error: Error) -> Error {
-        let key = self.0.api_key.expose_secret();
-        if key.len() < SHORTEST_SECRET { error } else { error.without(key) }
+    /// Sends a request, its credentials to the base URL's own origin only.
+    pub(crate) async fn send(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> reqwest::Result<reqwest::Response> {
+        let credentials: Vec<HeaderName> = self.0.credentials.keys().cloned().collect();
+        redirect::send(&self.0.http, request.build()?, &credentials).await
+    }
+
+    /// The key, where it is long enough to be told from a word.
+    pub(crate) fn secret(&self) -> Option<&str> {
+        Some(self.0.api_key.expose_secret()).filter(|key| key.len() >= SHORTEST_SECRET)
     }
 }
 
 impl ClientBuilder {
-    /// Where relative paths are joined to; `https://api.openai.com/v1` if it is not set.
+    /// Where relative paths are joined to; `https://api.openai.com/v1` if it is not set. A proxy
+    /// that the environment names is not asked for a server on the loopback.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -159,7 +170,9 @@ impl ClientBuilder {
 
     /// The HTTP client to send with: for a proxy, for certificates, or to share its connections.
     ///
-    /// Leave its own timeout and retries alone: the policy of each function has better ones.
+    /// Leave its own timeout and retries alone: the policy of each function has better ones. Its
+    /// redirects are its own too: reqwest takes the key from a request that is redirected to another
+    /// origin, but neither the organization nor the project.
     pub fn http(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -183,7 +196,7 @@ impl ClientBuilder {
             }
         }
         let base_url = base_url(self.base_url.as_deref().unwrap_or(OPENAI))?;
-        let http = self.http.map_or_else(default_http, Ok)?;
+        let http = self.http.map_or_else(|| default_http(&base_url), Ok)?;
         Ok(Client(Arc::new(Inner { http, base_url, api_key, credentials })))
     }
 }
@@ -243,14 +256,34 @@ fn base_url(text: &str) -> Result<Url, Error> {
     Ok(url)
 }
 
-fn default_http() -> Result<reqwest::Client, Error> {
-    reqwest::Client::builder()
+/// What a client has unless its user brings another.
+fn default_http(base_url: &Url) -> Result<reqwest::Client, Error> {
+    let mut http = reqwest::Client::builder()
         .connect_timeout(CONNECT_TIMEOUT)
-        .user_agent(concat!("openai-call/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| {
-            Error::new(ErrorKind::Connection, "the http client cannot be set up").with_source(error)
-        })
+        .redirect(redirect::within_origin())
+        .user_agent(concat!("openai-call/", env!("CARGO_PKG_VERSION")));
+    if is_loopback(base_url) {
+        http = http.no_proxy();
+    }
+    http.build().map_err(|error| {
+        Error::new(ErrorKind::Connection, "the http client cannot be set up").with_source(error)
+    })
+}
+
+/// Whether the host is this machine, which no proxy could reach.
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+/// Without the URL, which may hold a password until [`build`](ClientBuilder::build) has refused it.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("organization", &self.organization)
+            .field("project", &self.project)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for Client {
@@ -262,3 +295,6 @@ impl fmt::Debug for Client {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

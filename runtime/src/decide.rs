@@ -93,11 +93,14 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
     })
 }
 
+/// A sleep of tokio's is rounded up to its next millisecond.
+const TICK: Duration = Duration::from_millis(1);
+
 /// A server's delay is never cut, its jitter is where only that does not fit into the deadline.
 fn within(left: Option<Duration>, sleep: Sleep) -> Action {
     match left {
-        Some(left) if sleep.floor >= left => Action::Stop(Stopped::Deadline),
-        Some(left) if sleep.whole >= left => Action::Again(sleep.floor),
+        Some(left) if sleep.floor + TICK > left => Action::Stop(Stopped::Deadline),
+        Some(left) if sleep.whole + TICK > left => Action::Again(sleep.floor),
         _ => Action::Again(sleep.whole),
     }
 }

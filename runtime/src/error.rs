@@ -15,9 +15,6 @@ use crate::policy::Site;
 /// How much of an error's body is kept, in bytes. What a server sends beyond it is not read.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
-/// Stands where a server echoed the key.
-const REDACTED: &str = "[api key]";
-
 /// How much of a server's message a one-line `Display` shows, in characters.
 const MESSAGE_SHOWN: usize = 400;
 
@@ -182,24 +179,6 @@ impl Error {
         self.0.site
     }
 
-    /// The same error with every occurrence of `secret` replaced, in what is shown and in the body.
-    pub(crate) fn without(mut self, secret: &str) -> Self {
-        let body = String::from_utf8_lossy(&self.0.body);
-        let in_body = body.contains(secret).then(|| body.replace(secret, REDACTED));
-        let inner = self.inner_mut();
-        if let Some(body) = in_body {
-            inner.body = Bytes::from(body);
-        }
-        let texts =
-            [&mut inner.code, &mut inner.error_type, &mut inner.param, &mut inner.request_id];
-        for text in texts.into_iter().flatten().chain([&mut inner.message]) {
-            if text.contains(secret) {
-                *text = text.replace(secret, REDACTED);
-            }
-        }
-        self
-    }
-
     pub(crate) fn should_retry(&self) -> Option<bool> {
         self.0.should_retry
     }
@@ -236,6 +215,15 @@ fn one_line(message: &str) -> String {
     line
 }
 
+/// Seconds as far as a person reads them, hours beyond.
+fn told(delay: Duration) -> String {
+    const HOUR: u64 = 60 * 60;
+    match delay.as_secs() / HOUR {
+        0 => format!("{delay:.1?}"),
+        hours => format!("{hours}h"),
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(site) = self.site() {
@@ -253,7 +241,7 @@ impl fmt::Display for Error {
             write!(f, "; {}, {stopped}", self.attempts())?;
         }
         if let Some(delay) = self.retry_after() {
-            write!(f, "; the server asks for {delay:.1?}")?;
+            write!(f, "; the server asks for {}", told(delay))?;
         }
         write!(f, "; {}", self.kind().remedy())?;
         match self.request_id() {

@@ -22,11 +22,13 @@ mod kind;
 mod limits;
 mod observe;
 mod policy;
+mod redirect;
 mod reply;
 mod request;
 mod response;
 mod retry_after;
 mod run;
+mod secret;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -215,9 +217,10 @@ pub use openai_call_macros::openai_call;
 /// # fn main() {}
 /// ```
 ///
-/// It takes every key but `crate`. Keys on the function win over those of its policy, and those of a
-/// policy over those of the policy that it starts from. Everything is checked where the policy
-/// stands, and again with each function's own keys; a message points at the key that it is about.
+/// It takes every key. Those of a function win over those of its policy, and those of a policy over
+/// those of the policy that it starts from, whose path is looked up where the newer one stands.
+/// Everything is checked there, and again with each function's own keys; a message points at the key
+/// that it is about.
 ///
 /// A `pub` policy can be used from other crates. The code of a step may name items, by a path that
 /// is right wherever the policy is used; the arguments of the functions have no names in it, because

@@ -248,8 +248,9 @@ impl Step {
     /// Tries that the kind may cost, the first included; `None` for a step that makes no try.
     pub fn attempts(&self) -> Option<u32> {
         match self {
-            Self::Retry { attempts, .. } | Self::Wait { attempts, .. } => Some(*attempts),
-            Self::Repair { attempts } => Some(*attempts),
+            Self::Retry { attempts, .. }
+            | Self::Wait { attempts, .. }
+            | Self::Repair { attempts } => Some(*attempts),
             Self::Fallback | Self::Recover | Self::Fail => None,
         }
     }

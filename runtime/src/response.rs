@@ -3,6 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use crate::attempt::Context;
 use crate::classify::{self, Classify};
@@ -10,6 +11,7 @@ use crate::client::Client;
 use crate::error::{BODY_LIMIT, Error};
 use crate::kind::ErrorKind;
 use crate::reply::{Meta, Raw, Reply, Usage};
+use crate::secret;
 
 /// A response with a status of success, its body not yet read. See
 /// [`FromResponse`](crate::FromResponse).
@@ -48,14 +50,13 @@ impl Response {
     /// What the body says where it is an error in spite of the status; [`ErrorKind::Decode`] where
     /// it is no JSON or no `T`; [`ErrorKind::Connection`] if the server hung up before its end.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
-        let success = self.read().await?;
-        success.decode()
+        self.read().await?.decode()
     }
 
     pub(crate) async fn reply<T: DeserializeOwned>(self) -> Result<Reply<T>, Error> {
         let meta = self.meta.clone();
-        let success = self.read().await?;
-        Ok(Reply::new(success.decode()?, Usage::of(&success.body), meta))
+        let answer = self.read().await?;
+        Ok(Reply::new(answer.decode()?, Usage::of(&answer.body), meta))
     }
 
     pub(crate) fn raw(self) -> Raw {
@@ -73,35 +74,37 @@ impl Response {
             let meta = Meta::of(response.headers(), context);
             return Ok(Self { inner: response, client, meta });
         }
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = read_bounded(response).await;
-        Err(redacted(Error::from_response(status, headers, body), client.as_ref()))
+        Err(refusal(response, client, context).await)
     }
 
-    async fn read(self) -> Result<Success, Error> {
+    async fn read(self) -> Result<Answer, Error> {
         let (status, headers) = (self.inner.status(), self.inner.headers().clone());
         let body = read(self.inner).await?;
-        match classify::in_band(status, &headers, &body) {
-            Some(error) => Err(redacted(error, self.client.as_ref())),
-            None => Ok(Success { status, headers, body }),
+        let answer = Answer { status, headers, body, is_whole: true, client: self.client };
+        if classify::is_error(&answer.body) {
+            return Err(answer.error(Error::from_response));
         }
+        Ok(answer)
     }
 }
 
-/// A response with its body, which is no error.
-struct Success {
+/// A response with its body.
+struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    is_whole: bool,
+    client: Option<Client>,
 }
 
-impl Success {
+impl Answer {
     fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.undecodable::<T>(error))
+        let json = if self.status == StatusCode::NO_CONTENT { b"null" } else { &self.body[..] };
+        serde_json::from_slice(json).map_err(|error| self.undecodable::<T>(&error))
     }
 
     #[cold]
-    fn undecodable<T>(&self, source: serde_json::Error) -> Error {
+    fn undecodable<T>(&self, error: &serde_json::Error) -> Error {
         let expected = std::any::type_name::<T>();
         let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
         let message = match content_type {
@@ -109,48 +112,76 @@ impl Success {
             Some(other) if !other.contains("json") => {
                 format!("expected `{expected}` as json, got {other}")
             }
-            _ => format!("expected `{expected}`: {}", without_values(&source.to_string())),
+            _ => format!("expected `{expected}`: {}", without_values(&error.to_string())),
         };
-        let mut error = Error::new(ErrorKind::Decode, message).with_source(source);
-        let inner = error.inner_mut();
-        inner.status = Some(self.status);
-        inner.request_id = classify::request_id(&self.headers);
-        inner.headers = self.headers.clone();
-        inner.body = self.body.slice(..self.body.len().min(BODY_LIMIT));
-        error
+        self.error(|status, headers, body: Bytes| {
+            let mut error = Error::new(ErrorKind::Decode, message);
+            let inner = error.inner_mut();
+            inner.status = Some(status);
+            inner.request_id = classify::request_id(&headers);
+            inner.headers = headers;
+            inner.body = body.slice(..body.len().min(BODY_LIMIT));
+            error
+        })
+    }
+
+    /// The error that `make` sees in the answer, which the key is taken out of.
+    #[cold]
+    fn error(&self, make: impl FnOnce(StatusCode, HeaderMap, Bytes) -> Error) -> Error {
+        let (mut headers, body) = (self.headers.clone(), self.body.clone());
+        let Some(secret) = self.client.as_ref().and_then(Client::secret) else {
+            return make(self.status, headers, body);
+        };
+        secret::out_of_headers(secret, &mut headers);
+        let body = secret::out_of_body(secret, body, self.is_whole);
+        secret::out_of_error(secret, make(self.status, headers, body))
     }
 }
 
-/// The message of serde without the text that it quotes: an answer has no place in a log.
+/// The message of serde without what it quotes of the answer, which has no place in a log. The
+/// fields that are missing or doubled are those of the type.
 fn without_values(message: &str) -> String {
-    match (message.find('"'), message.rfind('"')) {
-        (Some(first), Some(last)) if first < last => {
-            format!("{}…{}", &message[..first], &message[last + 1..])
-        }
-        _ => message.to_owned(),
-    }
+    let names_a_field =
+        ["missing field", "duplicate field"].iter().any(|it| message.starts_with(it));
+    let quote = message.find(['"', '`', '\'']).filter(|_| !names_a_field);
+    let Some(quote) = quote else { return message.to_owned() };
+    let rest = &message[quote..];
+    let known = rest.rfind(", expected").or_else(|| rest.rfind(" at line"));
+    format!("{}…{}", &message[..quote], known.map_or("", |known| &rest[known..]))
 }
 
 async fn read(response: reqwest::Response) -> Result<Bytes, Error> {
     response.bytes().await.map_err(Classify::classify)
 }
 
-/// The beginning of an error's body. A server that hangs up on the way has said enough: the status
-/// is known, and whatever came of the body is kept.
-async fn read_bounded(mut response: reqwest::Response) -> Bytes {
+/// The error of a response whose status is none of success. The status has said enough: whatever
+/// comes of the body is kept, but a server that hangs up on the way or does not go on changes
+/// nothing.
+#[cold]
+async fn refusal(
+    mut response: reqwest::Response,
+    client: Option<Client>,
+    context: Context<'_>,
+) -> Error {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let limit = BODY_LIMIT + client.as_ref().and_then(Client::secret).map_or(0, str::len);
     let mut body = BytesMut::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        body.extend_from_slice(&chunk[..chunk.len().min(BODY_LIMIT - body.len())]);
-        if body.len() == BODY_LIMIT {
-            break;
-        }
-    }
-    body.freeze()
+    let reading = read_up_to(limit, &mut response, &mut body);
+    let is_whole = timeout(context.left() / 2, reading).await.unwrap_or(false);
+    let answer = Answer { status, headers, body: body.freeze(), is_whole, client };
+    answer.error(Error::from_response)
 }
 
-fn redacted(error: Error, client: Option<&Client>) -> Error {
-    match client {
-        Some(client) => client.redact(error),
-        None => error,
+/// Reads the first `limit` bytes, and whether they are all.
+async fn read_up_to(limit: usize, response: &mut reqwest::Response, body: &mut BytesMut) -> bool {
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            end => return end.is_ok(),
+        };
+        body.extend_from_slice(&chunk[..chunk.len().min(limit - body.len())]);
+        if body.len() == limit {
+            return false;
+        }
     }
 }

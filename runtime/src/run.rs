@@ -19,9 +19,19 @@ pub(crate) struct Run {
     site: &'static Site,
     begun: Instant,
     attempts: Attempts,
-    /// Whether another annotated function had given up on the last error.
+    last: Last,
+}
+
+/// What the steps have made of the last failure so far.
+#[derive(Debug, Default)]
+struct Last {
+    /// Whether another annotated function had given up on it.
     nested: bool,
-    /// Whether the last error has the call's history already.
+    /// How many steps of its ladder could not help.
+    passed: usize,
+    /// Why the last of these could not.
+    stopped: Option<Stopped>,
+    /// Whether the error has the call's history already.
     concluded: bool,
 }
 
@@ -29,11 +39,12 @@ impl Run {
     /// Starts the clock of the deadline.
     pub(crate) fn begin(site: &'static Site) -> Self {
         let attempts = Attempts::default();
-        Self { site, begun: Instant::now(), attempts, nested: false, concluded: false }
+        Self { site, begun: Instant::now(), attempts, last: Last::default() }
     }
 
-    pub(crate) fn context(&self) -> Context<'_> {
-        Context { site: self.site, begun: self.begun, attempts: &self.attempts }
+    pub(crate) fn context(&self, limit: Duration) -> Context<'_> {
+        let end = Instant::now() + limit;
+        Context { site: self.site, begun: self.begun, attempts: &self.attempts, end }
     }
 
     /// The policy's timeout, or what is left of its deadline.
@@ -54,8 +65,7 @@ impl Run {
 
     #[cold]
     pub(crate) fn failed(&mut self, error: &Error, elapsed: Duration) {
-        self.nested = error.stopped().is_some();
-        self.concluded = false;
+        self.last = Last { nested: error.stopped().is_some(), ..Last::default() };
         let kind = self.kind(error);
         self.attempts.push(error, kind, elapsed);
     }
@@ -68,32 +78,38 @@ impl Run {
         if permanent && error.is_transient() { ErrorKind::ServerError } else { kind }
     }
 
-    /// Sleeps as the first step of this sort that is not used up has it.
+    /// Sleeps as the next step has it, of those of this sort that follow each other.
     pub(crate) async fn again(
         &mut self,
         error: Error,
         verb: fn(&Step) -> bool,
     ) -> Result<(), Error> {
-        let delay = match self.decide(&error, verb) {
-            Action::Again(delay) => delay,
-            Action::Stop(stopped) => return Err(self.stop(error, stopped)),
-        };
-        self.attempts.set_waited(delay);
-        observe::again(self.site, &self.attempts, &error, delay);
-        drop(error);
-        sleep(delay).await;
-        Ok(())
+        while let Some(step) = self.step(&error, verb) {
+            if let Some(delay) = self.take(step, &error) {
+                drop(error);
+                sleep(delay).await;
+                return Ok(());
+            }
+        }
+        Err(error)
     }
 
-    /// Whether the next `repair` step may run; there is nothing to sleep for.
+    /// Whether the next step, a `repair`, may run; there is nothing to sleep for.
     pub(crate) fn repair(&mut self, error: Error) -> Result<Error, Error> {
-        match self.decide(&error, |step| matches!(step, Step::Repair { .. })) {
-            Action::Again(delay) => {
-                observe::again(self.site, &self.attempts, &error, delay);
-                Ok(self.conclude(error))
-            }
-            Action::Stop(stopped) => Err(self.stop(error, stopped)),
+        let repairs = |step: &Step| matches!(step, Step::Repair { .. });
+        let taken = self.step(&error, repairs).and_then(|step| self.take(step, &error));
+        match taken {
+            Some(_) => Ok(self.with_history(error, None)),
+            None => Err(error),
         }
+    }
+
+    /// The error of a call whose code took longer than the deadline, so that there is no attempt.
+    #[cold]
+    pub(crate) fn late(&mut self) -> Error {
+        let stopped = Some(Stopped::Deadline);
+        self.last = Last { stopped, passed: usize::MAX, ..Last::default() };
+        Error::new(ErrorKind::Timeout, "the deadline passed before the next attempt")
     }
 
     /// The error of a call that ended before its fallback did.
@@ -101,49 +117,59 @@ impl Run {
     pub(crate) fn fallback_cut_off(&mut self, error: &Error) -> Error {
         let message = "the fallback was cut off by the deadline";
         let late = Error::new(ErrorKind::Timeout, message).with_source(error.clone());
-        self.stop(late, Stopped::Deadline)
+        self.last = Last { stopped: Some(Stopped::Deadline), ..Last::default() };
+        self.give_up(late)
     }
 
     /// The error with the call's history, for code that takes its place.
     #[cold]
     pub(crate) fn conclude(&mut self, error: Error) -> Error {
-        if self.concluded {
+        if self.last.concluded {
             return error;
         }
-        let stopped = self.reason(&error);
-        self.with_history(error, stopped)
+        self.last.concluded = true;
+        let stopped = self.stopped(&error);
+        self.with_history(error, Some(stopped))
     }
 
     /// The error of a call that no step helps.
     #[cold]
     pub(crate) fn give_up(&mut self, error: Error) -> Error {
-        let stopped = self.reason(&error);
-        self.stop(error, stopped)
+        observe::gave_up(self.site, &self.attempts, &error, self.stopped(&error));
+        self.conclude(error)
     }
 
-    /// Why an error that has no step is not repeated.
-    fn reason(&self, error: &Error) -> Stopped {
-        if self.nested {
+    /// Why no step helps: the reason of the last one, or that there is none.
+    fn stopped(&self, error: &Error) -> Stopped {
+        self.last.stopped.unwrap_or(if self.last.nested {
             Stopped::Nested
         } else if error.is_transient() {
             Stopped::Declared
         } else {
             Stopped::Permanent
-        }
+        })
     }
 
-    fn decide(&self, error: &Error, verb: fn(&Step) -> bool) -> Action {
-        let policy = self.site.policy();
-        let steps = policy.ladder(self.kind(error)).map_or(&[][..], |ladder| ladder.steps());
-        let (state, failure) = (self.state(error), self.failure(error));
-        let mut stopped = Stopped::Declared;
-        for step in steps.iter().filter(|step| verb(step)) {
-            match decide(step, &state, &failure, fastrand::f64()) {
-                Action::Stop(reason) => stopped = reason,
-                again @ Action::Again(_) => return again,
+    /// The next step of the error's ladder, if it is one of this sort.
+    fn step(&self, error: &Error, verb: fn(&Step) -> bool) -> Option<&'static Step> {
+        let ladder = self.site.policy().ladder(self.kind(error))?;
+        ladder.steps().get(self.last.passed).filter(|step| verb(step))
+    }
+
+    /// What to sleep before the step's attempt; `None` if the step cannot help.
+    fn take(&mut self, step: &Step, error: &Error) -> Option<Duration> {
+        match decide(step, &self.state(error), &self.failure(error), fastrand::f64()) {
+            Action::Again(delay) => {
+                self.attempts.set_waited(delay);
+                observe::again(self.site, &self.attempts, error, delay);
+                Some(delay)
+            }
+            Action::Stop(stopped) => {
+                self.last.passed += 1;
+                self.last.stopped = Some(stopped);
+                None
             }
         }
-        Action::Stop(stopped)
     }
 
     fn state(&self, error: &Error) -> State {
@@ -156,29 +182,28 @@ impl Run {
     }
 
     fn failure(&self, error: &Error) -> Failure {
+        // A server that was not reached has asked for nothing, and the bounds count on it.
+        let was_reached = self.kind(error) != ErrorKind::Connection;
         Failure {
-            retry_after: error.retry_after(),
+            retry_after: error.retry_after().filter(|_| was_reached),
             should_retry: error.should_retry(),
-            nested: self.nested,
+            nested: self.last.nested,
         }
     }
 
-    fn stop(&mut self, error: Error, stopped: Stopped) -> Error {
-        observe::gave_up(self.site, &self.attempts, &error, stopped);
-        self.with_history(error, stopped)
-    }
-
-    /// Completes the error with the call's history. What an inner call gave up on keeps the
-    /// history of that call, and the inner error becomes the source.
-    fn with_history(&mut self, mut error: Error, stopped: Stopped) -> Error {
-        self.concluded = true;
-        let inner = self.nested.then(|| error.clone());
+    /// Completes the error with the call's history. What an inner call gave up on stays the
+    /// source, and its attempts take the place of the one that they were.
+    fn with_history(&self, mut error: Error, stopped: Option<Stopped>) -> Error {
+        let inner = self.last.nested.then(|| error.clone());
         let outer = error.inner_mut();
-        outer.stopped = Some(stopped);
+        outer.stopped = stopped;
         outer.site = Some(self.site);
-        match inner {
-            Some(inner) => outer.source = Some(Arc::new(inner)),
-            None => outer.attempts = self.attempts.clone(),
+        outer.attempts = match &inner {
+            Some(inner) => self.attempts.with_inner(inner.attempts()),
+            None => self.attempts.clone(),
+        };
+        if let Some(inner) = inner {
+            outer.source = Some(Arc::new(inner));
         }
         error
     }

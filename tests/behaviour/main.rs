@@ -1,1 +1,15 @@
-//! x
+//! What the engine makes of failures, in virtual time: no sockets, and no second passes.
+
+mod backoff;
+mod bodies;
+mod bounds;
+mod deadlines;
+mod display;
+mod errors;
+mod events;
+mod ladders;
+mod nesting;
+mod properties;
+mod server_says;
+mod support;
+mod waits;

@@ -51,7 +51,7 @@ async fn patterns(
     client: &Client,
     Turn { role, text }: Turn,
     (left, [.., right]): (u8, [u8; 3]),
-    _: (),
+    _: &str,
 ) -> Result<Value, Error> {
     client.post("chat/completions").json(&json!({ "turn": [role, text], "sum": left + right }))
 }
@@ -110,7 +110,7 @@ async fn impl_trait_in_both_places() -> Outcome {
 async fn patterns_in_arguments() -> Outcome {
     let (api, client) = troubled().await;
     let turn = Turn { role: "user", text: "hi" };
-    patterns(&client, turn, (1, [0, 0, 2]), ()).await?;
+    patterns(&client, turn, (1, [0, 0, 2]), "unnamed").await?;
     assert_eq!(api.requests()[1].json(), json!({ "turn": ["user", "hi"], "sum": 3 }));
     Ok(())
 }

@@ -32,7 +32,7 @@ async fn with_error_and_return(client: &Client, owned: String) -> Result<Value, 
 }
 
 #[openai_call(backoff = 1ms..2ms)]
-#[allow(clippy::let_and_return)]
+#[allow(clippy::let_and_return, clippy::mixed_attributes_style)]
 #[must_use]
 /// A comment between the attributes.
 pub(crate) async fn other_attributes(client: &Client) -> Result<Value, Error> {

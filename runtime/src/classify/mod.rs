@@ -15,7 +15,8 @@ use http::HeaderMap;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
-pub(crate) use self::response::{in_band, request_id};
+pub(crate) use self::glance::is_error;
+pub(crate) use self::response::request_id;
 
 /// An error that can say which [`ErrorKind`] it is, so that a policy can be applied to it.
 ///

@@ -41,12 +41,6 @@ impl Error {
     }
 }
 
-/// The error that a success is all the same: OpenRouter sends `error` with a 200, and a response
-/// that failed is one too. Of a body that is no error nothing is copied.
-pub(crate) fn in_band(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Option<Error> {
-    glance::is_error(body).then(|| from_parts(status, headers.clone(), body))
-}
-
 fn from_parts(status: StatusCode, headers: HeaderMap, body: &Bytes) -> Error {
     let said = ErrorBody::read(body);
     let kind = kind(status, &headers, body, &said);

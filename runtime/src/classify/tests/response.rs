@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::in_band;
+use crate::classify::is_error;
 use crate::error::{BODY_LIMIT, Error};
 use crate::kind::ErrorKind;
 
@@ -10,7 +10,8 @@ fn found(body: &str) -> Option<Error> {
         http::HeaderName::from_static("x-request-id"),
         HeaderValue::from_static("req_1"),
     )]);
-    in_band(StatusCode::OK, &headers, &Bytes::copy_from_slice(body.as_bytes()))
+    let body = Bytes::copy_from_slice(body.as_bytes());
+    is_error(&body).then(|| Error::from_response(StatusCode::OK, headers, body))
 }
 
 #[test]
