@@ -88,13 +88,19 @@ fn grows(policy: &Policy, sleeps: u32) -> Duration {
 fn longest_sleep(step: &Repeat, ladder: &Ladder, position: u32) -> Duration {
     let asked = |longest: Duration| {
         let hears = ladder.kinds.iter().any(|kind| kind.may_come_with_delay);
-        if hears { longest + (longest / 10).min(LONGEST_JITTER) } else { Duration::ZERO }
+        if hears { longest + tenth(longest).min(LONGEST_JITTER) } else { Duration::ZERO }
     };
     match step {
         Repeat::Retry { backoff, .. } => delay(*backoff, position).max(asked(LONGEST_FLOOR)),
         Repeat::Wait { backoff, up_to, .. } => delay(*backoff, position).max(asked(*up_to)),
         Repeat::Repair { .. } => Duration::ZERO,
     }
+}
+
+/// Rounded up to the milliseconds that the expansion writes.
+fn tenth(delay: Duration) -> Duration {
+    let millis = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+    Duration::from_millis(millis.div_ceil(10))
 }
 
 fn delay(backoff: Backoff, position: u32) -> Duration {

@@ -12,6 +12,9 @@
 //!     (($($attribute:tt)*) {$($settings:tt)*} $($item:tt)*) => {
 //!         #[$($attribute)*($($settings)* @ { retry = "transient", attempts = 6 })] $($item)*
 //!     };
+//!     (@extend ($($policy:tt)*) {$($named:tt)*}) => {
+//!         $($policy)*! { $($named)* @ { retry = "transient", attempts = 6 } }
+//!     };
 //! }
 //! pub(crate) use __openai_call_policy_batch as batch;
 //!
@@ -21,12 +24,13 @@
 //! async fn chat() { … }
 //! ```
 //!
-//! So every key is still checked where it is used and reported where it is written.
+//! So every key is still checked where it is used and reported where it is written. The second rule
+//! is for `policy! { nightly => policy = batch, … }`: the path means what it means there.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, Path, Token, Visibility};
+use syn::{Attribute, Ident, Path, Token, Visibility, parse_quote};
 
 use crate::args::Args;
 use crate::check::check_settings;
@@ -61,41 +65,53 @@ impl Layers {
     }
 
     /// The settings of every layer, where the narrower one wins.
-    pub(crate) fn args(self, errors: &mut Errors) -> Args {
-        let layers = self.0.into_iter().map(|layer| Args::parse(layer, errors));
+    pub(crate) fn args(&self, errors: &mut Errors) -> Args {
+        let layers = self.0.iter().map(|layer| Args::parse(layer.clone(), errors));
         layers.reduce(Args::over).unwrap_or_default()
     }
 
-    /// Asks the policy that the widest layer starts from for its settings; `None` if it starts from
+    /// The settings of every layer, for another function or policy to put its own before. Where the
+    /// runtime is, each of these says for itself.
+    fn handed_on(&self) -> TokenStream {
+        let layers = self.0.iter().map(|layer| without("crate", layer.clone()));
+        layers.map(|layer| quote!(@ { #layer })).collect()
+    }
+
+    /// Asks the policy that the function starts from for its settings; `None` if it starts from
     /// none, or if there are mistakes, which are then reported first.
     pub(crate) fn unfold(&self, item: &TokenStream) -> Option<TokenStream> {
-        let mut unseen = Errors::default();
-        let args: Vec<_> =
-            self.0.iter().map(|layer| Args::parse(layer.clone(), &mut unseen)).collect();
-        let path = args.last().and_then(|args| args.policy.as_ref()).map(|it| it.value.clone());
-        let runtime = args.iter().find_map(|args| args.runtime.as_ref()).map(|it| &it.value);
-        unseen.finish().ok()?;
-        let (path, runtime) =
-            (path?, runtime.map_or_else(|| quote!(::openai_call), Path::to_token_stream));
-        let (widest, narrower) = self.0.split_last()?;
-        let widest = without_policy(widest.clone());
-        let mut layers = narrower.to_vec();
-        layers.push(widest);
-        let mut layers = layers.into_iter();
-        let own = layers.next();
-        let settings = quote!(#own #(@ { #layers })*);
-        Some(quote!(#path! { (#runtime::openai_call) {#settings} #item }))
+        let Start { path, runtime, own } = Start::of(&self.own())?;
+        Some(quote!(#path! { (#runtime::openai_call) {#own} #item }))
     }
 }
 
-/// The settings without `policy = …`.
-fn without_policy(layer: TokenStream) -> TokenStream {
+/// Settings that start from those of a named policy.
+struct Start {
+    path: Path,
+    runtime: Path,
+    /// The settings without `policy = …`.
+    own: TokenStream,
+}
+
+impl Start {
+    fn of(settings: &TokenStream) -> Option<Self> {
+        let mut errors = Errors::default();
+        let args = Args::parse(settings.clone(), &mut errors);
+        errors.finish().ok()?;
+        let path = args.policy?.value;
+        let runtime = args.runtime.map_or_else(|| parse_quote!(::openai_call), |it| it.value);
+        Some(Self { path, runtime, own: without("policy", settings.clone()) })
+    }
+}
+
+/// The settings without `key = …`.
+fn without(unwanted: &str, settings: TokenStream) -> TokenStream {
     let mut kept = TokenStream::new();
-    for entry in crate::args::entries(layer) {
-        let is_policy = matches!(
-            entry.clone().into_iter().next(), Some(TokenTree::Ident(key)) if key == "policy"
+    for entry in crate::args::entries(settings) {
+        let is_unwanted = matches!(
+            entry.clone().into_iter().next(), Some(TokenTree::Ident(key)) if key == unwanted
         );
-        if !is_policy {
+        if !is_unwanted {
             kept.extend(quote!(#entry,));
         }
     }
@@ -127,40 +143,59 @@ impl Parse for NamedPolicy {
 
 /// The expansion of `policy!`.
 pub(crate) fn name_policy(tokens: TokenStream) -> TokenStream {
-    let NamedPolicy { attributes, visibility, name, settings } = match syn::parse2(tokens) {
+    let named: NamedPolicy = match syn::parse2(tokens) {
         Ok(named) => named,
         Err(error) => return error.to_compile_error(),
     };
-    let mistakes = mistakes(settings.clone());
-    // A policy with a mistake has no settings, so that its functions do not repeat the message.
-    let settings = if mistakes.is_some() { TokenStream::new() } else { settings };
-    let hidden = format_ident!("__openai_call_policy_{name}");
-    let export = matches!(visibility, Visibility::Public(_)).then(|| quote!(#[macro_export]));
-    quote! {
-        #mistakes
-        #[doc(hidden)]
-        #[allow(unused_macros)]
-        #export
-        macro_rules! #hidden {
-            (($($attribute:tt)*) {$($settings:tt)*} $($item:tt)*) => {
-                #[$($attribute)*($($settings)* @ { #settings })]
-                $($item)*
-            };
+    let layers = Layers::split(named.settings.clone());
+    let mistakes = mistakes(&layers);
+    match Start::of(&layers.own()) {
+        Some(start) if mistakes.is_none() => named.extend(&start),
+        // A policy with a mistake has no settings, so that its functions do not repeat the message.
+        _ if mistakes.is_some() => named.define(&TokenStream::new(), mistakes.as_ref()),
+        _ => named.define(&layers.handed_on(), None),
+    }
+}
+
+impl NamedPolicy {
+    /// Asks the policy that this one starts from for its settings.
+    fn extend(&self, start: &Start) -> TokenStream {
+        let Self { attributes, visibility, name, .. } = self;
+        let Start { path, runtime, own } = start;
+        quote! {
+            #path! { @extend (#runtime::policy) {#(#attributes)* #visibility #name => #own} }
         }
-        #(#attributes)*
-        #[allow(unused_imports)]
-        #visibility use #hidden as #name;
+    }
+
+    fn define(&self, settings: &TokenStream, mistakes: Option<&TokenStream>) -> TokenStream {
+        let Self { attributes, visibility, name, .. } = self;
+        let hidden = format_ident!("__openai_call_policy_{name}");
+        let export = matches!(visibility, Visibility::Public(_)).then(|| quote!(#[macro_export]));
+        quote! {
+            #mistakes
+            #[doc(hidden)]
+            #[allow(unused_macros)]
+            #export
+            macro_rules! #hidden {
+                (($($attribute:tt)*) {$($settings:tt)*} $($item:tt)*) => {
+                    #[$($attribute)*($($settings)* #settings)]
+                    $($item)*
+                };
+                (@extend ($($policy:tt)*) {$($named:tt)*}) => {
+                    $($policy)*! { $($named)* #settings }
+                };
+            }
+            #(#attributes)*
+            #[allow(unused_imports)]
+            #visibility use #hidden as #name;
+        }
     }
 }
 
 /// What is wrong with the settings wherever they are used.
-fn mistakes(settings: TokenStream) -> Option<TokenStream> {
+fn mistakes(layers: &Layers) -> Option<TokenStream> {
     let mut errors = Errors::default();
-    let args = Args::parse(settings, &mut errors);
-    if let Some(runtime) = &args.runtime {
-        let message = "where the runtime is, the function says; write `crate = …` there";
-        errors.push(runtime.key.span(), message);
-    }
+    let args = layers.args(&mut errors);
     check_settings(&args, None, &mut errors);
     errors.finish().err().map(|error| error.to_compile_error())
 }

@@ -1,0 +1,19 @@
+//! The policy language: steps that run code, groups of kinds, named policies and the worst case.
+
+#![expect(clippy::unused_async, reason = "what a fallback calls is async, whatever it does")]
+
+mod bounds;
+mod bounds_hold;
+mod fallback;
+mod fallback_deadlines;
+mod groups;
+mod named;
+mod once;
+mod otherwise;
+mod own_error;
+mod recover;
+mod repair;
+mod repair_ladders;
+#[allow(dead_code, reason = "not every helper of the engine's tests is of use here")]
+#[path = "../behaviour/support.rs"]
+mod support;
