@@ -1,0 +1,10 @@
+use openai_call::{Client, Error, openai_call};
+use serde_json::Value;
+
+#[openai_call(timeout = 60)]
+async fn chat(client: &Client) -> Result<Value, Error> {
+    let model = default_model();
+    client.post("chat/completions").json(&model)
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use openai_call::openai_call;
+
+#[openai_call]
+mod chat {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use openai_call::openai_call;
+
+#[openai_call]
+trait Chat {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use openai_call::openai_call;
+
+struct Chat;
+
+#[openai_call]
+impl Chat {}
+
+fn main() {}

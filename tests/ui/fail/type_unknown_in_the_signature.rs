@@ -1,0 +1,8 @@
+use openai_call::{Client, Error, openai_call};
+
+#[openai_call]
+async fn chat(client: &Client) -> Result<Chat, Error> {
+    client.post("chat/completions")
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+#![deny(warnings)]
+
+use openai_call::{Client, Error, openai_call};
+use serde_json::Value;
+
+#[openai_call(
+    // What is worth another try.
+    retry = "transient",
+    /* How often. */
+    attempts = 4,
+)]
+async fn chat(client: &Client) -> Result<Value, Error> {
+    client.post("chat/completions")
+}
+
+fn main() {
+    let _ = chat;
+}

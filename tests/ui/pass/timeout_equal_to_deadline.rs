@@ -1,0 +1,13 @@
+#![deny(warnings)]
+
+use openai_call::{Client, Error, openai_call};
+use serde_json::Value;
+
+#[openai_call(timeout = 30s, deadline = 30s)]
+async fn chat(client: &Client) -> Result<Value, Error> {
+    client.post("chat/completions")
+}
+
+fn main() {
+    let _ = chat;
+}
