@@ -1,19 +1,24 @@
 //! What a body may end in ([`Attempt`]) and what a function may return ([`FromResponse`]).
 
 use std::future::Future;
+use std::sync::OnceLock;
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::attempts::Attempts;
 use crate::classify::Classify;
-use crate::client::Client;
 use crate::error::Error;
 use crate::policy::Site;
 use crate::reply::{Raw, Reply};
 use crate::request::Request;
 use crate::response::Response;
+use crate::secret::Secret;
+
+/// See <https://platform.openai.com/docs/api-reference/debugging-requests>.
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
 
 /// What the body of an annotated function may end in, where the function returns a `T`.
 ///
@@ -41,6 +46,8 @@ pub struct Context<'call> {
     pub(crate) attempts: &'call Attempts,
     /// When the attempt is cut off.
     pub(crate) end: Instant,
+    /// What the request is called on this side, once it is sent.
+    pub(crate) client_request_id: &'call OnceLock<HeaderValue>,
 }
 
 impl Context<'_> {
@@ -48,19 +55,33 @@ impl Context<'_> {
     pub(crate) fn left(&self) -> Duration {
         self.end.saturating_duration_since(Instant::now())
     }
+
+    /// Gives the request an id of its own, unless it has one, by which the service finds it even
+    /// where no response came.
+    fn name(&self, request: &mut reqwest::Request) {
+        let own = request.headers_mut().entry(CLIENT_REQUEST_ID).or_insert_with(|| {
+            let id = format!("{:032x}", fastrand::u128(..));
+            HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("openai-call"))
+        });
+        // An attempt sends one request.
+        let _ = self.client_request_id.set(own.clone());
+    }
 }
 
 impl<T: FromResponse> Attempt<T> for Request {
     async fn run(self, context: Context<'_>) -> Result<T, Error> {
         let (client, request) = self.into_parts();
-        let sent = client.send(request?).await;
-        decode(sent, Some(client), context).await
+        let mut request = request?.build().map_err(Classify::classify)?;
+        let secret = client.sign(&mut request).await?;
+        context.name(&mut request);
+        decode(client.send(request).await?, secret, context).await
     }
 }
 
 impl<T: FromResponse> Attempt<T> for reqwest::RequestBuilder {
     async fn run(self, context: Context<'_>) -> Result<T, Error> {
-        decode(self.send().await, None, context).await
+        let response = self.send().await.map_err(Classify::classify)?;
+        decode(response, None, context).await
     }
 }
 
@@ -71,12 +92,11 @@ impl<T, E: Classify> Attempt<T> for Result<T, E> {
 }
 
 async fn decode<T: FromResponse>(
-    sent: reqwest::Result<reqwest::Response>,
-    client: Option<Client>,
+    response: reqwest::Response,
+    secret: Option<Secret>,
     context: Context<'_>,
 ) -> Result<T, Error> {
-    let response = Response::of(sent, client, context).await?;
-    T::from_response(response).await
+    T::from_response(Response::of(response, secret, context).await?).await
 }
 
 /// What a successful response can be decoded as: any [`DeserializeOwned`] type from its JSON,

@@ -45,6 +45,7 @@ pub struct FailedAttempt {
     status: Option<StatusCode>,
     code: Option<String>,
     request_id: Option<String>,
+    client_request_id: Option<String>,
     retry_after: Option<Duration>,
     elapsed: Duration,
     waited: Option<Duration>,
@@ -97,6 +98,7 @@ impl Attempts {
             status: error.status(),
             code: error.code().map(str::to_owned),
             request_id: error.request_id().map(str::to_owned),
+            client_request_id: error.client_request_id().map(str::to_owned),
             retry_after: error.retry_after(),
             elapsed,
             waited: None,
@@ -145,6 +147,12 @@ impl FailedAttempt {
     /// The id by which the service finds the request in its logs.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// The id that the request was sent with. See
+    /// [`Error::client_request_id`](crate::Error::client_request_id).
+    pub fn client_request_id(&self) -> Option<&str> {
+        self.client_request_id.as_deref()
     }
 
     /// How long the server asked to wait.

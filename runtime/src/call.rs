@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
@@ -44,15 +45,16 @@ impl<T, E> Call<T, E> {
         if limit.is_zero() {
             return Ok(Err(self.run.late()));
         }
-        let context = self.run.context(limit);
+        let client_request_id = OnceLock::new();
+        let context = self.run.context(limit, &client_request_id);
         let attempt = async { Ok::<_, E>(body.await?.run(context).await) };
-        let outcome = match timeout(limit, attempt).await {
+        let mut outcome = match timeout(limit, attempt).await {
             Ok(outcome) => outcome?,
             Err(_) => Err(timed_out(limit)),
         };
-        match &outcome {
+        match &mut outcome {
             Ok(_) => self.run.succeeded(),
-            Err(error) => self.run.failed(error, begun.elapsed()),
+            Err(error) => self.run.failed(error, client_request_id.get(), begun.elapsed()),
         }
         Ok(outcome)
     }

@@ -46,6 +46,7 @@ pub(crate) struct Inner {
     pub(crate) param: Option<String>,
     pub(crate) message: String,
     pub(crate) request_id: Option<String>,
+    pub(crate) client_request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) should_retry: Option<bool>,
     pub(crate) headers: HeaderMap,
@@ -68,6 +69,7 @@ impl Error {
             param: None,
             message: message.into(),
             request_id: None,
+            client_request_id: None,
             retry_after: None,
             should_retry: None,
             headers: HeaderMap::new(),
@@ -147,6 +149,13 @@ impl Error {
     /// The id by which the service finds the request in its logs (`x-request-id`).
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// The id that the request was sent with (`x-client-request-id`), by which the service finds it
+    /// even where no response came. Each attempt of a [`Client`](crate::Client) has its own; `None`
+    /// for the requests of other clients.
+    pub fn client_request_id(&self) -> Option<&str> {
+        self.0.client_request_id.as_deref()
     }
 
     /// How long the server asked to wait, whatever the policy made of it.
@@ -261,6 +270,7 @@ impl fmt::Debug for Error {
             .field("param", &self.0.param)
             .field("message", &self.0.message)
             .field("request_id", &self.0.request_id)
+            .field("client_request_id", &self.0.client_request_id)
             .field("retry_after", &self.0.retry_after)
             .field("attempts", &self.0.attempts)
             .field("stopped", &self.0.stopped)

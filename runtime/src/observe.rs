@@ -17,6 +17,7 @@ pub(crate) fn again(site: &Site, attempts: &Attempts, error: &Error, delay: Dura
         status = error.status().map(|status| status.as_u16()),
         code = error.code(),
         request_id = error.request_id(),
+        client_request_id = error.client_request_id(),
         delay_ms = milliseconds(delay),
         "trying again",
     );
@@ -31,6 +32,7 @@ pub(crate) fn gave_up(site: &Site, attempts: &Attempts, error: &Error, stopped: 
         status = error.status().map(|status| status.as_u16()),
         code = error.code(),
         request_id = error.request_id(),
+        client_request_id = error.client_request_id(),
         waited_ms = milliseconds(attempts.waited()),
         %stopped,
         "gave up",

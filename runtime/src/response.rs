@@ -7,19 +7,18 @@ use tokio::time::timeout;
 
 use crate::attempt::Context;
 use crate::classify::{self, Classify};
-use crate::client::Client;
 use crate::error::{BODY_LIMIT, Error};
 use crate::kind::ErrorKind;
 use crate::reply::{Meta, Raw, Reply, Usage};
-use crate::secret;
+use crate::secret::Secret;
 
 /// A response with a status of success, its body not yet read. See
 /// [`FromResponse`](crate::FromResponse).
 #[derive(Debug)]
 pub struct Response {
     inner: reqwest::Response,
-    /// Whose key must not be shown, should the server echo it.
-    client: Option<Client>,
+    /// What must not be shown, should the server echo it.
+    secret: Option<Secret>,
     meta: Meta,
 }
 
@@ -65,22 +64,21 @@ impl Response {
 
     /// Sorts what came of a request: a response to decode, or the error that it is.
     pub(crate) async fn of(
-        sent: reqwest::Result<reqwest::Response>,
-        client: Option<Client>,
+        response: reqwest::Response,
+        secret: Option<Secret>,
         context: Context<'_>,
     ) -> Result<Self, Error> {
-        let response = sent.map_err(Classify::classify)?;
         if response.status().is_success() {
             let meta = Meta::of(response.headers(), context);
-            return Ok(Self { inner: response, client, meta });
+            return Ok(Self { inner: response, secret, meta });
         }
-        Err(refusal(response, client, context).await)
+        Err(refusal(response, secret, context).await)
     }
 
     async fn read(self) -> Result<Answer, Error> {
         let (status, headers) = (self.inner.status(), self.inner.headers().clone());
         let body = read(self.inner).await?;
-        let answer = Answer { status, headers, body, is_whole: true, client: self.client };
+        let answer = Answer { status, headers, body, is_whole: true, secret: self.secret };
         if classify::is_error(&answer.body) {
             return Err(answer.error(Error::from_response));
         }
@@ -94,7 +92,7 @@ struct Answer {
     headers: HeaderMap,
     body: Bytes,
     is_whole: bool,
-    client: Option<Client>,
+    secret: Option<Secret>,
 }
 
 impl Answer {
@@ -129,12 +127,10 @@ impl Answer {
     #[cold]
     fn error(&self, make: impl FnOnce(StatusCode, HeaderMap, Bytes) -> Error) -> Error {
         let (mut headers, body) = (self.headers.clone(), self.body.clone());
-        let Some(secret) = self.client.as_ref().and_then(Client::secret) else {
-            return make(self.status, headers, body);
-        };
-        secret::out_of_headers(secret, &mut headers);
-        let body = secret::out_of_body(secret, body, self.is_whole);
-        secret::out_of_error(secret, make(self.status, headers, body))
+        let Some(secret) = &self.secret else { return make(self.status, headers, body) };
+        secret.out_of_headers(&mut headers);
+        let body = secret.out_of_body(body, self.is_whole);
+        secret.out_of_error(make(self.status, headers, body))
     }
 }
 
@@ -160,15 +156,15 @@ async fn read(response: reqwest::Response) -> Result<Bytes, Error> {
 #[cold]
 async fn refusal(
     mut response: reqwest::Response,
-    client: Option<Client>,
+    secret: Option<Secret>,
     context: Context<'_>,
 ) -> Error {
     let (status, headers) = (response.status(), response.headers().clone());
-    let limit = BODY_LIMIT + client.as_ref().and_then(Client::secret).map_or(0, str::len);
+    let limit = BODY_LIMIT + secret.as_ref().map_or(0, Secret::len);
     let mut body = BytesMut::new();
     let reading = read_up_to(limit, &mut response, &mut body);
     let is_whole = timeout(context.left() / 2, reading).await.unwrap_or(false);
-    let answer = Answer { status, headers, body: body.freeze(), is_whole, client };
+    let answer = Answer { status, headers, body: body.freeze(), is_whole, secret };
     answer.error(Error::from_response)
 }
 

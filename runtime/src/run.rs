@@ -1,8 +1,9 @@
 //! [`Run`]: how far one call has come. It counts, decides, sleeps and gives up.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use http::HeaderValue;
 use tokio::time::{Instant, sleep};
 
 use crate::attempt::Context;
@@ -42,9 +43,14 @@ impl Run {
         Self { site, begun: Instant::now(), attempts, last: Last::default() }
     }
 
-    pub(crate) fn context(&self, limit: Duration) -> Context<'_> {
+    pub(crate) fn context<'call>(
+        &'call self,
+        limit: Duration,
+        client_request_id: &'call OnceLock<HeaderValue>,
+    ) -> Context<'call> {
         let end = Instant::now() + limit;
-        Context { site: self.site, begun: self.begun, attempts: &self.attempts, end }
+        let Self { site, begun, attempts, .. } = self;
+        Context { site, begun: *begun, attempts, end, client_request_id }
     }
 
     /// The policy's timeout, or what is left of its deadline.
@@ -64,7 +70,15 @@ impl Run {
     }
 
     #[cold]
-    pub(crate) fn failed(&mut self, error: &Error, elapsed: Duration) {
+    pub(crate) fn failed(
+        &mut self,
+        error: &mut Error,
+        client_request_id: Option<&HeaderValue>,
+        elapsed: Duration,
+    ) {
+        if let Some(id) = client_request_id.and_then(|id| id.to_str().ok()) {
+            error.inner_mut().client_request_id.get_or_insert_with(|| id.to_owned());
+        }
         self.last = Last { nested: error.stopped().is_some(), ..Last::default() };
         let kind = self.kind(error);
         self.attempts.push(error, kind, elapsed);

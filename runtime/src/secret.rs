@@ -1,44 +1,83 @@
-//! The key, should a server echo it: out of the headers, the body and every text of an error.
+//! [`Secret`]: a key or token, and how it is taken out of what a server echoes.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
 
 /// Stands where the key stood.
 const REPLACEMENT: &str = "[api key]";
 
-/// The headers without the key.
-pub(crate) fn out_of_headers(secret: &str, headers: &mut HeaderMap) {
-    for value in headers.values_mut() {
-        let text = String::from_utf8_lossy(value.as_bytes());
-        if text.contains(secret) {
-            let clean = HeaderValue::from_str(&text.replace(secret, REPLACEMENT));
-            *value = clean.unwrap_or(HeaderValue::from_static(REPLACEMENT));
+/// A shorter key is a word such as `none`, which a message may hold for another reason.
+const SHORTEST: usize = 8;
+
+/// A key or token. The clones share it, and `Debug` does not show it.
+#[derive(Clone, Debug)]
+pub(crate) struct Secret(Arc<SecretString>);
+
+/// Makes a token for each attempt.
+pub(crate) type TokenProvider =
+    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Secret, Error>> + Send>> + Send + Sync>;
+
+impl Secret {
+    pub(crate) fn new(secret: SecretString) -> Self {
+        Self(Arc::new(secret))
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.expose().len()
+    }
+
+    /// What an echo is looked for by; `None` where it could not be told from a word.
+    fn sought(&self) -> Option<&str> {
+        Some(self.expose()).filter(|key| key.len() >= SHORTEST)
+    }
+
+    /// The headers without it.
+    pub(crate) fn out_of_headers(&self, headers: &mut HeaderMap) {
+        let Some(secret) = self.sought() else { return };
+        for value in headers.values_mut() {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            if text.contains(secret) {
+                let clean = HeaderValue::from_str(&text.replace(secret, REPLACEMENT));
+                *value = clean.unwrap_or(HeaderValue::from_static(REPLACEMENT));
+            }
         }
     }
-}
 
-/// The body without the key; where it was cut, without the beginning of one at its end.
-pub(crate) fn out_of_body(secret: &str, body: Bytes, is_whole: bool) -> Bytes {
-    let text = String::from_utf8_lossy(&body);
-    let beginning = |length: &usize| text.ends_with(&secret[..*length]);
-    let cut = (1..secret.len()).rev().find(beginning).filter(|_| !is_whole);
-    if cut.is_none() && !text.contains(secret) {
-        return body;
-    }
-    let whole = &text[..text.len() - cut.unwrap_or(0)];
-    Bytes::from(whole.replace(secret, REPLACEMENT))
-}
-
-/// The error without the key. A server may have spelled it with escapes, which decoding undid.
-pub(crate) fn out_of_error(secret: &str, mut error: Error) -> Error {
-    let inner = error.inner_mut();
-    let texts = [&mut inner.code, &mut inner.error_type, &mut inner.param, &mut inner.request_id];
-    for text in texts.into_iter().flatten().chain([&mut inner.message]) {
-        if text.contains(secret) {
-            *text = text.replace(secret, REPLACEMENT);
+    /// The body without it; where it was cut, without the beginning of one at its end.
+    pub(crate) fn out_of_body(&self, body: Bytes, is_whole: bool) -> Bytes {
+        let Some(secret) = self.sought() else { return body };
+        let text = String::from_utf8_lossy(&body);
+        let ends_in = |length: &usize| text.ends_with(&secret[..*length]);
+        let cut = (1..secret.len()).rev().find(ends_in).filter(|_| !is_whole);
+        if cut.is_none() && !text.contains(secret) {
+            return body;
         }
+        let whole = &text[..text.len() - cut.unwrap_or(0)];
+        Bytes::from(whole.replace(secret, REPLACEMENT))
     }
-    error
+
+    /// The error without it. A server may have spelled it with escapes, which decoding undid.
+    pub(crate) fn out_of_error(&self, mut error: Error) -> Error {
+        let Some(secret) = self.sought() else { return error };
+        let inner = error.inner_mut();
+        let named =
+            [&mut inner.code, &mut inner.error_type, &mut inner.param, &mut inner.request_id];
+        for text in named.into_iter().flatten().chain([&mut inner.message]) {
+            if text.contains(secret) {
+                *text = text.replace(secret, REPLACEMENT);
+            }
+        }
+        error
+    }
 }

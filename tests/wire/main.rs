@@ -1,6 +1,7 @@
 //! Calls over real sockets: what a server does, and what the caller gets.
 
 mod answers;
+mod azure;
 mod bodies;
 mod causes;
 mod drops;
@@ -8,6 +9,7 @@ mod flood;
 mod keys;
 mod redirects;
 mod replies;
+mod request_ids;
 mod requests;
 mod secrecy;
 mod settings;
