@@ -36,7 +36,7 @@ fn row(ladder: &Ladder, policy: &Policy) -> String {
     let steps: Vec<String> = repeats.chain(endings).collect();
     let tries = ladder.repeats.iter().map(Repeat::attempts).max().unwrap_or(1);
     let tries = tries.min(policy.attempts);
-    format!("| {} | {} | {tries} |", kinds.join(", "), sentence(steps))
+    format!("| {} | {} | {tries} |", kinds.join(", "), sentence(&steps))
 }
 
 /// The kinds without a ladder, all in one row.
@@ -46,11 +46,11 @@ fn rest(policy: &Policy) -> Option<String> {
         return None;
     }
     let who = if policy.ladders.is_empty() { "every error" } else { "every other error" };
-    let steps = policy.otherwise.iter().flat_map(ending_words).collect();
-    Some(format!("| {who} | {} | 1 |", sentence(steps)))
+    let steps = policy.otherwise.iter().flat_map(ending_words).collect::<Vec<_>>();
+    Some(format!("| {who} | {} | 1 |", sentence(&steps)))
 }
 
-fn sentence(steps: Vec<String>) -> String {
+fn sentence(steps: &[String]) -> String {
     if steps.is_empty() { "fails at once".to_owned() } else { steps.join("; then ") }
 }
 

@@ -42,11 +42,6 @@ impl Drop for Errors {
     }
 }
 
-/// An error at a token, for a parser to leave with.
-pub(crate) fn refuse<T>(span: Span, message: impl std::fmt::Display) -> syn::Result<T> {
-    Err(syn::Error::new(span, message))
-}
-
 /// `word` is none of `candidates`: what to write instead, as the end of a sentence.
 pub(crate) fn instead<'a>(word: &str, candidates: impl Iterator<Item = &'a str> + Clone) -> String {
     nearest(word, candidates.clone()).map_or_else(

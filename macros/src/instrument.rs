@@ -16,13 +16,14 @@ pub(crate) fn replace_body(
     content: &impl Fn(&Group) -> TokenStream,
 ) -> Option<TokenStream> {
     let mut trees: Vec<TokenTree> = tokens.into_iter().collect();
-    if let [.., TokenTree::Group(before), TokenTree::Group(body)] = trees.as_slice() {
-        if is_marked(before) && body.delimiter() == Delimiter::Brace {
-            let replaced = with_content(body, content(body));
-            trees.pop();
-            trees.push(replaced);
-            return Some(trees.into_iter().collect());
-        }
+    if let [.., TokenTree::Group(before), TokenTree::Group(body)] = trees.as_slice()
+        && is_marked(before)
+        && body.delimiter() == Delimiter::Brace
+    {
+        let replaced = with_content(body, content(body));
+        trees.pop();
+        trees.push(replaced);
+        return Some(trees.into_iter().collect());
     }
     let replaced = trees.iter().enumerate().find_map(|(index, tree)| match tree {
         TokenTree::Group(group) => {

@@ -63,8 +63,9 @@ impl PartialEq for Source<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Declared(left), Self::Declared(right)) => std::ptr::eq(*left, *right),
-            (Self::Waits, Self::Waits) | (Self::Retries, Self::Retries) => true,
-            (Self::None, Self::None) => true,
+            (Self::Waits, Self::Waits)
+            | (Self::Retries, Self::Retries)
+            | (Self::None, Self::None) => true,
             _ => false,
         }
     }

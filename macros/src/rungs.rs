@@ -146,10 +146,10 @@ fn refuse_recursion(step: &WrittenStep, function: Option<&str>, errors: &mut Err
 fn call_of(name: &str, tokens: TokenStream) -> Option<proc_macro2::Ident> {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     for (index, tree) in trees.iter().enumerate() {
-        if let TokenTree::Group(group) = tree {
-            if let Some(found) = call_of(name, group.stream()) {
-                return Some(found);
-            }
+        if let TokenTree::Group(group) = tree
+            && let Some(found) = call_of(name, group.stream())
+        {
+            return Some(found);
         }
         let (TokenTree::Ident(ident), Some(TokenTree::Group(_))) = (tree, trees.get(index + 1))
         else {

@@ -99,20 +99,16 @@ fn last_repeat(repeats: &[Repeat], otherwise: bool) -> Option<TokenStream> {
     let trailing = earlier.iter().rev().take_while(same_verb).count();
     let earlier = handed_on(&earlier[..earlier.len() - trailing]);
     let again = otherwise.then(|| scaffold!(; continue));
-    Some(match last {
-        Repeat::Repair { code, .. } => {
-            let run = run(code);
-            scaffold!({ #earlier let error = call.repair(error)?; #run; #again })
-        }
-        _ => {
-            let verb = Ident::new(verb(last), Span::mixed_site());
-            let step = scaffold!(call.#verb(error).await?);
-            if earlier.is_empty() && !otherwise {
-                scaffold!(#step,)
-            } else {
-                scaffold!({ #earlier #step #again })
-            }
-        }
+    if let Repeat::Repair { code, .. } = last {
+        let run = run(code);
+        return Some(scaffold!({ #earlier let error = call.repair(error)?; #run; #again }));
+    }
+    let verb = Ident::new(verb(last), Span::mixed_site());
+    let step = scaffold!(call.#verb(error).await?);
+    Some(if earlier.is_empty() && !otherwise {
+        scaffold!(#step,)
+    } else {
+        scaffold!({ #earlier #step #again })
     })
 }
 
@@ -122,19 +118,17 @@ fn handed_on(repeats: &[Repeat]) -> TokenStream {
     steps.dedup_by_key(|step| verb(step));
     let statements = steps.into_iter().map(|step| {
         let verb = format_ident!("try_{}", verb(step), span = Span::mixed_site());
-        match step {
-            Repeat::Repair { code, .. } => {
-                let run = run(code);
-                scaffold! {
-                    let error = match call.#verb(error) {
-                        ::core::result::Result::Ok(error) => { #run; continue }
-                        ::core::result::Result::Err(error) => error,
-                    };
-                }
-            }
-            _ => scaffold! {
-                let ::core::result::Result::Err(error) = call.#verb(error).await else { continue };
-            },
+        if let Repeat::Repair { code, .. } = step {
+            let run = run(code);
+            return scaffold! {
+                let error = match call.#verb(error) {
+                    ::core::result::Result::Ok(error) => { #run; continue }
+                    ::core::result::Result::Err(error) => error,
+                };
+            };
+        }
+        scaffold! {
+            let ::core::result::Result::Err(error) = call.#verb(error).await else { continue };
         }
     });
     statements.collect()

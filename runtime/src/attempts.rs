@@ -184,6 +184,20 @@ impl fmt::Display for Attempts {
     }
 }
 
+impl Stopped {
+    /// In snake case: what a log has it by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Permanent => "permanent",
+            Self::Attempts => "attempts",
+            Self::Deadline => "deadline",
+            Self::WaitTooLong => "wait_too_long",
+            Self::Nested => "nested",
+            Self::Declared => "declared",
+        }
+    }
+}
+
 impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

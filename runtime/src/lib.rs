@@ -20,6 +20,7 @@ mod error;
 pub mod keywords;
 mod kind;
 mod limits;
+mod log;
 mod observe;
 mod policy;
 mod redirect;

@@ -6,6 +6,7 @@ use tracing::{debug, warn};
 
 use crate::attempts::{Attempts, Stopped};
 use crate::error::Error;
+use crate::log::milliseconds;
 use crate::policy::Site;
 
 #[cold]
@@ -46,8 +47,4 @@ pub(crate) fn succeeded(site: &Site, attempts: &Attempts) {
         waited_ms = milliseconds(attempts.waited()),
         "succeeded",
     );
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -136,7 +136,7 @@ impl Answer {
 
 /// The message of serde without what it quotes of the answer, which has no place in a log. The
 /// fields that are missing or doubled are those of the type.
-fn without_values(message: &str) -> String {
+pub(crate) fn without_values(message: &str) -> String {
     let names_a_field =
         ["missing field", "duplicate field"].iter().any(|it| message.starts_with(it));
     let quote = message.find(['"', '`', '\'']).filter(|_| !names_a_field);

@@ -101,7 +101,7 @@ fn a_key_and_a_provider_contradict() {
     let settings = Client::builder()
         .api_key("0123456789abcdef")
         .token_provider(async || Ok::<_, io::Error>(String::new()));
-    let error = settings.build().err().expect("two ways to sign");
+    let error = settings.build().expect_err("two ways to sign");
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert!(error.message().contains("keep one"), "{error}");
 }

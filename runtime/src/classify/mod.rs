@@ -1,5 +1,7 @@
 //! [`Classify`]: errors of other crates, sorted by [`ErrorKind`].
 
+#[cfg(feature = "async-openai")]
+mod async_openai;
 mod error_body;
 mod glance;
 mod mapping;
