@@ -3,12 +3,12 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Ident, Path, Token};
+use syn::{Ident, LitStr, Path, Token};
 
 use crate::duration::Written;
-use crate::errors::{Errors, instead};
-use crate::kinds::Kind;
-use crate::options::{Group, Key, hint, key_names};
+use crate::errors::{Errors, list, nearest};
+use crate::kinds::{self, Kind};
+use crate::options::{Group, Key, STEPS, hint, key_names, main_keys};
 use crate::step::Steps;
 use crate::value::{BackoffRange, Count, Words};
 
@@ -82,7 +82,11 @@ impl Args {
             return self.exhaustive(word, input);
         }
         if !input.peek(Token![=]) || input.peek(Token![==]) {
-            return Err(syn::Error::new(word.span(), no_value(&word)));
+            let mut message = no_value(&word);
+            if key == Key::Retry && !self.on.is_empty() {
+                message.push_str("; several steps stand in brackets: `[wait, retry]`");
+            }
+            return Err(syn::Error::new(word.span(), message));
         }
         match key {
             Key::Retry => Setting::fill(&mut self.retry, word, input),
@@ -116,15 +120,15 @@ impl Args {
 impl<T: Parse> Setting<T> {
     /// Reads `= value` into `slot`, which must still be empty.
     pub(crate) fn fill(slot: &mut Option<Self>, key: Ident, input: ParseStream) -> syn::Result<()> {
-        let equals = input.parse::<Token![=]>()?.span;
-        if input.is_empty() {
+        let equals: Option<Token![=]> = input.parse()?;
+        let (Some(equals), false) = (equals, input.is_empty()) else {
             return Err(syn::Error::new(key.span(), no_value(&key)));
-        }
+        };
         let value = input.parse()?;
         if slot.is_some() {
             return Err(twice(&key));
         }
-        *slot = Some(Self { key, equals, value });
+        *slot = Some(Self { key, equals: equals.span, value });
         Ok(())
     }
 
@@ -151,13 +155,13 @@ impl Setting<Path> {
         let value = input.fork();
         value.parse::<Token![=]>()?;
         if !value.is_empty() && value.call(Path::parse_mod_style).is_err() {
-            let example = no_value(&key);
-            let span = input.fork().call(|rest: ParseStream| {
-                rest.parse::<Token![=]>()?;
-                Ok(rest.span())
-            })?;
-            let message = example.replace("needs a value", "takes a path");
-            return Err(syn::Error::new(span, message));
+            let written = input.fork();
+            written.parse::<Token![=]>()?;
+            let message = match written.fork().parse::<LitStr>() {
+                Ok(path) => format!("write the path without quotes: `{key} = {}`", path.value()),
+                Err(_) => no_value(&key).replace("needs a value", "takes a path"),
+            };
+            return Err(written.error(message));
         }
         Self::fill(slot, key, input)
     }
@@ -178,8 +182,19 @@ fn unknown_key(word: &str) -> String {
     if let Some(hint) = hint(word) {
         return format!("unknown key `{word}`; {hint}");
     }
+    if kinds::by_name(word).is_some() {
+        return format!("`{word}` is a kind; write `on_{word} = …`, or `retry = \"{word} | …\"`");
+    }
+    if STEPS.iter().any(|row| row.name == word) {
+        return format!(
+            "`{word}` is a step; write it behind an `on_<kind> =`, several of them in brackets"
+        );
+    }
     let names = key_names();
-    format!("unknown key `{word}`; {}", instead(word, names.iter().map(String::as_str)))
+    match nearest(word, names.iter().map(String::as_str)) {
+        Some(name) => format!("unknown key `{word}`; did you mean `{name}`?"),
+        None => format!("unknown key `{word}`; write one of {}, `on_<kind>`", list(main_keys())),
+    }
 }
 
 fn expect_end(input: ParseStream) -> syn::Result<()> {

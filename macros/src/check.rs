@@ -101,7 +101,7 @@ fn retried_kinds(args: &Args, errors: &mut Errors) -> Vec<&'static Kind> {
             continue;
         }
         match word.text.as_str() {
-            "transient" | "none" if words.len() > 1 => {
+            "transient" | "none" if words.iter().any(|other| other.text != word.text) => {
                 let message = format!("`{}` stands alone; remove it or the other kinds", word.text);
                 errors.push(word.span, message);
             }

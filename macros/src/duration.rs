@@ -54,8 +54,9 @@ fn read(literal: &Lit) -> Result<Duration, String> {
 fn scale(digits: &str, unit: &str) -> Result<Duration, String> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let milliseconds = unit_of(digits, unit)?;
-    let value = exact(whole, fraction, milliseconds)
-        .ok_or_else(|| format!("`{digits}{unit}` is no whole number of milliseconds"))?;
+    let value = exact(whole, fraction, milliseconds).ok_or_else(|| {
+        format!("`{digits}{unit}` is no whole number of milliseconds; write `ms`")
+    })?;
     match value {
         Duration::ZERO => Err(format!("`{digits}{unit}` is no time at all; write at least `1ms`")),
         value if value > LONGEST => {
@@ -69,6 +70,9 @@ fn unit_of(digits: &str, unit: &str) -> Result<u64, String> {
     if let Some((_, milliseconds)) = UNITS.iter().find(|(name, _)| *name == unit) {
         return Ok(*milliseconds);
     }
+    if let Some(sum) = sum(digits, unit) {
+        return Err(format!("a duration has one unit; write `{}`", shown(sum)));
+    }
     if unit.is_empty() {
         return Err(format!("the unit is missing; write `{digits}s` or `{digits}ms`"));
     }
@@ -77,6 +81,15 @@ fn unit_of(digits: &str, unit: &str) -> Result<u64, String> {
         Some((_, instead)) => format!("unknown unit `{unit}`; write {instead}"),
         None => format!("unknown unit `{unit}`; write `ms`, `s`, `min` or `h`"),
     })
+}
+
+/// What `1min30s` comes to.
+fn sum(digits: &str, unit: &str) -> Option<Duration> {
+    let rest = unit.find(|character: char| character.is_ascii_digit())?;
+    let (unit, rest) = unit.split_at(rest);
+    let end = rest.find(|character: char| !character.is_ascii_digit())?;
+    let (digits_of_rest, unit_of_rest) = rest.split_at(end);
+    Some(scale(digits, unit).ok()? + scale(digits_of_rest, unit_of_rest).ok()?)
 }
 
 /// `whole.fraction` times `unit` in milliseconds, if that is a whole number that fits.

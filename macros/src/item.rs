@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Signature, Token, Visibility};
+use syn::{Attribute, Ident, Signature, Token, Visibility};
 
 pub(crate) struct CallFn {
     pub(crate) attributes: Vec<Attribute>,
@@ -31,18 +31,30 @@ impl Parse for CallFn {
             attributes: input.call(Attribute::parse_outer)?,
             visibility: input.parse()?,
             defaultness: input.parse()?,
-            signature: input.parse().map_err(not_a_function)?,
+            signature: signature(input)?,
             body: input.parse()?,
         })
     }
 }
 
-fn not_a_function(mut error: syn::Error) -> syn::Error {
-    error.combine(syn::Error::new(
-        error.span(),
-        "`#[openai_call]` goes on an `async fn` that ends in a request or in a `Result`",
-    ));
-    error
+/// What is surely another item gets one message of ours; what may become a function keeps syn's.
+fn signature(input: ParseStream) -> syn::Result<Signature> {
+    let is_constant = input.peek(Token![const]) && input.peek2(Ident) && input.peek3(Token![:]);
+    let is_item = is_constant
+        || input.peek(Token![struct])
+        || input.peek(Token![enum])
+        || input.peek(Token![impl])
+        || input.peek(Token![mod])
+        || input.peek(Token![static])
+        || input.peek(Token![trait])
+        || input.peek(Token![type])
+        || input.peek(Token![use]);
+    if is_item {
+        let message =
+            "`#[openai_call]` goes on an `async fn` that ends in a request or in a `Result`";
+        return Err(input.error(message));
+    }
+    input.parse()
 }
 
 impl Parse for Body {

@@ -162,6 +162,11 @@ pub(crate) fn key_names() -> Vec<String> {
     KEYS.iter().map(|row| row.name.to_owned()).chain(on).collect()
 }
 
+/// The keys that are none of a kind.
+pub(crate) fn main_keys() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|row| row.name)
+}
+
 /// What to write for a key known from elsewhere.
 pub(crate) fn hint(word: &str) -> Option<&'static str> {
     OTHER_KEYS.iter().find(|(words, _)| words.contains(&word)).map(|(_, hint)| *hint)

@@ -1,7 +1,7 @@
 //! The rules for the function itself. What rustc says well by itself is left to rustc.
 
 use syn::spanned::Spanned;
-use syn::{GenericParam, ReturnType, Safety, Signature, Type};
+use syn::{Attribute, GenericParam, ReturnType, Safety, Signature, Type};
 
 use crate::errors::Errors;
 use crate::item::{Body, CallFn};
@@ -22,12 +22,20 @@ pub(crate) fn check_signature(function: &CallFn, errors: &mut Errors) {
         );
         return;
     }
+    if let Some(twin) = function.attributes.iter().find(|attribute| is_ours(attribute)) {
+        let message = "`#[openai_call]` is written twice; put all settings into one of the two";
+        errors.push(twin.path().span(), message);
+    }
     if signature.asyncness.is_none() {
         let message = format!("a call waits for its answer; write `async fn {}`", signature.ident);
         errors.push(signature.fn_token.span, message);
     }
     refuse_modifiers(signature, errors);
     check_output(signature, errors);
+}
+
+fn is_ours(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == "openai_call")
 }
 
 fn check_output(signature: &Signature, errors: &mut Errors) {

@@ -3,12 +3,11 @@
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Ident, Token, bracketed, parenthesized, token};
+use syn::{Ident, LitStr, Token, bracketed, parenthesized, token};
 
 use crate::args::Setting;
 use crate::duration::Written;
-use crate::errors::instead;
+use crate::errors::{instead, list};
 use crate::options::{STEPS, StepName, StepRow};
 use crate::value::{BackoffRange, Count};
 
@@ -42,22 +41,31 @@ impl Parse for Steps {
         }
         let content;
         let brackets = bracketed!(content in input);
-        let steps = Punctuated::<WrittenStep, Token![,]>::parse_terminated(&content)?;
+        let mut steps = Vec::new();
+        while !content.is_empty() {
+            steps.push(content.parse()?);
+            if !content.is_empty() && content.parse::<Token![,]>().is_err() {
+                return Err(content.error("steps are separated by commas"));
+            }
+        }
         if steps.is_empty() {
             return Err(syn::Error::new(
                 brackets.span.join(),
                 "no step at all; write `fail` if the error is to end the call",
             ));
         }
-        Ok(Self(steps.into_iter().collect()))
+        Ok(Self(steps))
     }
 }
 
 impl Parse for WrittenStep {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let word = input.call(Ident::parse_any).map_err(|error| {
-            let names = STEPS.iter().map(|row| format!("`{}`", row.name)).collect::<Vec<_>>();
-            syn::Error::new(error.span(), format!("expected a step: {}", names.join(", ")))
+            let message = match input.fork().parse::<LitStr>() {
+                Ok(text) => format!("write the step without quotes: `{}`", text.value()),
+                Err(_) => format!("expected a step: {}", list(names())),
+            };
+            syn::Error::new(error.span(), message)
         })?;
         let text = word.to_string();
         let Some(row) = STEPS.iter().find(|row| row.name == text) else {
@@ -93,15 +101,18 @@ impl WrittenStep {
                 return Ok(());
             }
             self.parameter(input, row)?;
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
+            if !input.is_empty() && input.parse::<Token![,]>().is_err() {
+                return Err(input.error("parameters are separated by commas"));
             }
         }
         Ok(())
     }
 
     fn parameter(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<()> {
-        let key = input.call(Ident::parse_any)?;
+        let key = input.call(Ident::parse_any).map_err(|error| {
+            let message = format!("parameters have names; write `{}`", row.example);
+            syn::Error::new(error.span(), message)
+        })?;
         let text = key.to_string();
         if !row.parameters.contains(&text.as_str()) {
             let name = row.name;

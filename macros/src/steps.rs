@@ -168,9 +168,11 @@ fn instead(ending: &Ending) -> TokenStream {
 
 fn fallback(code: &Code) -> TokenStream {
     let call = run(code);
-    let method = Ident::new("fallback", Span::mixed_site().located_at(code.span));
+    // Located there is also what refuses a value that is no future.
+    let here = Span::mixed_site().located_at(code.span);
+    let (method, awaited) = (Ident::new("fallback", here), Ident::new("await", here));
     scaffold! {
-        call.#method(&error, async { let value = #call; value.await }).await
+        call.#method(&error, async { let value = #call; value.#awaited }).await
     }
 }
 

@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Lit, LitInt, Token, parenthesized};
+use syn::{Ident, Lit, LitInt, Token, parenthesized, token};
 
 use crate::duration::{Written, shown};
 
@@ -20,11 +20,11 @@ pub(crate) struct Word {
 
 impl Parse for Words {
     fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(token::Bracket) {
+            return Err(input.error("write the kinds without brackets: `\"timeout | connection\"`"));
+        }
         if !input.peek(Lit) {
-            let words = Punctuated::<Ident, Token![|]>::parse_separated_nonempty_with(
-                input,
-                Ident::parse_any,
-            )?;
+            let words = Punctuated::<Ident, Token![|]>::parse_separated_nonempty_with(input, kind)?;
             let words = words.iter().map(|word| Word { text: word.to_string(), span: word.span() });
             return Ok(Self(words.collect()));
         }
@@ -43,6 +43,19 @@ impl Parse for Words {
     }
 }
 
+fn kind(input: ParseStream) -> syn::Result<Ident> {
+    input.call(Ident::parse_any).map_err(|error| {
+        let message = if input.peek(Token![|]) {
+            "kinds are separated by one `|`"
+        } else {
+            "expected a kind, as in `\"timeout | connection\"`"
+        };
+        syn::Error::new(error.span(), message)
+    })
+}
+
+const NO_COUNT: &str = "expected a whole number of tries from 1 to 100";
+
 /// A number of tries.
 #[derive(Clone, Copy)]
 pub(crate) struct Count {
@@ -52,8 +65,18 @@ pub(crate) struct Count {
 
 impl Parse for Count {
     fn parse(input: ParseStream) -> syn::Result<Self> {
+        let ahead = input.fork();
         let number: LitInt = input.parse().map_err(|error| {
-            syn::Error::new(error.span(), "expected a whole number of tries from 1 to 100")
+            let message = match ahead.parse::<Lit>() {
+                Ok(Lit::Str(text)) => {
+                    format!("write the number without quotes: `{}`", text.value())
+                }
+                _ if input.peek(Ident) => {
+                    "the policy is checked while compiling; write the number itself".to_owned()
+                }
+                _ => NO_COUNT.to_owned(),
+            };
+            syn::Error::new(error.span(), message)
         })?;
         let value = match number.base10_parse::<u32>() {
             Ok(value) if number.suffix().is_empty() && (1..=100).contains(&value) => value,
@@ -63,12 +86,13 @@ impl Parse for Count {
                     "no try at all; the first one counts too, so write at least `1`",
                 ));
             }
-            _ => {
+            Ok(value) if (1..=100).contains(&value) => {
                 return Err(syn::Error::new(
                     number.span(),
-                    "expected a whole number of tries from 1 to 100",
+                    format!("write `{value}`, without `{}`", number.suffix()),
                 ));
             }
+            _ => return Err(syn::Error::new(number.span(), NO_COUNT)),
         };
         Ok(Self { value, span: number.span() })
     }
@@ -102,6 +126,11 @@ impl Parse for BackoffRange {
             return Err(input.error("write `..`; the longest delay is always included"));
         }
         input.parse::<Token![..]>()?;
+        if input.is_empty() {
+            let message =
+                format!("the longest delay is missing; write `{}..8s`", shown(first.value));
+            return Err(syn::Error::new(first.span, message));
+        }
         let cap: Written = input.parse()?;
         if cap.value < first.value {
             return Err(syn::Error::new(
@@ -125,8 +154,15 @@ fn fixed(input: ParseStream) -> syn::Result<BackoffRange> {
             format!("unknown backoff `{word}`; write a range such as `500ms..8s`, or `fixed(1s)`"),
         ));
     }
+    if !input.peek(token::Paren) {
+        let message = "the delay is missing; write `fixed(1s)`";
+        return Err(syn::Error::new(word.span(), message));
+    }
     let content;
     parenthesized!(content in input);
     let delay: Written = content.parse()?;
+    if !content.is_empty() {
+        return Err(content.error("a fixed backoff has one delay; write a range such as `1s..8s`"));
+    }
     Ok(BackoffRange { first: delay.value, cap: delay.value, span: delay.span })
 }

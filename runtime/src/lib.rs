@@ -14,6 +14,8 @@ mod call;
 mod classify;
 mod client;
 mod decide;
+#[doc = include_str!("diagnostics.md")]
+pub mod diagnostics {}
 mod duration_text;
 mod error;
 #[doc(hidden)]

@@ -1,5 +1,7 @@
 //! What must not compile, and what the compiler then says; what must compile without a warning.
 
+mod table;
+
 #[test]
 fn diagnostics() {
     trybuild::TestCases::new().compile_fail("ui/fail/*.rs");

@@ -1,0 +1,11 @@
+use openai_call::{Client, Error, openai_call, policy};
+use serde_json::Value;
+
+policy! { batch => otherwise = recover(Value::String(client.base_url().to_owned())) }
+
+#[openai_call(policy = batch)]
+async fn models(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use openai_call::{Client, Error, openai_call, policy};
+use serde_json::Value;
+
+mod policies {
+    openai_call::policy! { batch => attempts = 4 }
+}
+
+#[openai_call(policy = policies::batch)]
+async fn models(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+fn main() {}

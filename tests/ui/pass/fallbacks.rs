@@ -1,0 +1,23 @@
+#![deny(warnings)]
+
+use openai_call::{Client, Error, openai_call};
+use serde_json::Value;
+
+#[openai_call(on_rate_limit = [wait(up_to = 1s), fallback(second(client)), fallback(third(client))])]
+async fn first(client: &Client) -> Result<Value, Error> {
+    client.get("models/first")
+}
+
+#[openai_call(on_transient = [retry, fallback(third(client)), recover(Value::Null)], deadline = 1min)]
+async fn second(client: &Client) -> Result<Value, Error> {
+    client.get("models/second")
+}
+
+#[openai_call(otherwise = [fallback(async { Ok::<_, Error>(Value::Bool(true)) }), fail])]
+async fn third(client: &Client) -> Result<Value, Error> {
+    client.get("models/third")
+}
+
+fn main() {
+    let _ = (first, second, third);
+}

@@ -1,0 +1,48 @@
+#![deny(warnings)]
+
+use openai_call::{Client, Error, Reply, openai_call};
+use serde_json::{Value, json};
+
+#[openai_call(
+    retry = "transient",
+    attempts = 6,
+    backoff = 250ms..10s,
+    timeout = 45s,
+    deadline = 5min,
+    on_rate_limit = [wait(up_to = 30s), fallback(smaller(client, &messages))],
+    on_service_unavailable = [
+        wait(attempts = 3, up_to = 20s),
+        retry(attempts = 5, backoff = 2s..20s),
+        fallback(smaller(client, &messages)),
+    ],
+    on_timeout = retry(attempts = 2),
+    on_conflict = fail,
+    on_context_length = repair(attempts = 4, |error| {
+        tried.push(error.request_id().map(str::to_owned));
+        messages.remove(0);
+    }),
+    on_quota = fallback(|error| cached(error)),
+    otherwise = recover(|error| Reply::recovered(json!({ "apology": error.kind().cause() }), error)),
+    max_requests = 6,
+    max_time = 5min,
+)]
+async fn chat(
+    client: &Client,
+    mut messages: Vec<String>,
+    tried: &mut Vec<Option<String>>,
+) -> Result<Reply<Value>, Error> {
+    client.post("chat/completions").json(&json!({ "model": "gpt-4o", "messages": messages }))
+}
+
+#[openai_call(attempts = 2)]
+async fn smaller(client: &Client, messages: &[String]) -> Result<Reply<Value>, Error> {
+    client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": messages }))
+}
+
+async fn cached(error: &Error) -> Result<Reply<Value>, Error> {
+    Ok(Reply::recovered(Value::Null, error))
+}
+
+fn main() {
+    let _ = chat;
+}
