@@ -94,15 +94,15 @@ async fn one_policy_extends_another() {
         script.next()
     }
 
-    let script = Script::always(server_error());
-    assert_eq!((extended(&script).await.unwrap(), script.asked()), (usize::MAX, 4));
-    let script = Script::always(error(ErrorKind::Quota));
-    assert_eq!((extended(&script).await.unwrap(), script.asked()), (0, 1));
-
     #[openai_call(policy = elsewhere::lenient, otherwise = recover(1), attempts = 3)]
     async fn narrower(script: &Script) -> Result<usize, Error> {
         script.next()
     }
+
+    let script = Script::always(server_error());
+    assert_eq!((extended(&script).await.unwrap(), script.asked()), (usize::MAX, 4));
+    let script = Script::always(error(ErrorKind::Quota));
+    assert_eq!((extended(&script).await.unwrap(), script.asked()), (0, 1));
 
     let script = Script::always(server_error());
     assert_eq!((narrower(&script).await.unwrap(), script.asked()), (1, 3));

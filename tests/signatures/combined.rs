@@ -33,7 +33,7 @@ async fn with_error_and_return(client: &Client, owned: String) -> Result<Value, 
 
 #[openai_call(backoff = 1ms..2ms)]
 #[allow(clippy::let_and_return, clippy::mixed_attributes_style)]
-#[must_use]
+#[must_use = "of the whole, not of what comes of it"]
 /// A comment between the attributes.
 pub(crate) async fn other_attributes(client: &Client) -> Result<Value, Error> {
     #![allow(unused_variables)]
