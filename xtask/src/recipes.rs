@@ -1,0 +1,106 @@
+//! The recipes: a name, what it is for, and what it does.
+
+use std::env;
+use std::process::Command;
+
+use crate::cost::cost;
+
+pub(crate) struct Recipe {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) work: Work,
+}
+
+pub(crate) enum Work {
+    /// One cargo command, and what it is to find in its environment.
+    Cargo(&'static [&'static str], &'static [(&'static str, &'static str)]),
+    /// More than one command.
+    Program(fn() -> Result<(), String>),
+}
+
+pub(crate) const RECIPES: &[Recipe] = &[
+    Recipe {
+        name: "format",
+        about: "fail where a file is not formatted",
+        work: Work::Cargo(&["fmt", "--all", "--check"], &[]),
+    },
+    Recipe {
+        name: "lint",
+        about: "clippy on everything, warnings are errors",
+        work: Work::Cargo(
+            &[
+                "clippy",
+                "--locked",
+                "--workspace",
+                "--all-targets",
+                "--all-features",
+                "--",
+                "--deny",
+                "warnings",
+            ],
+            &[],
+        ),
+    },
+    Recipe {
+        name: "docs",
+        about: "the documentation of both crates, warnings are errors",
+        work: Work::Cargo(
+            &[
+                "doc",
+                "--locked",
+                "--no-deps",
+                "--package",
+                "openai-call",
+                "--package",
+                "openai-call-macros",
+                "--features",
+                "openai-call/testing",
+            ],
+            &[("RUSTDOCFLAGS", "--deny warnings")],
+        ),
+    },
+    Recipe {
+        name: "features",
+        about: "build the runtime with the fewest features",
+        work: Work::Cargo(
+            &["check", "--locked", "--package", "openai-call", "--no-default-features"],
+            &[("RUSTFLAGS", "--deny warnings")],
+        ),
+    },
+    Recipe {
+        name: "bless",
+        about: "accept the compiler's messages and the expansions as they are now",
+        work: Work::Cargo(
+            &["test", "--package", "openai-call-tests", "--package", "openai-call-macros"],
+            &[("TRYBUILD", "overwrite"), ("UPDATE_EXPECT", "1")],
+        ),
+    },
+    Recipe {
+        name: "cost",
+        about: "what an annotated function costs the compiler, beside a loop written by hand",
+        work: Work::Program(cost),
+    },
+];
+
+impl Recipe {
+    pub(crate) fn run(&self) -> Result<(), String> {
+        match self.work {
+            Work::Cargo(arguments, environment) => {
+                run(cargo().args(arguments).envs(environment.iter().copied()))
+            }
+            Work::Program(program) => program(),
+        }
+    }
+}
+
+/// The cargo that runs this.
+pub(crate) fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Runs a command to its end; its failure is said by itself.
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().map_err(|error| format!("{program} did not start: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{program} failed: {status}")) }
+}
