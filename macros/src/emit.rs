@@ -44,6 +44,7 @@ use syn::{Path, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spa
 
 use crate::certificate::Certificate;
 use crate::docs::docs;
+use crate::ide::end_of_body;
 use crate::instrument::replace_body;
 use crate::item::{Body, CallFn};
 use crate::kinds::Kind;
@@ -123,8 +124,7 @@ fn begin(runtime: &Path, output: &ReturnType) -> TokenStream {
 /// One run of the body. The method stands where the body ends, because that is where rustc says so
 /// if the body ends in something that cannot be attempted.
 fn attempt(policy: &Policy, block: &Group) -> TokenStream {
-    let end = block.stream().into_iter().last().map_or_else(|| block.span(), |tree| tree.span());
-    let span = Span::mixed_site().located_at(end);
+    let span = Span::mixed_site().located_at(end_of_body(block));
     let method = Ident::new("attempt", span);
     let wait = Token![await](span);
     let mut body = Group::new(Delimiter::Brace, scaffold!(::core::result::Result::Ok(#block)));

@@ -2,7 +2,7 @@
 //! that the user gave it. rust-analyzer then shows, finds and completes them. For the compiler the
 //! runtime's `words!` is empty. Nothing here may fail: a word needs help while it is half typed.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::Path;
 
 use crate::args::entries;
@@ -63,4 +63,15 @@ fn steps(value: &[TokenTree]) -> Vec<TokenStream> {
         _ => None,
     });
     names.collect()
+}
+
+/// Where the last token of a body stands. rust-analyzer completes half-typed code with a word of its
+/// own, and takes out of the expansion whatever stands where that word does.
+pub(crate) fn end_of_body(block: &Group) -> Span {
+    let tokens: Vec<TokenTree> = block.stream().into_iter().collect();
+    let is_filler = |tree: &&TokenTree| matches!(tree, TokenTree::Ident(it) if it == "__ra_fixup");
+    match tokens.last() {
+        Some(last) if !tokens.iter().rev().take(2).any(|tree| is_filler(&tree)) => last.span(),
+        _ => block.span(),
+    }
 }

@@ -170,9 +170,14 @@ impl NamedPolicy {
     fn define(&self, settings: &TokenStream, mistakes: Option<&TokenStream>) -> TokenStream {
         let Self { attributes, visibility, name, .. } = self;
         let hidden = format_ident!("__openai_call_policy_{name}");
+        // What an editor shows where the policy is used.
+        let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
+        let declared = format!("\n`{settings}`");
         let export = matches!(visibility, Visibility::Public(_)).then(|| quote!(#[macro_export]));
         quote! {
             #mistakes
+            #(#docs)*
+            #[doc = #declared]
             #[doc(hidden)]
             #[allow(unused_macros)]
             #export

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a recipe is read in a terminal")]
 
 mod cost;
+mod editor;
 mod recipes;
 
 use std::env;

@@ -4,6 +4,7 @@ use std::env;
 use std::process::Command;
 
 use crate::cost::cost;
+use crate::editor::editor;
 
 pub(crate) struct Recipe {
     pub(crate) name: &'static str,
@@ -79,6 +80,11 @@ pub(crate) const RECIPES: &[Recipe] = &[
         name: "cost",
         about: "what an annotated function costs the compiler, beside a loop written by hand",
         work: Work::Program(cost),
+    },
+    Recipe {
+        name: "editor",
+        about: "what rust-analyzer shows, finds and completes in the attribute",
+        work: Work::Program(editor),
     },
 ];
 
