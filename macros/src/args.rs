@@ -76,16 +76,16 @@ impl Args {
             syn::Error::new(error.span(), "expected `key = value`, as in `retry = \"transient\"`")
         })?;
         let text = word.to_string();
-        let key =
-            Key::by_name(&text).ok_or_else(|| syn::Error::new(word.span(), unknown_key(&text)))?;
+        let Some(key) = Key::by_name(&text) else {
+            let message = self.without_brackets(&text).unwrap_or_else(|| unknown_key(&text));
+            return Err(syn::Error::new(word.span(), message));
+        };
         if key == Key::Exhaustive {
             return self.exhaustive(word, input);
         }
         if !input.peek(Token![=]) || input.peek(Token![==]) {
-            let mut message = no_value(&word);
-            if key == Key::Retry && !self.on.is_empty() {
-                message.push_str("; several steps stand in brackets: `[wait, retry]`");
-            }
+            let message =
+                self.without_brackets(&text).unwrap_or_else(|| unequal(&word, key, input));
             return Err(syn::Error::new(word.span(), message));
         }
         match key {
@@ -103,7 +103,17 @@ impl Args {
             Key::Crate => Setting::fill_path(&mut self.runtime, word, input),
             Key::Exhaustive => Ok(()),
         }?;
-        expect_end(input)
+        expect_end(key, input)
+    }
+
+    /// What to say of a step that stands where a key should, behind the steps of a kind.
+    fn without_brackets(&self, word: &str) -> Option<String> {
+        let is_step = STEPS.iter().any(|row| row.name == word);
+        let (_, last) = self.on.last().filter(|_| is_step)?;
+        let key = &last.key;
+        let steps = last.value.0.iter().map(|step| step.name.word()).chain([word]);
+        let steps = steps.collect::<Vec<_>>().join(", ");
+        Some(format!("several steps stand in brackets; write `{key} = [{steps}]`"))
     }
 
     fn exhaustive(&mut self, word: Ident, input: ParseStream) -> syn::Result<()> {
@@ -167,6 +177,25 @@ impl Setting<Path> {
     }
 }
 
+/// The value may be there, behind something else than `=`.
+fn unequal(word: &Ident, key: Key, input: ParseStream) -> String {
+    let behind = input.fork();
+    let value = match behind.parse::<TokenTree>() {
+        Ok(TokenTree::Punct(colon)) if colon.as_char() == ':' => behind.parse::<TokenTree>().ok(),
+        Ok(TokenTree::Group(group)) => {
+            let mut inside = group.stream().into_iter();
+            inside.next().filter(|_| inside.next().is_none())
+        }
+        _ => None,
+    };
+    match value {
+        Some(value) if key.takes_one_token() => {
+            format!("`{word}` needs an `=` before its value; write `{word} = {value}`")
+        }
+        _ => no_value(word),
+    }
+}
+
 fn no_value(key: &Ident) -> String {
     match Key::by_name(&key.to_string()) {
         Some(known) => format!("`{key}` needs a value; write `{}`", known.example()),
@@ -191,17 +220,31 @@ fn unknown_key(word: &str) -> String {
         );
     }
     let names = key_names();
+    if let Some(name) = begun(word, &names) {
+        return format!("unknown key `{word}`; did you mean `{name}`?");
+    }
     match nearest(word, names.iter().map(String::as_str)) {
         Some(name) => format!("unknown key `{word}`; did you mean `{name}`?"),
         None => format!("unknown key `{word}`; write one of {}, `on_<kind>`", list(main_keys())),
     }
 }
 
-fn expect_end(input: ParseStream) -> syn::Result<()> {
+/// The only key that begins with `word`, as long as that is more than `on_`.
+fn begun<'a>(word: &str, names: &'a [String]) -> Option<&'a str> {
+    let mut begun = names.iter().filter(|name| name.starts_with(word) && word.len() > 3);
+    let only = begun.next()?;
+    begun.next().is_none().then_some(only)
+}
+
+fn expect_end(key: Key, input: ParseStream) -> syn::Result<()> {
     if input.is_empty() {
         return Ok(());
     }
-    Err(input.error("nothing may follow the value; settings are separated by commas"))
+    Err(input.error(match key {
+        Key::Retry if input.peek(Token![|]) => "write the kinds in one: `\"timeout | connection\"`",
+        _ if input.peek(Token![|]) => "several steps stand in brackets: `[wait, retry]`",
+        _ => "nothing may follow the value; settings are separated by commas",
+    }))
 }
 
 /// Splits at the commas outside of brackets, so that a mistake in one entry ends with it.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::Lit;
 use syn::parse::{Parse, ParseStream};
 
@@ -37,9 +38,22 @@ impl Parse for Written {
         let literal: Lit = input.parse().map_err(|error| {
             syn::Error::new(error.span(), "expected a duration such as `500ms`, `1.5s` or `2min`")
         })?;
+        if let Some(unit) = unit_apart(input) {
+            let message = format!(
+                "write `{literal}{unit}`, without a space",
+                literal = literal.to_token_stream()
+            );
+            return Err(syn::Error::new(literal.span(), message));
+        }
         let value = read(&literal).map_err(|message| syn::Error::new(literal.span(), message))?;
         Ok(Self { value, span: literal.span() })
     }
+}
+
+/// The unit that stands behind a space.
+fn unit_apart(input: ParseStream) -> Option<&'static str> {
+    let word = input.fork().parse::<syn::Ident>().ok()?;
+    UNITS.iter().map(|(name, _)| *name).find(|name| word == name)
 }
 
 fn read(literal: &Lit) -> Result<Duration, String> {

@@ -127,12 +127,21 @@ fn attempt(policy: &Policy, block: &Group) -> TokenStream {
     let span = Span::mixed_site().located_at(end_of_body(block));
     let method = Ident::new("attempt", span);
     let wait = Token![await](span);
+    let block = needed_braces(block);
     let mut body = Group::new(Delimiter::Brace, scaffold!(::core::result::Result::Ok(#block)));
     body.set_span(Span::mixed_site().located_at(policy.loop_span));
     let capture = Token![async](body.span());
     scaffold! {
         call.#method(#capture #body).#wait?
     }
+}
+
+/// The same braces as the expansion's own: rustc would call the user's unnecessary where they now
+/// stand, and offer to take away those of the function.
+pub(crate) fn needed_braces(block: &Group) -> Group {
+    let mut braces = block.clone();
+    braces.set_span(Span::mixed_site().located_at(block.span()));
+    braces
 }
 
 /// The function's name, place and policy as constant data.

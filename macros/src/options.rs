@@ -142,6 +142,14 @@ impl Key {
         KEYS.iter().find(|row| row.name == name).map(|row| row.key)
     }
 
+    /// Whether its value is a number or a duration.
+    pub(crate) fn takes_one_token(self) -> bool {
+        matches!(
+            self,
+            Self::Attempts | Self::Timeout | Self::Deadline | Self::MaxRequests | Self::MaxTime
+        )
+    }
+
     /// A setting of this key to show where its value is missing or wrong.
     pub(crate) fn example(self) -> String {
         match self {

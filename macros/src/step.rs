@@ -1,9 +1,10 @@
 //! Steps as they are written behind an `on_<kind> =`: `wait`, `repair(|error| { … })`, `[wait, fail]`.
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Token, bracketed, parenthesized, token};
+use syn::{Ident, Lit, LitStr, Token, bracketed, parenthesized, token};
 
 use crate::args::Setting;
 use crate::duration::Written;
@@ -60,13 +61,9 @@ impl Parse for Steps {
 
 impl Parse for WrittenStep {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let word = input.call(Ident::parse_any).map_err(|error| {
-            let message = match input.fork().parse::<LitStr>() {
-                Ok(text) => format!("write the step without quotes: `{}`", text.value()),
-                Err(_) => format!("expected a step: {}", list(names())),
-            };
-            syn::Error::new(error.span(), message)
-        })?;
+        let word = input
+            .call(Ident::parse_any)
+            .map_err(|error| syn::Error::new(error.span(), no_step(input)))?;
         let text = word.to_string();
         let Some(row) = STEPS.iter().find(|row| row.name == text) else {
             return Err(syn::Error::new(word.span(), unknown_step(&text)));
@@ -110,7 +107,7 @@ impl WrittenStep {
 
     fn parameter(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<()> {
         let key = input.call(Ident::parse_any).map_err(|error| {
-            let message = format!("parameters have names; write `{}`", row.example);
+            let message = format!("parameters have names; write `{}`", named(input, row));
             syn::Error::new(error.span(), message)
         })?;
         let text = key.to_string();
@@ -132,6 +129,18 @@ impl WrittenStep {
     }
 }
 
+/// The step with the parameter that its value, written alone, belongs to.
+fn named(input: ParseStream, row: &StepRow) -> String {
+    let name = row.name;
+    match input.fork().parse::<Lit>() {
+        Ok(Lit::Int(count)) if count.suffix().is_empty() => format!("{name}(attempts = {count})"),
+        Ok(length) if row.step == StepName::Wait => {
+            format!("{name}(up_to = {})", length.to_token_stream())
+        }
+        _ => row.example.to_owned(),
+    }
+}
+
 /// Whether `name =` comes next, where the name is one of the step's own: code may begin with an
 /// assignment too.
 fn is_parameter(input: ParseStream, row: &StepRow) -> bool {
@@ -139,6 +148,20 @@ fn is_parameter(input: ParseStream, row: &StepRow) -> bool {
     let name = fork.call(Ident::parse_any).map(|name| name.to_string());
     let named = name.is_ok_and(|name| row.parameters.contains(&name.as_str()));
     named && fork.peek(Token![=]) && !fork.peek(Token![==])
+}
+
+/// What to write in place of something that does not begin with a word.
+fn no_step(input: ParseStream) -> String {
+    if let Ok(text) = input.fork().parse::<LitStr>() {
+        return format!("write the step without quotes: `{}`", text.value());
+    }
+    if input.peek(Token![|]) {
+        return "expected a step; write `recover(|error| …)` or `fallback(|error| …)`".to_owned();
+    }
+    if input.peek(token::Paren) {
+        return "several steps stand in brackets: `[wait, retry]`".to_owned();
+    }
+    format!("expected a step: {}", list(names()))
 }
 
 fn unknown_step(word: &str) -> String {

@@ -1,9 +1,9 @@
 //! What an expansion does with the error of an attempt: on to the next attempt, or out of the call.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::format_ident;
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
 
-use crate::emit::variant;
+use crate::emit::{needed_braces, variant};
 use crate::policy::{Ending, Ladder, Last, Policy, Repeat};
 use crate::scaffold::scaffold;
 use crate::step::Code;
@@ -179,6 +179,12 @@ fn fallback(code: &Code) -> TokenStream {
 /// The user's code, with the error under the name that it has there.
 fn run(code: &Code) -> TokenStream {
     let Code { pattern, body, .. } = code;
+    let body = match body.clone().into_iter().collect::<Vec<_>>().as_slice() {
+        [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => {
+            needed_braces(block).into_token_stream()
+        }
+        _ => body.clone(),
+    };
     if pattern.is_empty() {
         return scaffold!({ #body });
     }

@@ -20,8 +20,9 @@ const MESSAGE_SHOWN: usize = 400;
 
 /// Why a call failed, what the server said, and what was tried.
 ///
-/// `Display` is one line: what happened, what was tried and what to do about it. Neither it nor
-/// `Debug` ever shows the key, a header or the body.
+/// `Display` is one line: what happened, what was tried and what to do about it. `{:?}` is the same
+/// line, because that is what a `main` which returns the error prints; `{:#?}` has every field.
+/// Neither ever shows the key, a header or the body.
 ///
 /// ```
 /// use openai_call::{Error, ErrorKind};
@@ -30,7 +31,7 @@ const MESSAGE_SHOWN: usize = 400;
 /// assert_eq!(error.kind(), ErrorKind::Authentication);
 /// assert_eq!(
 ///     error.to_string(),
-///     "the key or token is invalid, expired or revoked: no such key; \
+///     "the key or token is missing, invalid, expired or revoked: no such key; \
 ///      check the key, or make a new one in the account dashboard",
 /// );
 /// ```
@@ -262,6 +263,9 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("status", &self.0.status)

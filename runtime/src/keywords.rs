@@ -61,7 +61,7 @@ words! {
     on_content_policy
     /// The request alone is larger than the limit.
     on_request_too_large
-    /// 401: the key or token is invalid, expired or revoked.
+    /// 401: the key or token is missing, invalid, expired or revoked.
     on_authentication
     /// 403: the key lacks the scope or role.
     on_permission

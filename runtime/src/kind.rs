@@ -39,7 +39,7 @@ pub enum ErrorKind {
     ContentPolicy,
     /// The request alone is larger than the limit, so that no waiting makes it fit.
     RequestTooLarge,
-    /// 401: the key or token is invalid, expired or revoked.
+    /// 401: the key or token is missing, invalid, expired or revoked.
     Authentication,
     /// 403: the key lacks the scope or role.
     Permission,
@@ -118,7 +118,7 @@ impl ErrorKind {
             ContextLength => "the input does not fit into the model's context window",
             ContentPolicy => "the content filter refused the input or the answer",
             RequestTooLarge => "the request alone is larger than the limit",
-            Authentication => "the key or token is invalid, expired or revoked",
+            Authentication => "the key or token is missing, invalid, expired or revoked",
             Permission => "the key lacks the scope or role",
             NotFound => "there is no such model, resource or path",
             Unprocessable => "the service understood the request and refused it",

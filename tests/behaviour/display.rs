@@ -33,7 +33,7 @@ async fn a_bad_key_names_the_function_the_code_and_the_remedy() {
         r#"{"error": {"message": "Incorrect API key provided.", "code": "invalid_api_key"}}"#;
     assert_eq!(
         line(response(401, &[("x-request-id", "req_5")], body)).await,
-        "chat: the key or token is invalid, expired or revoked (401 invalid_api_key): Incorrect \
+        "chat: the key or token is missing, invalid, expired or revoked (401 invalid_api_key): Incorrect \
          API key provided; 1 attempt, not repeated because it cannot succeed later; check the \
          key, or make a new one in the account dashboard (request id req_5)",
     );
@@ -131,4 +131,12 @@ fn a_request_id_or_code_cannot_break_the_line() {
     let body = r#"{"error": {"message": "no", "code": "a\nb"}}"#;
     let error = response(400, &[], body).with_request_id("req\n1\u{1b}[0m");
     assert!(!error.to_string().contains(char::is_control), "{error:?}");
+}
+
+#[test]
+fn debug_is_the_line_that_a_failed_main_prints() {
+    let error = Error::new(ErrorKind::Quota, "no credit").with_request_id("r-1");
+    assert_eq!(format!("{error:?}"), error.to_string());
+    let fields = format!("{error:#?}");
+    assert!(fields.starts_with("Error {") && fields.contains("request_id: Some("), "{fields}");
 }

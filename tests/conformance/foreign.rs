@@ -47,6 +47,7 @@ async fn refused_is_a_connection_error() {
     let error = ask_at(&format!("http://{address}/?key=secret")).await;
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert!(error.message().starts_with("connection refused"), "{error}");
+    assert!(error.message().ends_with(&format!("at http://{address}")), "{error}");
 }
 
 #[tokio::test]

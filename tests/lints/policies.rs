@@ -193,3 +193,23 @@ pub async fn extended(client: &Client) -> Result<Reply<Value>, Error> {
 pub async fn traced(client: &Client) -> Result<Value, Error> {
     request(client, "traced")
 }
+
+/// Everything in one line.
+///
+/// # Errors
+///
+/// As declared.
+#[inline]
+#[rustfmt::skip]
+#[openai_call(on_conflict = repair({ model.push('!') }), on_quota = fallback({ bare(client) }), otherwise = recover({ Value::Null }))]
+pub async fn one_line(client: &Client, mut model: String) -> Result<Value, Error> { request(client, &model) }
+
+/// Everything in one line, once.
+///
+/// # Errors
+///
+/// As declared.
+#[inline]
+#[rustfmt::skip]
+#[openai_call(retry = none)]
+pub async fn one_line_once(client: &Client) -> Result<Value, Error> { request(client, "") }

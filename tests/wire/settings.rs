@@ -84,7 +84,7 @@ fn the_error_of_a_builder_is_one_line_that_says_what_to_do() {
     let error = Client::builder().build().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the key or token is invalid, expired or revoked: there is no api key; set \
+        "the key or token is missing, invalid, expired or revoked: there is no api key; set \
          `OPENAI_API_KEY`, or call `.api_key(…)`; check the key, or make a new one in the account \
          dashboard",
     );

@@ -66,14 +66,19 @@ impl Classify for Error {
     }
 }
 
-/// By status, if it comes from `error_for_status`; otherwise by what broke. The URL is taken out,
-/// because URLs hold secrets.
+/// By status, if it comes from `error_for_status`; otherwise by what broke. Of the URL only the
+/// origin is kept, because URLs hold secrets.
 impl Classify for reqwest::Error {
     fn classify(self) -> Error {
+        let origin = self.url().map(|url| url.origin().ascii_serialization());
         let error = self.without_url();
-        match error.status() {
-            Some(status) => Error::from_response(status, HeaderMap::new(), Bytes::new()),
-            None => Error::new(transport_kind(&error), root_cause(&error)),
+        match (error.status(), origin) {
+            (Some(status), _) => Error::from_response(status, HeaderMap::new(), Bytes::new()),
+            (None, Some(origin)) if error.is_connect() => {
+                let message = format!("{}, at {origin}", root_cause(&error));
+                Error::new(transport_kind(&error), message)
+            }
+            (None, _) => Error::new(transport_kind(&error), root_cause(&error)),
         }
         .with_source(error)
     }
