@@ -8,3 +8,4 @@ mod foreign;
 mod limits;
 mod mapping;
 mod properties;
+mod sdk_delays;
