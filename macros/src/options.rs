@@ -69,14 +69,6 @@ impl Group {
             Self::Any => "on_any",
         }
     }
-
-    pub(crate) fn contains(self, kind: &Kind) -> bool {
-        match self {
-            Self::Transient => kind.transient,
-            Self::Permanent => !kind.transient,
-            Self::Any => true,
-        }
-    }
 }
 
 /// Words that people know from the official SDKs and from other libraries.

@@ -5,7 +5,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use crate::args::{Args, Setting};
 use crate::errors::Errors;
 use crate::kinds::{KINDS, Kind};
-use crate::ladders::Defaults;
+use crate::ladders::{Defaults, Source, source};
 use crate::options::StepName;
 use crate::step::{Steps, WrittenStep};
 
@@ -18,8 +18,13 @@ pub(crate) fn check_rungs(
     for (kind, setting) in &args.on {
         check_ladder(&setting.value, &[kind], function, defaults, errors);
     }
-    for (group, setting) in &args.on_group {
-        let kinds: Vec<&Kind> = KINDS.iter().filter(|kind| group.contains(kind)).collect();
+    for (_, setting) in &args.on_group {
+        // Those that a narrower key has are not this one's business.
+        let is_of = |kind: &&Kind| {
+            let source = source(kind, args, &[]);
+            matches!(source, Source::Declared(it) if std::ptr::eq(it, setting))
+        };
+        let kinds: Vec<&Kind> = KINDS.iter().filter(is_of).collect();
         check_ladder(&setting.value, &kinds, function, defaults, errors);
     }
     if let Some(setting) = &args.otherwise {
@@ -50,6 +55,13 @@ fn unfit(step: StepName, kinds: &[&Kind]) -> Option<String> {
     let same_request = matches!(step, StepName::Retry | StepName::Wait);
     if let Some(kind) = kinds.iter().find(|kind| same_request && !kind.transient) {
         let name = kind.name;
+        if kinds.iter().any(|kind| kind.transient) {
+            let word = step.word();
+            return Some(format!(
+                "`{word}` would also repeat what is permanent; write `on_transient = {word}`, and \
+                 another step for the rest"
+            ));
+        }
         return Some(format!(
             "`{name}` is permanent: the same request will fail again; write `fail`, or `repair` to \
              change the request"

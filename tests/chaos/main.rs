@@ -1,0 +1,8 @@
+//! Random faults and random drops, many thousands of them. The seeds are fixed: a run that fails
+//! fails again.
+
+mod calls;
+mod drops;
+mod policies;
+mod server;
+mod sockets;
