@@ -37,8 +37,12 @@ impl Backoff {
         })
     }
 
-    /// The delay before the retry number `retries`, counted from zero. `random` is in `0.0..1.0`.
+    /// The delay before the retry number `retries`, counted from zero. `random` is in `0.0..1.0`;
+    /// a fixed delay is what was declared.
     pub(crate) fn delay(self, retries: usize, random: f64) -> Duration {
+        if self.first == self.cap {
+            return self.cap;
+        }
         let delay = self.delays().nth(retries).unwrap_or(self.cap);
         delay.mul_f64(1.0 - JITTER * random)
     }
@@ -72,7 +76,8 @@ mod tests {
     fn stays_at_the_cap() {
         assert_eq!(BACKOFF.delay(99, 0.0), Duration::from_secs(8));
         let fixed = Backoff { first: Duration::from_secs(1), cap: Duration::from_secs(1) };
-        assert_eq!(fixed.delay(0, 0.0), fixed.delay(50, 0.0));
+        assert_eq!(fixed.delay(0, 0.0), fixed.cap);
+        assert_eq!(fixed.delay(50, 0.9), fixed.cap);
     }
 
     #[test]

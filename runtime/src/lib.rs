@@ -85,7 +85,7 @@ pub use crate::response::Response;
 /// |---|---|---|
 /// | `retry` | `"transient"`, `"none"`, or kinds: `"timeout \| connection"`; bare words too | `"transient"` |
 /// | `attempts` | tries in all, the first included: 1 to 100 | `3` |
-/// | `backoff` | `500ms..8s`, doubling, up to a quarter of jitter below; `fixed(1s)` | `500ms..8s` |
+/// | `backoff` | `500ms..8s`, doubling, up to a quarter of jitter below; `fixed(1s)`, without jitter | `500ms..8s` |
 /// | `timeout` | one attempt, its body included | `10min` |
 /// | `deadline` | the whole call: attempts, sleeps and fallbacks together | none |
 /// | `on_<kind>` | a step, or a ladder of steps: `[wait(up_to = 10s), retry]` | by `retry` |
