@@ -91,6 +91,14 @@ impl<T, E: Classify> Attempt<T> for Result<T, E> {
     }
 }
 
+/// For tests and fuzz targets: a response without a server.
+#[cfg(any(test, fuzzing))]
+impl<T: FromResponse> Attempt<T> for reqwest::Response {
+    async fn run(self, context: Context<'_>) -> Result<T, Error> {
+        decode(self, None, context).await
+    }
+}
+
 async fn decode<T: FromResponse>(
     response: reqwest::Response,
     secret: Option<Secret>,
@@ -192,3 +200,6 @@ impl<E: From<Error>> FromError for E {
         error.into()
     }
 }
+
+#[cfg(test)]
+mod tests;

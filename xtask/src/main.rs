@@ -1,8 +1,10 @@
 //! The recipes that people and CI run: `cargo xtask NAME`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a recipe is read in a terminal")]
 
+mod beside;
 mod cost;
 mod editor;
+mod fuzz;
 mod recipes;
 
 use std::env;

@@ -3,8 +3,10 @@
 use std::env;
 use std::process::Command;
 
+use crate::beside::beside;
 use crate::cost::cost;
 use crate::editor::editor;
+use crate::fuzz::fuzz;
 
 pub(crate) struct Recipe {
     pub(crate) name: &'static str,
@@ -86,6 +88,12 @@ pub(crate) const RECIPES: &[Recipe] = &[
         about: "what rust-analyzer shows, finds and completes in the attribute",
         work: Work::Program(editor),
     },
+    Recipe {
+        name: "beside",
+        about: "the official Python SDK against the same scripted server",
+        work: Work::Program(beside),
+    },
+    Recipe { name: "fuzz", about: "every fuzz target for a minute", work: Work::Program(fuzz) },
 ];
 
 impl Recipe {
