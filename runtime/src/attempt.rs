@@ -16,6 +16,7 @@ use crate::reply::{Raw, Reply};
 use crate::request::Request;
 use crate::response::Response;
 use crate::secret::Secret;
+use crate::stream::ask_for_events;
 
 /// See <https://platform.openai.com/docs/api-reference/debugging-requests>.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
@@ -56,6 +57,11 @@ impl Context<'_> {
         self.end.saturating_duration_since(Instant::now())
     }
 
+    /// When the whole call has to be over.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.begun.checked_add(self.site.policy().deadline()?)
+    }
+
     /// Gives the request an id of its own, unless it has one, by which the service finds it even
     /// where no response came.
     fn name(&self, request: &mut reqwest::Request) {
@@ -72,6 +78,9 @@ impl<T: FromResponse> Attempt<T> for Request {
     async fn run(self, context: Context<'_>) -> Result<T, Error> {
         let (client, request) = self.into_parts();
         let mut request = request?.build().map_err(Classify::classify)?;
+        if T::STREAMS {
+            ask_for_events(&mut request)?;
+        }
         let secret = client.sign(&mut request).await?;
         context.name(&mut request);
         decode(client.send(request).await?, secret, context).await
@@ -80,7 +89,12 @@ impl<T: FromResponse> Attempt<T> for Request {
 
 impl<T: FromResponse> Attempt<T> for reqwest::RequestBuilder {
     async fn run(self, context: Context<'_>) -> Result<T, Error> {
-        let response = self.send().await.map_err(Classify::classify)?;
+        let (client, request) = self.build_split();
+        let mut request = request.map_err(Classify::classify)?;
+        if T::STREAMS {
+            ask_for_events(&mut request)?;
+        }
+        let response = client.execute(request).await.map_err(Classify::classify)?;
         decode(response, None, context).await
     }
 }
@@ -108,7 +122,8 @@ async fn decode<T: FromResponse>(
 }
 
 /// What a successful response can be decoded as: any [`DeserializeOwned`] type from its JSON,
-/// [`Reply<T>`] for that with what is known of the call, [`Raw`] for the response as it came.
+/// [`Reply<T>`] for that with what is known of the call, [`EventStream<T>`](crate::EventStream) for a
+/// stream of events, [`Raw`] for the response as it came.
 ///
 /// ```
 /// use openai_call::{Client, Error, FromResponse, Response, openai_call};
@@ -141,6 +156,10 @@ async fn decode<T: FromResponse>(
             `Reply<T>` or `Raw`"
 )]
 pub trait FromResponse: Sized {
+    /// Whether the request has to ask for a stream of events.
+    #[doc(hidden)]
+    const STREAMS: bool = false;
+
     /// Reads the body and decodes it.
     ///
     /// # Errors

@@ -32,6 +32,7 @@ mod response;
 mod retry_after;
 mod run;
 mod secret;
+mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -48,6 +49,7 @@ pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step};
 pub use crate::reply::{Raw, Reply, Usage};
 pub use crate::request::Request;
 pub use crate::response::Response;
+pub use crate::stream::{Event, EventStream, StreamItem};
 
 /// Declares what happens when the call that a function makes fails.
 ///
@@ -160,6 +162,11 @@ pub use crate::response::Response;
 /// under "Error handling", and in its [`Site`] as [`bounds`](Site::bounds). `max_requests` and
 /// `max_time` turn them into promises: where the worst case is larger, the function does not
 /// compile. What the code of a step does is its own: requests of a fallback are counted there.
+///
+/// # What it returns
+///
+/// Any type that derives `Deserialize`, [`Reply<T>`], [`Raw`], [`EventStream<T>`], or a type of your own
+/// with [`FromResponse`]; and as an error [`Error`], or a type with `From<Error>`.
 ///
 /// # The body
 ///

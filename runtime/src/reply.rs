@@ -214,6 +214,14 @@ impl Usage {
 }
 
 impl Meta {
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.attempts
+    }
+
     fn of_error(error: &Error) -> Self {
         Self {
             request_id: error.request_id().map(str::to_owned),

@@ -3,7 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::attempt::Context;
 use crate::classify::{self, Classify};
@@ -20,6 +20,7 @@ pub struct Response {
     /// What must not be shown, should the server echo it.
     secret: Option<Secret>,
     meta: Meta,
+    deadline: Option<Instant>,
 }
 
 impl Response {
@@ -62,6 +63,28 @@ impl Response {
         Raw::new(self.inner, self.meta)
     }
 
+    pub(crate) fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// When the whole call has to be over.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    pub(crate) fn into_parts(self) -> (reqwest::Response, Option<Secret>) {
+        (self.inner, self.secret)
+    }
+
+    /// The error of a success that is no stream of events: what its body says, or that it is none.
+    #[cold]
+    pub(crate) async fn no_stream(self) -> Error {
+        match self.read().await {
+            Ok(answer) => answer.undecodable_as("a stream of events"),
+            Err(error) => error,
+        }
+    }
+
     /// Sorts what came of a request: a response to decode, or the error that it is.
     pub(crate) async fn of(
         response: reqwest::Response,
@@ -70,7 +93,8 @@ impl Response {
     ) -> Result<Self, Error> {
         if response.status().is_success() {
             let meta = Meta::of(response.headers(), context);
-            return Ok(Self { inner: response, secret, meta });
+            let deadline = context.deadline();
+            return Ok(Self { inner: response, secret, meta, deadline });
         }
         Err(refusal(response, secret, context).await)
     }
@@ -102,6 +126,13 @@ impl Answer {
     }
 
     #[cold]
+    fn undecodable_as(&self, expected: &str) -> Error {
+        let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        let found = content_type.unwrap_or("a body of no type");
+        self.decode_error(format!("expected {expected}, got {found}"))
+    }
+
+    #[cold]
     fn undecodable<T>(&self, error: &serde_json::Error) -> Error {
         let expected = std::any::type_name::<T>();
         let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
@@ -112,6 +143,10 @@ impl Answer {
             }
             _ => format!("expected `{expected}`: {}", without_values(&error.to_string())),
         };
+        self.decode_error(message)
+    }
+
+    fn decode_error(&self, message: String) -> Error {
         self.error(|status, headers, body: Bytes| {
             let mut error = Error::new(ErrorKind::Decode, message);
             let inner = error.inner_mut();

@@ -13,5 +13,6 @@ mod request_ids;
 mod requests;
 mod secrecy;
 mod settings;
+mod streams;
 mod support;
 mod waits;

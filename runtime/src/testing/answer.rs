@@ -42,6 +42,8 @@ pub(super) enum Content {
     Completion(String),
     Json(Value),
     Html(String),
+    /// Server-sent events.
+    Events(Bytes),
     Raw(Bytes),
 }
 
@@ -87,6 +89,11 @@ impl Answer {
         Self { fate, ..Self::new(StatusCode::OK, Content::Raw(Bytes::new())) }
     }
 
+    /// A stream of these events.
+    pub(super) fn of_events(text: String) -> Self {
+        Self::new(StatusCode::OK, Content::Events(text.into()))
+    }
+
     /// The answer to a request that the script has no answer for.
     pub(super) fn script_ended() -> Self {
         let error = json!({ "error": {
@@ -115,6 +122,7 @@ impl Answer {
             (_, Content::Json(value)) if self.status == StatusCode::OK => {
                 format!("reply({})", shortened(&value.to_string()))
             }
+            (_, Content::Events(_)) => "events([…])".to_owned(),
             _ => format!("status({})", self.status.as_u16()),
         };
         match self.fate {
@@ -129,6 +137,7 @@ impl Content {
         match self {
             Self::Completion(_) | Self::Json(_) => Some("application/json"),
             Self::Html(_) => Some("text/html"),
+            Self::Events(_) => Some("text/event-stream"),
             Self::Raw(_) => None,
         }
     }
@@ -139,7 +148,7 @@ impl Content {
             Self::Completion(text) => completion::body(&text, request, number).to_string().into(),
             Self::Json(value) => value.to_string().into(),
             Self::Html(page) => page.into(),
-            Self::Raw(bytes) => bytes,
+            Self::Events(bytes) | Self::Raw(bytes) => bytes,
         }
     }
 }

@@ -116,6 +116,29 @@ impl FakeApi {
         self.scripted(Answer::with_status(status))
     }
 
+    /// Scripts a stream of server-sent events with this data, and `[DONE]` behind them. What else a
+    /// stream may be is written byte by byte: `.events_text("event: error\ndata: …\n\n")`.
+    ///
+    /// ```
+    /// # use openai_call::testing::FakeApi;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let api = FakeApi::start().await;
+    /// api.events([json!({ "choices": [{ "delta": { "content": "Hello" } }] })]);
+    /// # }
+    /// ```
+    pub fn events(&self, data: impl IntoIterator<Item = serde_json::Value>) -> Self {
+        let events = data.into_iter().map(|data| format!("data: {data}\n\n"));
+        self.events_text(events.chain(["data: [DONE]\n\n".to_owned()]).collect::<String>())
+    }
+
+    /// Scripts a stream of server-sent events, as the bytes that come over the wire.
+    pub fn events_text(&self, text: impl Into<String>) -> Self {
+        self.scripted(Answer::of_events(text.into()))
+    }
+
     /// Scripts a connection that is reset once the request has been read, before any byte of a
     /// response.
     pub fn disconnect(&self) -> Self {

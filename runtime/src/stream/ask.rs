@@ -1,0 +1,31 @@
+//! The request of a stream: what its body has to say.
+
+use http::header;
+
+use crate::error::Error;
+use crate::kind::ErrorKind;
+
+/// The body with `"stream": true`, where it is JSON and says nothing of it.
+pub(crate) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error> {
+    #[derive(serde::Deserialize)]
+    struct Glance {
+        stream: Option<serde_json::Value>,
+    }
+    let Some(body) = request.body().and_then(reqwest::Body::as_bytes) else { return Ok(()) };
+    let Ok(glance) = serde_json::from_slice::<Glance>(body) else { return Ok(()) };
+    match glance.stream {
+        Some(serde_json::Value::Bool(true)) => return Ok(()),
+        Some(_) => {
+            let message = "the body's `stream` is not `true`, and the function returns a stream; \
+                           leave it out";
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        }
+        None => {}
+    }
+    let Some(rest) = body.trim_ascii_start().strip_prefix(b"{") else { return Ok(()) };
+    let comma: &[u8] = if rest.trim_ascii_start().starts_with(b"}") { b"" } else { b"," };
+    let body = [b"{\"stream\":true", comma, rest].concat();
+    request.headers_mut().remove(header::CONTENT_LENGTH);
+    *request.body_mut() = Some(body.into());
+    Ok(())
+}
