@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 
 use super::completion;
 use super::failure;
+use super::pieces::Pace;
 use super::recorded_request::RecordedRequest;
+use super::stream_event::StreamEvent;
+use super::tokens;
 
 /// What a completion says when the script does not.
 const GREETING: &str = "Hello from the fake API.";
@@ -31,19 +34,22 @@ pub struct Answer {
     pub(super) headers: HeaderMap,
     pub(super) content: Content,
     pub(super) delay: Duration,
-    pub(super) drip: Option<Duration>,
+    pub(super) pace: Pace,
     pub(super) fate: Fate,
 }
 
 /// What the body of an answer holds.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
-    /// A text, in the shape of a success on the request's path.
+    /// A text, in the shape of a success on the request's path, streamed if the request says so.
     Completion(String),
     Json(Value),
     Html(String),
-    /// Server-sent events.
-    Events(Bytes),
+    /// Server-sent events, with `[DONE]` behind them or without.
+    Events {
+        events: Vec<StreamEvent>,
+        done: bool,
+    },
     Raw(Bytes),
 }
 
@@ -52,6 +58,7 @@ pub(super) enum Content {
 pub(super) enum Fate {
     Complete,
     Cut,
+    Hang,
     Disconnect,
     Stall,
 }
@@ -63,7 +70,7 @@ impl Answer {
             headers: HeaderMap::new(),
             content,
             delay: Duration::ZERO,
-            drip: None,
+            pace: Pace::default(),
             fate: Fate::Complete,
         }
     }
@@ -90,8 +97,9 @@ impl Answer {
     }
 
     /// A stream of these events.
-    pub(super) fn of_events(text: String) -> Self {
-        Self::new(StatusCode::OK, Content::Events(text.into()))
+    pub(super) fn of_events(events: Vec<StreamEvent>) -> Self {
+        let done = !events.iter().any(StreamEvent::is_of_responses);
+        Self::new(StatusCode::OK, Content::Events { events, done })
     }
 
     /// The answer to a request that the script has no answer for.
@@ -108,7 +116,7 @@ impl Answer {
 
     /// Whether the client gets to see a response, or the start of one.
     pub(super) fn has_response(&self) -> bool {
-        matches!(self.fate, Fate::Complete | Fate::Cut)
+        matches!(self.fate, Fate::Complete | Fate::Cut | Fate::Hang)
     }
 
     /// The answer in the words of the script, for a message.
@@ -122,34 +130,57 @@ impl Answer {
             (_, Content::Json(value)) if self.status == StatusCode::OK => {
                 format!("reply({})", shortened(&value.to_string()))
             }
-            (_, Content::Events(_)) => "events([…])".to_owned(),
+            (_, Content::Events { .. }) => "events([…])".to_owned(),
             _ => format!("status({})", self.status.as_u16()),
         };
         match self.fate {
             Fate::Cut => written + ".cut()",
+            Fate::Hang => written + ".hang()",
             _ => written,
         }
     }
 }
 
 impl Content {
-    pub(super) fn media_type(&self) -> Option<&'static str> {
+    /// What `request`, the `number`th that came, gets of it.
+    pub(super) fn answer(self, request: &RecordedRequest, number: usize) -> Sent {
         match self {
-            Self::Completion(_) | Self::Json(_) => Some("application/json"),
-            Self::Html(_) => Some("text/html"),
-            Self::Events(_) => Some("text/event-stream"),
-            Self::Raw(_) => None,
+            Self::Completion(text) if request.json()["stream"] == true => {
+                Sent::events(&tokens::events(&text, request, number))
+            }
+            Self::Completion(text) => Sent::json(&completion::body(&text, request, number)),
+            Self::Json(value) => Sent::json(&value),
+            Self::Html(page) => Sent::whole(Some("text/html"), page.into()),
+            Self::Events { mut events, done } => {
+                events.extend(done.then(|| StreamEvent::from("[DONE]")));
+                Sent::events(&events)
+            }
+            Self::Raw(bytes) => Sent::whole(None, bytes),
         }
     }
+}
 
-    /// The bytes of the body that answers `request`, the `number`th that came.
-    pub(super) fn into_bytes(self, request: &RecordedRequest, number: usize) -> Bytes {
-        match self {
-            Self::Completion(text) => completion::body(&text, request, number).to_string().into(),
-            Self::Json(value) => value.to_string().into(),
-            Self::Html(page) => page.into(),
-            Self::Events(bytes) | Self::Raw(bytes) => bytes,
-        }
+/// A content as it leaves.
+pub(super) struct Sent {
+    pub(super) media_type: Option<&'static str>,
+    /// One for each event, or the only one.
+    pub(super) parts: Vec<Bytes>,
+    /// Whether its length is known from the beginning.
+    pub(super) has_length: bool,
+}
+
+impl Sent {
+    fn whole(media_type: Option<&'static str>, body: Bytes) -> Self {
+        Self { media_type, parts: vec![body], has_length: true }
+    }
+
+    fn json(value: &Value) -> Self {
+        Self::whole(Some("application/json"), value.to_string().into())
+    }
+
+    fn events(events: &[StreamEvent]) -> Self {
+        let parts = events.iter().map(|event| event.as_written().to_owned().into()).collect();
+        Self { media_type: Some("text/event-stream"), parts, has_length: false }
     }
 }
 

@@ -4,6 +4,7 @@ use std::future;
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Request, Response};
 use http_body_util::BodyExt;
@@ -15,21 +16,27 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{self, JoinSet};
 use tokio::time;
 
-use super::answer::{Answer, Fate};
+use super::answer::{Answer, Fate, Sent};
+use super::departures::{Departures, Watch};
 use super::line::{HangUp, Line};
-use super::payload::Payload;
+use super::payload::{End, Payload};
+use super::pieces::first_half;
 use super::recorded_request::RecordedRequest;
 use super::script::{Script, lock};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Serves every client of `listener` for as long as the future lives: its end is theirs.
-pub(super) async fn accept(listener: TcpListener, script: Arc<Mutex<Script>>) {
+pub(super) async fn accept(
+    listener: TcpListener,
+    script: Arc<Mutex<Script>>,
+    departures: Departures,
+) {
     let mut connections = JoinSet::new();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                connections.spawn(serve(stream, Arc::clone(&script)));
+                connections.spawn(serve(stream, Arc::clone(&script), departures.clone()));
             }
             // Out of file descriptors: one comes free when another task closes its own.
             Err(_) => task::yield_now().await,
@@ -38,10 +45,10 @@ pub(super) async fn accept(listener: TcpListener, script: Arc<Mutex<Script>>) {
     }
 }
 
-async fn serve(stream: TcpStream, script: Arc<Mutex<Script>>) {
+async fn serve(stream: TcpStream, script: Arc<Mutex<Script>>, departures: Departures) {
     let hang_up = Arc::new(HangUp::default());
     let line = TokioIo::new(Line::new(stream, Arc::clone(&hang_up)));
-    let service = service_fn(|request| respond(request, &script, &hang_up));
+    let service = service_fn(|request| respond(request, &script, &departures, &hang_up));
     // A client that hangs up or does not speak HTTP is no failure of the fake API.
     let _ = http1::Builder::new().serve_connection(line, service).await;
 }
@@ -50,22 +57,27 @@ async fn serve(stream: TcpStream, script: Arc<Mutex<Script>>) {
 async fn respond(
     request: Request<Incoming>,
     script: &Mutex<Script>,
+    departures: &Departures,
     hang_up: &Arc<HangUp>,
 ) -> io::Result<Response<Payload>> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
     let request = RecordedRequest::arrived(head, body);
     let (number, answer) = lock(script).record(request.clone());
+    let mut watch = departures.watch();
     if !answer.delay.is_zero() {
         time::sleep(answer.delay).await;
     }
     match answer.fate {
         Fate::Stall => future::pending().await,
         Fate::Disconnect => {
+            watch.answered();
             hang_up.reset();
             Err(ErrorKind::ConnectionReset.into())
         }
-        Fate::Complete | Fate::Cut => Ok(response(answer, &request, number, Arc::clone(hang_up))),
+        Fate::Complete | Fate::Cut | Fate::Hang => {
+            Ok(response(answer, &request, number, Arc::clone(hang_up), watch))
+        }
     }
 }
 
@@ -74,20 +86,27 @@ fn response(
     request: &RecordedRequest,
     number: usize,
     hang_up: Arc<HangUp>,
+    watch: Watch,
 ) -> Response<Payload> {
-    let Answer { status, mut headers, content, fate, drip, .. } = answer;
-    if let Some(media_type) = content.media_type() {
+    let Answer { status, mut headers, content, fate, pace, .. } = answer;
+    let Sent { media_type, mut parts, has_length } = content.answer(request, number);
+    if let Some(media_type) = media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }
     headers.entry(REQUEST_ID).or_insert_with(|| request_id(number));
 
-    let mut payload = Payload::whole(content.into_bytes(request, number), hang_up);
-    if fate == Fate::Cut {
-        payload = payload.cut();
+    let length = parts.iter().map(Bytes::len).sum::<usize>();
+    let (end, length) = match fate {
+        // An empty body has to announce something that does not come.
+        Fate::Cut => (End::Cut, length.max(1)),
+        Fate::Hang => (End::Hang, length + 1),
+        _ => (End::Complete, length),
+    };
+    if end == End::Cut {
+        parts = first_half(parts);
     }
-    if let Some(period) = drip {
-        payload = payload.dripping(period);
-    }
+    let announced = has_length.then_some(length as u64);
+    let payload = Payload::new(pace.pieces(parts), end, announced, hang_up, watch);
     let mut response = Response::new(payload);
     *response.status_mut() = status;
     *response.headers_mut() = headers;

@@ -10,8 +10,10 @@ use tokio::task::JoinHandle;
 
 use super::answer::{Answer, Fate};
 use super::connection;
+use super::departures::Departures;
 use super::recorded_request::RecordedRequest;
 use super::script::{self, Script};
+use super::stream_event::StreamEvent;
 
 /// A fake OpenAI API on a loopback port, which answers as scripted.
 ///
@@ -45,6 +47,7 @@ pub struct FakeApi {
 struct Server {
     address: SocketAddr,
     script: Arc<Mutex<Script>>,
+    departures: Departures,
     accepting: JoinHandle<()>,
 }
 
@@ -71,9 +74,10 @@ impl FakeApi {
             .await
             .expect("no loopback port can be bound; let the test listen on 127.0.0.1");
         let address = listener.local_addr().expect("a bound socket has an address");
-        let script = Arc::default();
-        let accepting = tokio::spawn(connection::accept(listener, Arc::clone(&script)));
-        Self { server: Arc::new(Server { address, script, accepting }) }
+        let (script, departures) = (Arc::default(), Departures::default());
+        let accept = connection::accept(listener, Arc::clone(&script), departures.clone());
+        let accepting = tokio::spawn(accept);
+        Self { server: Arc::new(Server { address, script, departures, accepting }) }
     }
 
     /// The base URL for a client: `http://127.0.0.1:PORT/v1`.
@@ -83,7 +87,8 @@ impl FakeApi {
 
     /// Scripts a success: a text is what the model says, in the shape of the path that is asked
     /// for (a Responses object on `/responses`, else a chat completion); a
-    /// [`Value`](serde_json::Value) is the body itself.
+    /// [`Value`](serde_json::Value) is the body itself. A text is streamed word by word to a request
+    /// that says `"stream": true`.
     ///
     /// ```
     /// # use openai_call::testing::FakeApi;
@@ -116,8 +121,8 @@ impl FakeApi {
         self.scripted(Answer::with_status(status))
     }
 
-    /// Scripts a stream of server-sent events with this data, and `[DONE]` behind them. What else a
-    /// stream may be is written byte by byte: `.events_text("event: error\ndata: …\n\n")`.
+    /// Scripts a stream of server-sent events: JSON is the data of one, and there are other
+    /// [events](StreamEvent). `[DONE]` comes behind them, unless they are those of the Responses API.
     ///
     /// ```
     /// # use openai_call::testing::FakeApi;
@@ -129,14 +134,8 @@ impl FakeApi {
     /// api.events([json!({ "choices": [{ "delta": { "content": "Hello" } }] })]);
     /// # }
     /// ```
-    pub fn events(&self, data: impl IntoIterator<Item = serde_json::Value>) -> Self {
-        let events = data.into_iter().map(|data| format!("data: {data}\n\n"));
-        self.events_text(events.chain(["data: [DONE]\n\n".to_owned()]).collect::<String>())
-    }
-
-    /// Scripts a stream of server-sent events, as the bytes that come over the wire.
-    pub fn events_text(&self, text: impl Into<String>) -> Self {
-        self.scripted(Answer::of_events(text.into()))
+    pub fn events(&self, events: impl IntoIterator<Item = impl Into<StreamEvent>>) -> Self {
+        self.scripted(Answer::of_events(events.into_iter().map(Into::into).collect()))
     }
 
     /// Scripts a connection that is reset once the request has been read, before any byte of a
@@ -154,6 +153,32 @@ impl FakeApi {
     /// its answer is, and before any delay.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.script().requests()
+    }
+
+    /// How many clients have hung up before their answer was complete.
+    pub fn hang_ups(&self) -> usize {
+        self.server.departures.count()
+    }
+
+    /// Waits until as many clients have hung up before their answer was complete.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, EventStream, openai_call, testing::FakeApi};
+    /// # use serde_json::{Value, json};
+    /// # #[openai_call]
+    /// # async fn chat(client: &Client) -> Result<EventStream<Value>, Error> {
+    /// #     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini" }))
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// let api = FakeApi::start().await.reply("hello").hang();
+    /// drop(chat(&api.client()).await?);
+    /// api.wait_for_hang_ups(1).await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn wait_for_hang_ups(&self, clients: usize) {
+        self.server.departures.reach(clients).await;
     }
 
     /// Ends a test: every scripted answer was asked for, and no request came after them.

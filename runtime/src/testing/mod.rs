@@ -39,16 +39,21 @@
 mod answer;
 mod completion;
 mod connection;
+mod departures;
 mod failure;
 mod fake_api;
 mod line;
 mod payload;
+mod pieces;
 mod recorded_request;
 mod refine;
 mod script;
+mod stream_event;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 pub use answer::Answer;
 pub use fake_api::FakeApi;
 pub use recorded_request::RecordedRequest;
+pub use stream_event::{ErrorForm, StreamEvent};

@@ -1,7 +1,8 @@
-//! The body of a response on its way to the client.
+//! [`Payload`]: the body of a response on its way to the client.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::mem;
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -9,42 +10,64 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::{Sleep, sleep};
 
+use super::departures::Watch;
 use super::line::HangUp;
 
-/// The shortest time between two bytes that the timer can tell from none.
-const TIMER_RESOLUTION: Duration = Duration::from_millis(1);
+/// A part of a body that leaves in one piece.
+pub(super) struct Piece {
+    pub(super) bytes: Bytes,
+    /// How long to wait before it.
+    pub(super) pause: Option<Duration>,
+}
 
-/// A body that may drip, and may end before it is complete.
+/// What follows the last piece.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Complete,
+    /// The connection ends.
+    Cut,
+    /// Nothing more comes.
+    Hang,
+}
+
+/// A body that may come in pieces, and may end before it is complete.
 pub(super) struct Payload {
-    rest: Bytes,
-    /// How many bytes are announced and never sent.
-    withheld: usize,
-    drip: Option<Interval>,
+    pieces: VecDeque<Piece>,
+    end: End,
+    /// The length that is announced, whatever is sent of it.
+    announced: Option<u64>,
+    pause: Option<Pin<Box<Sleep>>>,
     hang_up: Arc<HangUp>,
+    watch: Watch,
 }
 
 impl Payload {
-    /// All of `body`, in one piece.
-    pub(super) fn whole(body: Bytes, hang_up: Arc<HangUp>) -> Self {
-        Self { rest: body, withheld: 0, drip: None, hang_up }
+    pub(super) fn new(
+        pieces: Vec<Piece>,
+        end: End,
+        announced: Option<u64>,
+        hang_up: Arc<HangUp>,
+        watch: Watch,
+    ) -> Self {
+        let mut payload =
+            Self { pieces: pieces.into(), end, announced, pause: None, hang_up, watch };
+        payload.begin_next();
+        payload
     }
 
-    /// The same body, announced whole and cut off in the middle; an empty one announces a byte.
-    pub(super) fn cut(mut self) -> Self {
-        let announced = self.rest.len().max(1);
-        self.rest.truncate(self.rest.len() / 2);
-        self.withheld = announced - self.rest.len();
-        self
+    /// Begins the pause before the next piece, or knows that there is none.
+    fn begin_next(&mut self) {
+        self.pause =
+            self.pieces.front().and_then(|piece| piece.pause).map(|pause| Box::pin(sleep(pause)));
+        if self.is_complete() {
+            self.watch.answered();
+        }
     }
 
-    /// The same body, one byte every `period`.
-    pub(super) fn dripping(mut self, period: Duration) -> Self {
-        let mut interval = interval(period.max(TIMER_RESOLUTION));
-        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        self.drip = Some(interval);
-        self
+    fn is_complete(&self) -> bool {
+        self.pieces.is_empty() && self.end == End::Complete
     }
 }
 
@@ -54,32 +77,33 @@ impl Body for Payload {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let payload = &mut *self;
-        if payload.rest.is_empty() {
-            if payload.withheld == 0 {
-                return Poll::Ready(None);
-            }
-            // An orderly close, no reset: a reset may overtake the half that the client is to see.
-            payload.hang_up.after_flush();
-            return Poll::Pending;
+        if let Some(pause) = &mut self.pause {
+            ready!(pause.as_mut().poll(context));
         }
-        let piece = match &mut payload.drip {
-            None => mem::take(&mut payload.rest),
-            Some(interval) => {
-                ready!(interval.poll_tick(cx));
-                payload.rest.split_to(1)
+        if let Some(piece) = self.pieces.pop_front() {
+            self.begin_next();
+            return Poll::Ready(Some(Ok(Frame::data(piece.bytes))));
+        }
+        match self.end {
+            End::Complete => Poll::Ready(None),
+            End::Hang => Poll::Pending,
+            End::Cut => {
+                self.watch.answered();
+                // An orderly close, no reset: a reset may overtake what the client is to see.
+                self.hang_up.after_flush();
+                Poll::Pending
             }
-        };
-        Poll::Ready(Some(Ok(Frame::data(piece))))
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.withheld == 0
+        self.is_complete()
     }
 
+    /// What is announced must not change as pieces leave: it is asked for once, at the head.
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact((self.rest.len() + self.withheld) as u64)
+        self.announced.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

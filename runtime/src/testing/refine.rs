@@ -85,7 +85,8 @@ impl FakeApi {
     }
 
     /// Breaks the response off in the middle of its body: the headers announce all of it, the
-    /// first half is sent, and then the connection ends. A status that has no body (204, 304) has
+    /// first half is sent, and then the connection ends. The same goes for a stream, which announces
+    /// no length. A status that has no body (204, 304) has
     /// no middle either and stays whole.
     ///
     /// # Panics
@@ -104,7 +105,54 @@ impl FakeApi {
     /// If there is no response to change.
     #[track_caller]
     pub fn drip(&self, interval: Duration) -> Self {
-        self.response("drip", |answer| answer.drip = Some(interval))
+        self.response("drip", |answer| answer.pace.drip = Some(interval))
+    }
+
+    /// Sends the body in packets of this many bytes, so that events arrive split anywhere, even in the
+    /// middle of a character.
+    ///
+    /// # Panics
+    ///
+    /// If there is no response to change, or `bytes` is 0.
+    #[track_caller]
+    pub fn packets(&self, bytes: usize) -> Self {
+        assert!(bytes > 0, "`.packets(0)` would send nothing; write at least 1");
+        self.response("packets", |answer| answer.pace.packet = Some(bytes))
+    }
+
+    /// Waits this long before each event of a stream but the first, by tokio's clock.
+    ///
+    /// # Panics
+    ///
+    /// If there is no response to change.
+    #[track_caller]
+    pub fn pause(&self, pause: Duration) -> Self {
+        self.response("pause", |answer| answer.pace.pause = Some(pause))
+    }
+
+    /// Ends a stream of [`events`](FakeApi::events) without its terminal event, `[DONE]`.
+    ///
+    /// # Panics
+    ///
+    /// If the answer scripted last is none of `.events(…)`.
+    #[track_caller]
+    #[expect(clippy::panic, reason = "such a script is a mistake in the test")]
+    pub fn unfinished(&self) -> Self {
+        self.response("unfinished", |answer| match &mut answer.content {
+            Content::Events { done, .. } => *done = false,
+            _ => panic!("`unfinished` changes a stream; write it after `.events(…)`"),
+        })
+    }
+
+    /// Sends no more behind the last event or byte, and keeps the connection: the client has to hang
+    /// up.
+    ///
+    /// # Panics
+    ///
+    /// If there is no response to change.
+    #[track_caller]
+    pub fn hang(&self) -> Self {
+        self.response("hang", |answer| answer.fate = Fate::Hang)
     }
 
     /// Waits this long between the request and the first byte, by tokio's clock.

@@ -2,6 +2,7 @@ mod answers;
 mod endings;
 mod recording;
 mod script;
+mod streams;
 
 use std::error::Error;
 
