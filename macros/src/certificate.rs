@@ -14,7 +14,7 @@ const LONGEST_JITTER: Duration = Duration::from_secs(1);
 pub(crate) struct Certificate {
     pub(crate) requests: u32,
     pub(crate) sleep: Duration,
-    /// `None` where a fallback may take any time.
+    /// `None` where a fallback or a stream may take any time.
     pub(crate) time: Option<Duration>,
 }
 
@@ -23,18 +23,14 @@ impl Certificate {
         let requests = requests(policy);
         let asleep = sleep(policy, requests);
         let busy = policy.timeout.saturating_mul(requests);
-        let unbounded = policy.has_fallback() && policy.deadline.is_none();
-        let time = (!unbounded).then(|| busy.saturating_add(asleep));
+        let own = (!policy.has_fallback() && !policy.streams).then(|| busy.saturating_add(asleep));
         match policy.deadline {
-            None => Self { requests, sleep: asleep, time },
-            Some(deadline) => {
-                let time = if policy.has_fallback() { Some(deadline) } else { time };
-                Self {
-                    requests,
-                    sleep: asleep.min(deadline),
-                    time: time.map(|time| time.min(deadline)),
-                }
-            }
+            None => Self { requests, sleep: asleep, time: own },
+            Some(deadline) => Self {
+                requests,
+                sleep: asleep.min(deadline),
+                time: Some(own.map_or(deadline, |time| time.min(deadline))),
+            },
         }
     }
 }
@@ -91,7 +87,9 @@ fn longest_sleep(step: &Repeat, ladder: &Ladder, position: u32) -> Duration {
         if hears { longest + tenth(longest).min(LONGEST_JITTER) } else { Duration::ZERO }
     };
     match step {
-        Repeat::Retry { backoff, .. } => delay(*backoff, position).max(asked(LONGEST_FLOOR)),
+        Repeat::Retry { backoff, .. } | Repeat::Restart { backoff, .. } => {
+            delay(*backoff, position).max(asked(LONGEST_FLOOR))
+        }
         Repeat::Wait { backoff, up_to, .. } => delay(*backoff, position).max(asked(*up_to)),
         Repeat::Repair { .. } => Duration::ZERO,
     }

@@ -18,12 +18,14 @@ use crate::options::StepName;
 use crate::policy::{Ladder, Policy, Repeat};
 use crate::promises::check_promises;
 use crate::rungs::check_rungs;
+use crate::signature::names_a_stream;
 use crate::step::WrittenStep;
 use crate::value::Word;
 
 pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Policy {
     let name = function.signature.ident.to_string();
-    let policy = check_settings(args, Some(&name), errors);
+    let mut policy = check_settings(args, Some(&name), errors);
+    policy.streams |= policy.restarts() || names_a_stream(&function.signature.output);
     // What contradicts is judged on settings that are right by themselves.
     if errors.is_empty() {
         check_contradictions(args, &policy, errors);
@@ -44,7 +46,9 @@ pub(crate) fn check_settings(args: &Args, function: Option<&str>, errors: &mut E
         loop_span: loop_span(args),
         attempts: all_attempts(args, &ladders),
         timeout: defaults.timeout,
+        idle: defaults.idle,
         deadline: defaults.deadline,
+        streams: args.idle.is_some(),
         ladders,
         otherwise: args.otherwise.as_ref().and_then(|setting| ending(&setting.value.0)),
     }
@@ -76,7 +80,8 @@ fn loop_span(args: &Args) -> Span {
     let on_group = args.on_group.iter().map(|(_, setting)| setting.equals);
     let retry = args.retry.iter().map(|setting| setting.equals);
     let attempts = args.attempts.iter().map(|setting| setting.equals);
-    let times = [&args.timeout, &args.deadline].into_iter().flatten().map(|it| it.equals);
+    let times =
+        [&args.timeout, &args.idle, &args.deadline].into_iter().flatten().map(|it| it.equals);
     let policy = args.policy.iter().map(|setting| setting.equals);
     let spans = retry.chain(attempts).chain(on).chain(on_group).chain(policy).chain(times);
     spans.into_iter().next().unwrap_or_else(Span::mixed_site)
@@ -141,6 +146,9 @@ fn retried_kind(word: &Word, errors: &mut Errors) -> Option<&'static Kind> {
 fn check_bounds(args: &Args, errors: &mut Errors) {
     if let Some(timeout) = &args.timeout {
         fits_in_deadline(&timeout.value, "one attempt", args, errors);
+    }
+    if let Some(idle) = &args.idle {
+        fits_in_deadline(&idle.value, "the wait for an event", args, errors);
     }
     if let Some(backoff) = &args.backoff {
         let first = Written { value: backoff.value.first, span: backoff.value.span };

@@ -60,6 +60,9 @@ fn repeat(step: &Repeat) -> String {
         Repeat::Wait { up_to, .. } => {
             format!("tries again when the server says, if that is within {}", told(*up_to))
         }
+        Repeat::Restart { backoff, .. } => {
+            format!("begins the answer anew after {}, and tells its reader", delays(*backoff))
+        }
         Repeat::Repair { .. } => "repairs the request and tries again at once".to_owned(),
     }
 }
@@ -88,12 +91,16 @@ fn worst_case(policy: &Policy) -> String {
     };
     let time = match worst.time {
         Some(time) => format!("{} in all", told(time)),
+        None if policy.streams => "as long as the stream takes".to_owned(),
         None => "as long as the fallback takes".to_owned(),
     };
     let own = if policy.has_fallback() { ", without those of a fallback" } else { "" };
-    format!(
-        "At worst: {requests}{own}, {} of waiting, {time}. One attempt is cut off after {}.",
-        told(worst.sleep),
-        told(policy.timeout),
-    )
+    let timeout = told(policy.timeout);
+    let patience = if policy.streams {
+        let idle = told(policy.idle.unwrap_or(policy.timeout));
+        format!("The first event is waited for {timeout}, each later one {idle}.")
+    } else {
+        format!("One attempt is cut off after {timeout}.")
+    };
+    format!("At worst: {requests}{own}, {} of waiting, {time}. {patience}", told(worst.sleep))
 }

@@ -40,7 +40,7 @@ use std::time::Duration;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Path, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
+use syn::{ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
 use crate::certificate::Certificate;
 use crate::docs::docs;
@@ -70,9 +70,8 @@ pub(crate) fn emit(policy: &Policy, function: &CallFn, anchors: &TokenStream) ->
 
 /// What stands in the place of the body.
 fn call(policy: &Policy, signature: &Signature, block: &Group) -> TokenStream {
-    let runtime = &policy.runtime;
     let site = site(policy, &signature.ident);
-    let begin = begin(runtime, &signature.output);
+    let begin = begin(policy, &signature.output);
     let output = output(&signature.output);
     let attempt = attempt(policy, block);
     let outcome = outcome(policy, &attempt);
@@ -110,9 +109,17 @@ fn outcome(policy: &Policy, attempt: &TokenStream) -> TokenStream {
 }
 
 /// The runtime's function that begins a call. It stands where the return type begins, because that
-/// is where rustc says so if the function returns something else than a `Result`.
-fn begin(runtime: &Path, output: &ReturnType) -> TokenStream {
-    let path = scaffold!(#runtime::__private::begin);
+/// is where rustc says so if the function returns something else than a `Result`, or something else
+/// than a stream under a policy that speaks of one.
+fn begin(policy: &Policy, output: &ReturnType) -> TokenStream {
+    let runtime = &policy.runtime;
+    let path = if policy.restarts() {
+        scaffold!(#runtime::__private::begin_restartable)
+    } else if policy.idle.is_some() {
+        scaffold!(#runtime::__private::begin_stream)
+    } else {
+        scaffold!(#runtime::__private::begin)
+    };
     let ReturnType::Type(arrow, _) = output else { return path };
     let there = |mut token: TokenTree| {
         token.set_span(token.span().located_at(arrow.spans[0]));
@@ -151,6 +158,10 @@ fn site(policy: &Policy, name: &Ident) -> TokenStream {
     let runtime = &policy.runtime;
     let attempts = Literal::u32_unsuffixed(policy.attempts);
     let timeout = length(policy.timeout);
+    let idle = policy.idle.map(|idle| {
+        let idle = length(idle);
+        scaffold!(.idle(#idle))
+    });
     let deadline = policy.deadline.map(|deadline| {
         let deadline = length(deadline);
         scaffold!(.deadline(#deadline))
@@ -166,6 +177,7 @@ fn site(policy: &Policy, name: &Ident) -> TokenStream {
         static SITE: Site = Site::new(#name, ::core::module_path!(), Location::caller())
             .attempts(#attempts)
             .timeout(#timeout)
+            #idle
             #deadline
             #(#ladders)*
             #bounds;
@@ -215,6 +227,10 @@ fn step(repeat: &Repeat) -> TokenStream {
         Repeat::Retry { backoff, .. } => {
             let backoff = range(*backoff);
             scaffold!(retry(#attempts, #backoff))
+        }
+        Repeat::Restart { backoff, .. } => {
+            let backoff = range(*backoff);
+            scaffold!(restart(#attempts, #backoff))
         }
         Repeat::Wait { up_to, backoff, .. } => {
             let (up_to, backoff) = (length(*up_to), range(*backoff));

@@ -24,6 +24,7 @@ impl PartialEq for Kind {
 }
 
 pub(crate) const RATE_LIMIT: &str = "rate_limit";
+pub(crate) const STREAM_INTERRUPTED: &str = "stream_interrupted";
 
 const fn permanent(name: &'static str, variant: &'static str) -> Kind {
     Kind {
@@ -60,7 +61,7 @@ pub(crate) static KINDS: &[Kind] = &[
     delayed(RATE_LIMIT, "RateLimit"),
     delayed("service_unavailable", "ServiceUnavailable"),
     transient("conflict", "Conflict"),
-    transient("stream_interrupted", "StreamInterrupted"),
+    transient(STREAM_INTERRUPTED, "StreamInterrupted"),
     permanent("invalid_request", "InvalidRequest"),
     invalid("context_length", "ContextLength"),
     invalid("content_policy", "ContentPolicy"),

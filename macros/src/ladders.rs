@@ -24,6 +24,7 @@ pub(crate) struct Defaults {
     pub(crate) backoff: Backoff,
     pub(crate) up_to: Duration,
     pub(crate) timeout: Duration,
+    pub(crate) idle: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
 }
 
@@ -42,6 +43,7 @@ impl Defaults {
             backoff,
             up_to: capped(UP_TO),
             timeout: written(&args.timeout).unwrap_or(capped(TIMEOUT)),
+            idle: written(&args.idle),
             deadline,
         }
     }
@@ -128,6 +130,7 @@ fn repeat(step: &WrittenStep, defaults: &Defaults) -> Option<Repeat> {
     });
     match step.name {
         StepName::Retry => Some(Repeat::Retry { attempts, backoff }),
+        StepName::Restart => Some(Repeat::Restart { attempts, backoff }),
         StepName::Wait => {
             let up_to = step.up_to.as_ref().map_or(defaults.up_to, |setting| setting.value.value);
             Some(Repeat::Wait { attempts, up_to, backoff })

@@ -9,6 +9,7 @@ pub(crate) enum Key {
     Attempts,
     Backoff,
     Timeout,
+    Idle,
     Deadline,
     On(&'static Kind),
     OnGroup(Group),
@@ -41,6 +42,7 @@ pub(crate) const KEYS: &[Row] = &[
     Row { name: "attempts", key: Key::Attempts, example: "attempts = 4" },
     Row { name: "backoff", key: Key::Backoff, example: "backoff = 500ms..8s" },
     Row { name: "timeout", key: Key::Timeout, example: "timeout = 60s" },
+    Row { name: "idle", key: Key::Idle, example: "idle = 30s" },
     Row { name: "deadline", key: Key::Deadline, example: "deadline = 5min" },
     Row {
         name: "on_transient",
@@ -86,6 +88,14 @@ const OTHER_KEYS: &[(&[&str], &str)] = &[
         "write `backoff = 500ms..8s`",
     ),
     (&["request_timeout", "timeout_ms", "read_timeout"], "write `timeout = 60s`"),
+    (
+        &["idle_timeout", "stream_idle_timeout", "stream_timeout", "chunk_timeout", "keep_alive"],
+        "write `idle = 30s`, which bounds the wait between two events of a stream",
+    ),
+    (
+        &["first_token_timeout", "first_event_timeout", "ttft"],
+        "write `timeout = 30s`, which bounds the wait for the first event of a stream",
+    ),
     (&["total_timeout", "max_elapsed_time", "budget"], "write `deadline = 5min`"),
     (
         &["on_api_error", "on_internal_server", "on_internal_server_error", "on_5xx", "on_500"],
@@ -138,7 +148,12 @@ impl Key {
     pub(crate) fn takes_one_token(self) -> bool {
         matches!(
             self,
-            Self::Attempts | Self::Timeout | Self::Deadline | Self::MaxRequests | Self::MaxTime
+            Self::Attempts
+                | Self::Timeout
+                | Self::Idle
+                | Self::Deadline
+                | Self::MaxRequests
+                | Self::MaxTime
         )
     }
 
@@ -178,6 +193,7 @@ pub(crate) enum StepName {
     Fail,
     Retry,
     Wait,
+    Restart,
     Repair,
     Fallback,
     Recover,
@@ -216,6 +232,13 @@ pub(crate) const STEPS: &[StepRow] = &[
         example: "wait(up_to = 2min)",
     },
     StepRow {
+        name: "restart",
+        step: StepName::Restart,
+        parameters: &["attempts", "backoff"],
+        takes_code: false,
+        example: "restart(attempts = 2)",
+    },
+    StepRow {
         name: "repair",
         step: StepName::Repair,
         parameters: &["attempts"],
@@ -242,7 +265,7 @@ impl StepName {
     /// Where the step stands in a ladder: what tries again, then fallbacks, then what ends it.
     pub(crate) fn rung(self) -> u8 {
         match self {
-            Self::Retry | Self::Wait | Self::Repair => 0,
+            Self::Retry | Self::Wait | Self::Restart | Self::Repair => 0,
             Self::Fallback => 1,
             Self::Recover | Self::Fail => 2,
         }

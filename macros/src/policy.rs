@@ -17,7 +17,11 @@ pub(crate) struct Policy {
     /// Tries in all, the first included.
     pub(crate) attempts: u32,
     pub(crate) timeout: Duration,
+    /// The timeout where it was not declared.
+    pub(crate) idle: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
+    /// Whether the call is known to end in a stream, which goes on when the function has returned.
+    pub(crate) streams: bool,
     /// Kinds with the same steps share a ladder; kinds without one end the call at once.
     pub(crate) ladders: Vec<Ladder>,
     /// What every ladder that is open at its end goes on with, and every kind without a ladder.
@@ -35,6 +39,7 @@ pub(crate) struct Ladder {
 pub(crate) enum Repeat {
     Retry { attempts: u32, backoff: Backoff },
     Wait { attempts: u32, up_to: Duration, backoff: Backoff },
+    Restart { attempts: u32, backoff: Backoff },
     Repair { attempts: u32, code: Code },
 }
 
@@ -69,6 +74,12 @@ impl Policy {
         self.ladders.iter().any(|ladder| !ladder.repeats.is_empty())
     }
 
+    /// Whether a stream may begin anew.
+    pub(crate) fn restarts(&self) -> bool {
+        let mut repeats = self.ladders.iter().flat_map(|ladder| &ladder.repeats);
+        repeats.any(|step| matches!(step, Repeat::Restart { .. }))
+    }
+
     /// Whether `ladder` is the last one and takes every transient kind that no other one takes.
     pub(crate) fn is_rest(&self, ladder: &Ladder) -> bool {
         let has_ladder = |kind| self.ladders.iter().any(|ladder| ladder.kinds.contains(&kind));
@@ -78,7 +89,7 @@ impl Policy {
             && KINDS.iter().filter(|kind| kind.transient).all(has_ladder)
     }
 
-    /// Whether a call that this function makes in its place may take any time.
+    /// Whether another call may be made in place of this one.
     pub(crate) fn has_fallback(&self) -> bool {
         let endings = self.ladders.iter().filter_map(|ladder| ladder.ending.as_ref());
         endings.chain(&self.otherwise).any(|ending| !ending.fallbacks.is_empty())
@@ -101,6 +112,7 @@ impl Repeat {
         match self {
             Self::Retry { attempts, .. }
             | Self::Wait { attempts, .. }
+            | Self::Restart { attempts, .. }
             | Self::Repair { attempts, .. } => *attempts,
         }
     }

@@ -40,10 +40,13 @@ fn check_time(
 ) {
     let most_shown = shown(most);
     match worst.time {
-        None => errors.push(
-            span,
-            format!("a fallback may take any time; write `deadline = {most_shown}` beside it"),
-        ),
+        None => {
+            let who = if policy.streams { "a stream" } else { "a fallback" };
+            errors.push(
+                span,
+                format!("{who} may take any time; write `deadline = {most_shown}` beside it"),
+            );
+        }
         Some(time) if time > most => errors.push(
             span,
             format!(

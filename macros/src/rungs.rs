@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crate::args::{Args, Setting};
 use crate::errors::Errors;
-use crate::kinds::{KINDS, Kind};
+use crate::kinds::{KINDS, Kind, STREAM_INTERRUPTED};
 use crate::ladders::{Defaults, Source, source};
 use crate::options::StepName;
 use crate::step::{Steps, WrittenStep};
@@ -52,6 +52,10 @@ fn check_ladder(
 
 /// Why a step cannot help any of these kinds.
 fn unfit(step: StepName, kinds: &[&Kind]) -> Option<String> {
+    let is_other = |kind: &&Kind| kind.name != STREAM_INTERRUPTED;
+    if step == StepName::Restart && kinds.iter().any(is_other) {
+        return Some(NO_STREAM_TO_RESTART.to_owned());
+    }
     let same_request = matches!(step, StepName::Retry | StepName::Wait);
     if let Some(kind) = kinds.iter().find(|kind| same_request && !kind.transient) {
         let name = kind.name;
@@ -72,6 +76,9 @@ fn unfit(step: StepName, kinds: &[&Kind]) -> Option<String> {
     Some(format!("no server names a delay with `{name}`; write `retry`, which backs off"))
 }
 
+const NO_STREAM_TO_RESTART: &str = "`restart` begins a broken stream anew; write \
+                                    `on_stream_interrupted = restart`, and `retry` for other kinds";
+
 /// Why a step cannot stand behind the steps before it.
 fn misplaced(earlier: &[WrittenStep], step: &WrittenStep, defaults: &Defaults) -> Option<String> {
     let name = step.name.word();
@@ -89,10 +96,14 @@ fn misplaced(earlier: &[WrittenStep], step: &WrittenStep, defaults: &Defaults) -
         StepName::Repair => {
             Some("a ladder has one `repair`; put the code of both into one".to_owned())
         }
-        StepName::Retry | StepName::Wait if goes_no_further(step, twin, defaults) => Some(format!(
-            "never reached: the `{name}` before it goes at least as far; give this one more \
+        StepName::Retry | StepName::Wait | StepName::Restart
+            if goes_no_further(step, twin, defaults) =>
+        {
+            Some(format!(
+                "never reached: the `{name}` before it goes at least as far; give this one more \
              `attempts`, a longer `up_to` or a shorter backoff"
-        )),
+            ))
+        }
         _ => None,
     }
 }
@@ -122,6 +133,7 @@ fn check_otherwise(
             StepName::Fail if index == 0 => {
                 errors.push(step.span, "what is left fails anyway; remove `otherwise`");
             }
+            StepName::Restart => errors.push(step.span, NO_STREAM_TO_RESTART),
             name if name.tries_again() => {
                 let word = name.word();
                 errors.push(

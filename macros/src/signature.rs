@@ -1,5 +1,7 @@
 //! The rules for the function itself. What rustc says well by itself is left to rustc.
 
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, GenericParam, ReturnType, Safety, Signature, Type};
 
@@ -69,6 +71,19 @@ fn is_surely_no_result(output: &Type) -> bool {
         Type::Macro(_) | Type::Verbatim(_) | Type::Infer(_) => false,
         _ => true,
     }
+}
+
+/// Whether the return type is written as one with an `EventStream`. One by another name is taken for
+/// a value, whose time is counted until its first event.
+pub(crate) fn names_a_stream(output: &ReturnType) -> bool {
+    fn names(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(word) => word == "EventStream",
+            TokenTree::Group(group) => names(group.stream()),
+            _ => false,
+        })
+    }
+    names(output.to_token_stream())
 }
 
 fn refuse_modifiers(signature: &Signature, errors: &mut Errors) {

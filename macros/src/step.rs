@@ -167,6 +167,7 @@ fn no_step(input: ParseStream) -> String {
 fn unknown_step(word: &str) -> String {
     let hint = match word {
         "sleep" | "delay" | "backoff" => "write `retry(backoff = 1s..30s)`",
+        "resume" | "reconnect" | "replay" => "write `restart`, which begins the answer anew",
         "ignore" | "default" | "or_else" | "unwrap_or" => "write `recover(value)`",
         "raise" | "throw" | "error" | "stop" | "panic" | "give_up" => "write `fail`",
         _ => return format!("unknown step `{word}`; {}", instead(word, names())),

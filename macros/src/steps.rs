@@ -140,6 +140,7 @@ fn verb(repeat: &Repeat) -> &'static str {
     match repeat {
         Repeat::Retry { .. } => "backoff",
         Repeat::Wait { .. } => "wait",
+        Repeat::Restart { .. } => "restart",
         Repeat::Repair { .. } => "repair",
     }
 }

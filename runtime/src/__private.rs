@@ -4,13 +4,13 @@
 pub use std::panic::Location;
 use std::time::Duration;
 
-pub use crate::call::begin;
+pub use crate::call::{begin, begin_restartable, begin_stream};
 pub use crate::kind::ErrorKind::*;
 pub use crate::policy::{
-    FOREVER, Site,
     Step::{Fail, Fallback, Recover},
-    TRANSIENT, repair, retry, wait,
+    TRANSIENT, repair, restart, retry, wait,
 };
+pub use crate::site::{FOREVER, Site};
 
 /// The attribute's words, which an editor looks up; for the compiler they are nothing.
 #[cfg(rust_analyzer)]

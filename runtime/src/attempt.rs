@@ -1,25 +1,17 @@
 //! What a body may end in ([`Attempt`]) and what a function may return ([`FromResponse`]).
 
 use std::future::Future;
-use std::sync::OnceLock;
-use std::time::Duration;
 
-use http::{HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
-use tokio::time::Instant;
 
-use crate::attempts::Attempts;
 use crate::classify::Classify;
 use crate::error::Error;
-use crate::policy::Site;
+use crate::kind::ErrorKind;
+use crate::outgoing::{self, Outgoing};
 use crate::reply::{Raw, Reply};
 use crate::request::Request;
 use crate::response::Response;
-use crate::secret::Secret;
-use crate::stream::ask_for_events;
-
-/// See <https://platform.openai.com/docs/api-reference/debugging-requests>.
-const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
+use crate::run::Run;
 
 /// What the body of an annotated function may end in, where the function returns a `T`.
 ///
@@ -42,88 +34,48 @@ pub trait Attempt<T> {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'call> {
-    pub(crate) site: &'static Site,
-    pub(crate) begun: Instant,
-    pub(crate) attempts: &'call Attempts,
-    /// When the attempt is cut off.
-    pub(crate) end: Instant,
-    /// What the request is called on this side, once it is sent.
-    pub(crate) client_request_id: &'call OnceLock<HeaderValue>,
-}
-
-impl Context<'_> {
-    /// What is left of the attempt's time.
-    pub(crate) fn left(&self) -> Duration {
-        self.end.saturating_duration_since(Instant::now())
-    }
-
-    /// When the whole call has to be over.
-    pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.begun.checked_add(self.site.policy().deadline()?)
-    }
-
-    /// Gives the request an id of its own, unless it has one, by which the service finds it even
-    /// where no response came.
-    fn name(&self, request: &mut reqwest::Request) {
-        let own = request.headers_mut().entry(CLIENT_REQUEST_ID).or_insert_with(|| {
-            let id = format!("{:032x}", fastrand::u128(..));
-            HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("openai-call"))
-        });
-        // An attempt sends one request.
-        let _ = self.client_request_id.set(own.clone());
-    }
+    pub(crate) run: &'call Run,
 }
 
 impl<T: FromResponse> Attempt<T> for Request {
-    async fn run(self, context: Context<'_>) -> Result<T, Error> {
-        let (client, request) = self.into_parts();
-        let mut request = request?.build().map_err(Classify::classify)?;
-        if T::STREAMS {
-            ask_for_events(&mut request)?;
-        }
-        let secret = client.sign(&mut request).await?;
-        context.name(&mut request);
-        decode(client.send(request).await?, secret, context).await
+    fn run(self, context: Context<'_>) -> impl Future<Output = Result<T, Error>> {
+        outgoing::attempt(Outgoing::of(self), context)
     }
 }
 
 impl<T: FromResponse> Attempt<T> for reqwest::RequestBuilder {
-    async fn run(self, context: Context<'_>) -> Result<T, Error> {
-        let (client, request) = self.build_split();
-        let mut request = request.map_err(Classify::classify)?;
-        if T::STREAMS {
-            ask_for_events(&mut request)?;
-        }
-        let response = client.execute(request).await.map_err(Classify::classify)?;
-        decode(response, None, context).await
+    fn run(self, context: Context<'_>) -> impl Future<Output = Result<T, Error>> {
+        outgoing::attempt(Outgoing::of_reqwest(self), context)
     }
 }
 
 impl<T, E: Classify> Attempt<T> for Result<T, E> {
-    async fn run(self, _: Context<'_>) -> Result<T, Error> {
+    async fn run(self, context: Context<'_>) -> Result<T, Error> {
+        if context.run.site().policy().restarts() {
+            return Err(nothing_to_send_again());
+        }
         self.map_err(Classify::classify)
     }
+}
+
+#[cold]
+fn nothing_to_send_again() -> Error {
+    let message = "`restart` sends the request again, and this body ends in a `Result`; \
+                   declare it on the function whose body ends in the request";
+    Error::new(ErrorKind::InvalidRequest, message)
 }
 
 /// For tests and fuzz targets: a response without a server.
 #[cfg(any(test, fuzzing))]
 impl<T: FromResponse> Attempt<T> for reqwest::Response {
     async fn run(self, context: Context<'_>) -> Result<T, Error> {
-        decode(self, None, context).await
+        T::from_response(Response::of(self, None, context).await?).await
     }
 }
 
-async fn decode<T: FromResponse>(
-    response: reqwest::Response,
-    secret: Option<Secret>,
-    context: Context<'_>,
-) -> Result<T, Error> {
-    T::from_response(Response::of(response, secret, context).await?).await
-}
-
 /// What a successful response can be decoded as: any [`DeserializeOwned`] type from its JSON,
-/// [`Reply<T>`] for that with what is known of the call, [`EventStream<T>`](crate::EventStream) for a
-/// stream of events, [`Raw`] for the response as it came.
+/// [`Reply<T>`] for that with what is known of the call, [`EventStream<T>`](crate::EventStream) for
+/// server-sent events, [`Raw`] for the response as it came.
 ///
 /// ```
 /// use openai_call::{Client, Error, FromResponse, Response, openai_call};
@@ -153,7 +105,7 @@ async fn decode<T: FromResponse>(
     message = "a response cannot be decoded as `{Self}`",
     label = "no `FromResponse`",
     note = "derive `serde::Deserialize` for it (without borrowing from the input), or return \
-            `Reply<T>` or `Raw`"
+            `Reply<T>`, `EventStream<T>` or `Raw`"
 )]
 pub trait FromResponse: Sized {
     /// Whether the request has to ask for a stream of events.

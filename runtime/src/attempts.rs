@@ -65,6 +65,8 @@ pub enum Stopped {
     WaitTooLong,
     /// Another annotated function had already given up on the error.
     Nested,
+    /// A part of a stream's answer had been handed out already.
+    HandedOut,
     /// The policy says that this kind is not tried again.
     Declared,
 }
@@ -193,6 +195,7 @@ impl Stopped {
             Self::Deadline => "deadline",
             Self::WaitTooLong => "wait_too_long",
             Self::Nested => "nested",
+            Self::HandedOut => "handed_out",
             Self::Declared => "declared",
         }
     }
@@ -206,6 +209,7 @@ impl fmt::Display for Stopped {
             Self::Deadline => "stopped by the deadline",
             Self::WaitTooLong => "stopped because the wait is longer than the policy allows",
             Self::Nested => "not repeated because the inner call had given up",
+            Self::HandedOut => "not repeated because a part of the answer had been handed out",
             Self::Declared => "not repeated because the policy says so",
         })
     }

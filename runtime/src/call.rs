@@ -3,16 +3,17 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
-use std::sync::OnceLock;
-use std::time::Duration;
 
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use crate::attempt::{Attempt, FromError, Outcome};
+use crate::ceiling;
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::policy::{Site, Step};
+use crate::policy::Step;
 use crate::run::Run;
+use crate::site::Site;
+use crate::stream::{Restarts, Streams};
 
 /// One call of a function that returns a `Result<T, E>`.
 #[derive(Debug)]
@@ -29,6 +30,20 @@ pub fn begin<R: Outcome<Error: FromError>>(site: &'static Site) -> Call<R::Value
     Call { run: Run::begin(site), into_own: R::Error::from_error, value: PhantomData }
 }
 
+/// As [`begin`], for a policy that speaks of streams.
+pub fn begin_stream<R: Outcome<Value: Streams, Error: FromError>>(
+    site: &'static Site,
+) -> Call<R::Value, R::Error> {
+    begin::<R>(site)
+}
+
+/// As [`begin`], for a policy that may begin a stream anew.
+pub fn begin_restartable<R: Outcome<Value: Restarts, Error: FromError>>(
+    site: &'static Site,
+) -> Call<R::Value, R::Error> {
+    begin::<R>(site)
+}
+
 impl<T, E> Call<T, E> {
     /// Runs the body and what it ends in.
     ///
@@ -40,21 +55,19 @@ impl<T, E> Call<T, E> {
         &mut self,
         body: impl Future<Output = Result<A, E>>,
     ) -> Result<Result<T, Error>, E> {
-        let begun = Instant::now();
-        let limit = self.run.time_for_attempt();
-        if limit.is_zero() {
-            return Ok(Err(self.run.late()));
+        if let Err(late) = self.run.start() {
+            return Ok(Err(late));
         }
-        let client_request_id = OnceLock::new();
-        let context = self.run.context(limit, &client_request_id);
+        let context = self.run.context();
         let attempt = async { Ok::<_, E>(body.await?.run(context).await) };
-        let mut outcome = match timeout(limit, attempt).await {
+        let attempt = ceiling::under(self.run.deadline(), attempt);
+        let mut outcome = match self.run.trial().limit(attempt).await {
             Ok(outcome) => outcome?,
-            Err(_) => Err(timed_out(limit)),
+            Err(_) => Err(self.run.trial().timed_out()),
         };
         match &mut outcome {
             Ok(_) => self.run.succeeded(),
-            Err(error) => self.run.failed(error, client_request_id.get(), begun.elapsed()),
+            Err(error) => self.run.failed(error),
         }
         Ok(outcome)
     }
@@ -70,10 +83,7 @@ impl<T, E> Call<T, E> {
     ///
     /// The error, if no such step is left.
     pub async fn backoff(&mut self, error: Error) -> Result<(), E> {
-        match self.try_backoff(error).await {
-            Ok(()) => Ok(()),
-            Err(error) => self.give_up(error),
-        }
+        self.try_backoff(error).await.or_else(|error| self.give_up(error))
     }
 
     /// As [`backoff`](Self::backoff), where another step follows.
@@ -85,16 +95,31 @@ impl<T, E> Call<T, E> {
         self.run.again(error, |step| matches!(step, Step::Retry { .. })).await
     }
 
+    /// Takes the next `restart` step: sleeps for its backoff. Nothing has been handed out yet.
+    ///
+    /// # Errors
+    ///
+    /// The error, if no such step is left.
+    pub async fn restart(&mut self, error: Error) -> Result<(), E> {
+        self.try_restart(error).await.or_else(|error| self.give_up(error))
+    }
+
+    /// As [`restart`](Self::restart), where another step follows.
+    ///
+    /// # Errors
+    ///
+    /// The error, if no such step is left.
+    pub async fn try_restart(&mut self, error: Error) -> Result<(), Error> {
+        self.run.again(error, |step| matches!(step, Step::Restart { .. })).await
+    }
+
     /// Takes the next `wait` step: sleeps for as long as the server asks.
     ///
     /// # Errors
     ///
     /// The error, if no such step is left.
     pub async fn wait(&mut self, error: Error) -> Result<(), E> {
-        match self.try_wait(error).await {
-            Ok(()) => Ok(()),
-            Err(error) => self.give_up(error),
-        }
+        self.try_wait(error).await.or_else(|error| self.give_up(error))
     }
 
     /// As [`wait`](Self::wait), where another step follows.
@@ -112,10 +137,7 @@ impl<T, E> Call<T, E> {
     ///
     /// The error, if no such step is left.
     pub fn repair(&mut self, error: Error) -> Result<Error, E> {
-        match self.try_repair(error) {
-            Ok(error) => Ok(error),
-            Err(error) => self.give_up(error),
-        }
+        self.try_repair(error).or_else(|error| self.give_up(error))
     }
 
     /// As [`repair`](Self::repair), where another step follows.
@@ -146,6 +168,7 @@ impl<T, E> Call<T, E> {
         E: From<F>,
     {
         let Some(left) = self.run.left() else { return value.await.map_err(E::from) };
+        let value = ceiling::under(self.run.deadline(), value);
         // The timeout of tokio would begin what has no time.
         let outcome = if left.is_zero() { None } else { timeout(left, value).await.ok() };
         match outcome {
@@ -162,9 +185,4 @@ impl<T, E> Call<T, E> {
     pub fn give_up<R>(&mut self, error: Error) -> Result<R, E> {
         Err((self.into_own)(self.run.give_up(error)))
     }
-}
-
-#[cold]
-fn timed_out(limit: Duration) -> Error {
-    Error::new(ErrorKind::Timeout, format!("the attempt was cut off after {limit:.1?}"))
 }

@@ -5,13 +5,13 @@ mod credentials;
 mod endpoint;
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use http::Method;
 
 use self::credentials::{Credentials, NAMES};
 use self::endpoint::Endpoint;
-use crate::classify::Classify;
 use crate::error::Error;
 use crate::redirect;
 use crate::request::Request;
@@ -95,8 +95,11 @@ impl Client {
     }
 
     /// Sends the request, and what signed it to no other origin.
-    pub(crate) async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
-        redirect::send(&self.0.http, request, &NAMES).await.map_err(Classify::classify)
+    pub(crate) fn send(
+        &self,
+        request: reqwest::Request,
+    ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + Send {
+        redirect::send(&self.0.http, request, &NAMES)
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Failure {
     pub(crate) should_retry: Option<bool>,
     /// Whether another annotated function has already given up on it.
     pub(crate) nested: bool,
+    /// Whether a part of the answer has been handed out, so that its reader has to be told.
+    pub(crate) handed_out: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,6 +57,9 @@ pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64)
     if same_request && failure.should_retry == Some(false) {
         return Action::Stop(Stopped::Permanent);
     }
+    if failure.handed_out && !matches!(step, Step::Restart { .. }) {
+        return Action::Stop(Stopped::HandedOut);
+    }
     let Some(attempts) = step.attempts() else { return Action::Stop(Stopped::Declared) };
     if state.tries >= state.attempts as usize || state.tries_of_kind >= attempts as usize {
         return Action::Stop(Stopped::Attempts);
@@ -74,7 +79,7 @@ struct Sleep {
 
 fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<Sleep, Stopped> {
     let (backoff, longest) = match *step {
-        Step::Retry { backoff, .. } => (backoff, LONGEST_FLOOR),
+        Step::Retry { backoff, .. } | Step::Restart { backoff, .. } => (backoff, LONGEST_FLOOR),
         Step::Wait { backoff, up_to, .. } => (backoff, up_to),
         _ => return Ok(Sleep { floor: Duration::ZERO, whole: Duration::ZERO }),
     };
@@ -88,8 +93,8 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
     let jitter = floor.mul_f64(JITTER * random).min(LONGEST_JITTER);
     let whole = (floor + jitter).max(backoff.pause(random));
     Ok(match step {
-        Step::Retry { .. } => Sleep { floor, whole: whole.max(backed_off) },
-        _ => Sleep { floor, whole },
+        Step::Wait { .. } => Sleep { floor, whole },
+        _ => Sleep { floor, whole: whole.max(backed_off) },
     })
 }
 
@@ -109,7 +114,7 @@ fn within(left: Option<Duration>, sleep: Sleep) -> Action {
 mod tests {
     use super::{Action, Failure, State, decide};
     use crate::attempts::Stopped;
-    use crate::policy::{Step, repair, retry, wait};
+    use crate::policy::{Step, repair, restart, retry, wait};
     use std::time::Duration;
 
     const fn ms(count: u64) -> Duration {
@@ -119,7 +124,10 @@ mod tests {
     const RETRY: Step = retry(3, ms(500)..ms(8_000));
     const WAIT: Step = wait(3, ms(120_000), ms(500)..ms(8_000));
     const FIRST: State = State { tries: 1, tries_of_kind: 1, attempts: 3, left: None };
-    const PLAIN: Failure = Failure { retry_after: None, should_retry: None, nested: false };
+    const RESTART: Step = restart(3, ms(500)..ms(8_000));
+    const PLAIN: Failure =
+        Failure { retry_after: None, should_retry: None, nested: false, handed_out: false };
+    const HANDED_OUT: Failure = Failure { handed_out: true, ..PLAIN };
 
     fn asked(delay: Duration) -> Failure {
         Failure { retry_after: Some(delay), ..PLAIN }
@@ -153,6 +161,8 @@ mod tests {
                 0.0,
                 again(0),
             ),
+            ("restarts before anything is handed out", RESTART, FIRST, PLAIN, 0.0, again(500)),
+            ("restarts what is handed out", RESTART, FIRST, HANDED_OUT, 1.0, again(375)),
             ("cuts the jitter to fit", WAIT, left(ms(2_100)), asked(ms(2_000)), 1.0, again(2_000)),
         ];
         for (name, step, state, failure, random, expected) in table {
@@ -173,6 +183,9 @@ mod tests {
             ("a repair after the deadline", repair(2), left(ms(0)), PLAIN, Stopped::Deadline),
             ("server says no", WAIT, FIRST, told_not_to, Stopped::Permanent),
             ("given up before", WAIT, FIRST, nested, Stopped::Nested),
+            ("a part is handed out", RETRY, FIRST, HANDED_OUT, Stopped::HandedOut),
+            ("a part is handed out and waits", WAIT, FIRST, HANDED_OUT, Stopped::HandedOut),
+            ("restarts used up", RESTART, used_up, HANDED_OUT, Stopped::Attempts),
             ("too long", WAIT, FIRST, asked(ms(120_001)), Stopped::WaitTooLong),
             ("too long for a retry", RETRY, FIRST, asked(ms(120_001)), Stopped::WaitTooLong),
             ("deadline", RETRY, left(ms(500)), PLAIN, Stopped::Deadline),

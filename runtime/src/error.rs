@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::attempts::{Attempts, Stopped};
 use crate::kind::ErrorKind;
-use crate::policy::Site;
+use crate::site::Site;
 
 /// How much of an error's body is kept, in bytes. What a server sends beyond it is not read.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
@@ -199,7 +199,7 @@ impl Error {
 }
 
 /// `429 rate_limit_exceeded`, `429`, `rate_limit_exceeded` or nothing. A message that was made for
-/// want of one begins with the status already.
+/// want of one begins with the status already, and a status of success is no news by itself.
 fn on_the_wire(error: &Error) -> Option<String> {
     if error.status().is_some_and(|status| error.message().starts_with(status.as_str())) {
         return None;
@@ -208,6 +208,7 @@ fn on_the_wire(error: &Error) -> Option<String> {
         (Some(status), Some(code)) if code != status.as_str() => {
             Some(format!("{} {code}", status.as_str()))
         }
+        (Some(status), None) if status.is_success() => None,
         (Some(status), _) => Some(status.as_str().to_owned()),
         (None, Some(code)) => Some(code.to_owned()),
         (None, None) => None,

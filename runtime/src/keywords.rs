@@ -20,7 +20,11 @@ words! {
     backoff
     /// The time of one attempt, its body included. The default is `10min`.
     timeout
-    /// The time of the whole call: attempts, sleeps and fallbacks together. The default is none.
+    /// The time between two events of a stream. The default is that of `timeout`, which bounds the
+    /// wait for the first one.
+    idle
+    /// The time of the whole call: attempts, sleeps, fallbacks and the stream together. The default is
+    /// none.
     deadline
     /// What follows for every kind that would end in failure: a `fallback`, a `recover`, or both.
     otherwise
@@ -86,6 +90,9 @@ pub mod steps {
         /// Waits as long as the server asks, then tries again: `wait(up_to = 2min)`. A longer
         /// delay goes to the next step at once.
         wait
+        /// Begins a broken stream anew, even where a part of it has been read: `restart(attempts = 2)`.
+        /// The items are then `Restartable`, and say so.
+        restart
         /// Runs code that may change the arguments, then tries again:
         /// `repair(|error| { messages.remove(0); })`.
         repair

@@ -7,10 +7,12 @@ extern crate self as openai_call;
 
 #[doc(hidden)]
 pub mod __private;
+mod answer;
 mod attempt;
 mod attempts;
 mod backoff;
 mod call;
+mod ceiling;
 mod classify;
 mod client;
 mod decide;
@@ -23,7 +25,9 @@ pub mod keywords;
 mod kind;
 mod limits;
 mod log;
+mod meta;
 mod observe;
+mod outgoing;
 mod policy;
 mod redirect;
 mod reply;
@@ -32,9 +36,11 @@ mod response;
 mod retry_after;
 mod run;
 mod secret;
+mod site;
 mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod trial;
 
 pub use http::{HeaderMap, StatusCode};
 
@@ -45,11 +51,12 @@ pub use crate::client::{Client, ClientBuilder};
 pub use crate::error::Error;
 pub use crate::kind::ErrorKind;
 pub use crate::limits::{Limit, RateLimits};
-pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step};
+pub use crate::policy::{Backoff, Ladder, Policy, Step};
 pub use crate::reply::{Raw, Reply, Usage};
 pub use crate::request::Request;
 pub use crate::response::Response;
-pub use crate::stream::{Event, EventStream, StreamItem};
+pub use crate::site::{Bounds, Site};
+pub use crate::stream::{Event, EventStream, Restartable, StreamItem};
 
 /// Declares what happens when the call that a function makes fails.
 ///
@@ -88,8 +95,9 @@ pub use crate::stream::{Event, EventStream, StreamItem};
 /// | `retry` | `"transient"`, `"none"`, or kinds: `"timeout \| connection"`; bare words too | `"transient"` |
 /// | `attempts` | tries in all, the first included: 1 to 100 | `3` |
 /// | `backoff` | `500ms..8s`, doubling, up to a quarter of jitter below; `fixed(1s)`, without jitter | `500ms..8s` |
-/// | `timeout` | one attempt, its body included | `10min` |
-/// | `deadline` | the whole call: attempts, sleeps and fallbacks together | none |
+/// | `timeout` | one attempt, its body included; of a stream, its first event | `10min` |
+/// | `idle` | the wait between two events of a stream | as `timeout` |
+/// | `deadline` | the whole call: attempts, sleeps, fallbacks and the stream together | none |
 /// | `on_<kind>` | a step, or a ladder of steps: `[wait(up_to = 10s), retry]` | by `retry` |
 /// | `on_transient`, `on_permanent`, `on_any` | the same for many kinds; the narrower key wins | |
 /// | `otherwise` | what follows for every kind that would end in failure | the error |
@@ -108,6 +116,7 @@ pub use crate::stream::{Event, EventStream, StreamItem};
 /// |---|---|---|
 /// | `retry` | backs off, then tries again; a delay that the server names is a floor | `attempts`, `backoff` |
 /// | `wait` | waits as long as the server asks, then tries again | `attempts`, `up_to` (default `2min`) |
+/// | `restart` | of `on_stream_interrupted` alone: backs off and tries again, even where a part of the stream has been read | `attempts`, `backoff` |
 /// | <code>repair(\|error\| { … })</code> | runs code that may change the arguments, then tries again at once | `attempts` |
 /// | <code>fallback(\|error\| call)</code> | takes what another async call gives | |
 /// | <code>recover(\|error\| value)</code> | takes a value in place of the error | |
@@ -161,12 +170,17 @@ pub use crate::stream::{Event, EventStream, StreamItem};
 /// longest it can sleep and the longest it can take. They stand in the function's documentation,
 /// under "Error handling", and in its [`Site`] as [`bounds`](Site::bounds). `max_requests` and
 /// `max_time` turn them into promises: where the worst case is larger, the function does not
-/// compile. What the code of a step does is its own: requests of a fallback are counted there.
+/// compile. What the code of a step does is its own: requests of a fallback are counted there. A
+/// stream takes as long as it takes, unless there is a `deadline`.
 ///
 /// # What it returns
 ///
 /// Any type that derives `Deserialize`, [`Reply<T>`], [`Raw`], [`EventStream<T>`], or a type of your own
 /// with [`FromResponse`]; and as an error [`Error`], or a type with `From<Error>`.
+///
+/// A function that returns an [`EventStream`] is under its policy until the first event has come. What
+/// breaks the stream later ends it with an error, unless `on_stream_interrupted = restart` says that
+/// the answer may begin anew.
 ///
 /// # The body
 ///

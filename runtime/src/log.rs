@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::attempts::{Attempts, FailedAttempt, Stopped};
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::policy::Site;
+use crate::site::Site;
 
 /// By its [`name`](ErrorKind::name).
 impl Serialize for ErrorKind {

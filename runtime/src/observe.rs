@@ -7,7 +7,7 @@ use tracing::{debug, warn};
 use crate::attempts::{Attempts, Stopped};
 use crate::error::Error;
 use crate::log::milliseconds;
-use crate::policy::Site;
+use crate::site::Site;
 
 #[cold]
 pub(crate) fn again(site: &Site, attempts: &Attempts, error: &Error, delay: Duration) {

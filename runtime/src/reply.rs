@@ -1,17 +1,11 @@
 //! What a function may return beside the value: [`Reply`] and [`Raw`].
 
 use std::ops::Deref;
-use std::time::Duration;
 
-use http::HeaderMap;
 use serde::Deserialize;
 
-use crate::attempt::Context;
-use crate::attempts::Attempts;
-use crate::classify;
 use crate::error::Error;
-use crate::limits::RateLimits;
-use crate::policy::Site;
+use crate::meta::{Meta, getters};
 
 /// A decoded answer with what is known of the call. It dereferences to the answer.
 ///
@@ -64,15 +58,8 @@ pub struct Usage {
     total_tokens: u64,
 }
 
-/// What a response and its call have to tell beside the body.
-#[derive(Clone, Debug)]
-pub(crate) struct Meta {
-    request_id: Option<String>,
-    rate_limits: RateLimits,
-    attempts: Attempts,
-    elapsed: Duration,
-    site: &'static Site,
-}
+getters!(Reply<T>);
+getters!(Raw);
 
 impl<T> Reply<T> {
     pub(crate) fn new(value: T, usage: Option<Usage>, meta: Meta) -> Self {
@@ -104,34 +91,9 @@ impl<T> Reply<T> {
         self.value
     }
 
-    /// The id by which the service finds the request in its logs.
-    pub fn request_id(&self) -> Option<&str> {
-        self.meta.request_id.as_deref()
-    }
-
-    /// The rate limits as of this response.
-    pub fn rate_limits(&self) -> &RateLimits {
-        &self.meta.rate_limits
-    }
-
-    /// Every attempt of the call, the last and successful one included.
-    pub fn attempts(&self) -> &Attempts {
-        &self.meta.attempts
-    }
-
-    /// How long the call took until its response began, attempts and sleeps together.
-    pub fn elapsed(&self) -> Duration {
-        self.meta.elapsed
-    }
-
     /// The tokens that the service counted; `None` if the answer does not say.
     pub fn usage(&self) -> Option<Usage> {
         self.usage
-    }
-
-    /// The annotated function that made the call, with its policy.
-    pub fn site(&self) -> &'static Site {
-        self.meta.site
     }
 }
 
@@ -151,31 +113,6 @@ impl Raw {
     /// The response alone.
     pub fn into_inner(self) -> reqwest::Response {
         self.response
-    }
-
-    /// The id by which the service finds the request in its logs.
-    pub fn request_id(&self) -> Option<&str> {
-        self.meta.request_id.as_deref()
-    }
-
-    /// The rate limits as of this response.
-    pub fn rate_limits(&self) -> &RateLimits {
-        &self.meta.rate_limits
-    }
-
-    /// Every attempt of the call, the last and successful one included.
-    pub fn attempts(&self) -> &Attempts {
-        &self.meta.attempts
-    }
-
-    /// How long the call took until its response began, attempts and sleeps together.
-    pub fn elapsed(&self) -> Duration {
-        self.meta.elapsed
-    }
-
-    /// The annotated function that made the call, with its policy.
-    pub fn site(&self) -> &'static Site {
-        self.meta.site
     }
 }
 
@@ -210,35 +147,5 @@ impl Usage {
             usage: Option<Usage>,
         }
         serde_json::from_slice::<Probe>(body).ok()?.usage
-    }
-}
-
-impl Meta {
-    pub(crate) fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
-    }
-
-    pub(crate) fn attempts(&self) -> &Attempts {
-        &self.attempts
-    }
-
-    fn of_error(error: &Error) -> Self {
-        Self {
-            request_id: error.request_id().map(str::to_owned),
-            rate_limits: RateLimits::from_headers(error.headers()),
-            attempts: error.attempts().clone(),
-            elapsed: error.attempts().elapsed(),
-            site: error.site().unwrap_or(Site::UNKNOWN),
-        }
-    }
-
-    pub(crate) fn of(headers: &HeaderMap, context: Context<'_>) -> Self {
-        Self {
-            request_id: classify::request_id(headers),
-            rate_limits: RateLimits::from_headers(headers),
-            attempts: context.attempts.with_success(),
-            elapsed: context.begun.elapsed(),
-            site: context.site,
-        }
     }
 }

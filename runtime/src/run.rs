@@ -1,33 +1,40 @@
 //! [`Run`]: how far one call has come. It counts, decides, sleeps and gives up.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
 use tokio::time::{Instant, sleep};
 
 use crate::attempt::Context;
 use crate::attempts::{Attempts, Stopped};
+use crate::ceiling;
 use crate::decide::{Action, Failure, State, decide};
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::observe;
-use crate::policy::{Site, Step};
+use crate::policy::Step;
+use crate::site::Site;
+use crate::trial::Trial;
 
 /// The state of one call, whatever it ends in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Run {
     site: &'static Site,
     begun: Instant,
+    /// Of the policy, or of a call around it.
+    deadline: Option<Instant>,
     attempts: Attempts,
+    trial: Trial,
     last: Last,
 }
 
 /// What the steps have made of the last failure so far.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Last {
     /// Whether another annotated function had given up on it.
     nested: bool,
+    /// Whether it broke a stream of which a part had been handed out.
+    handed_out: bool,
     /// How many steps of its ladder could not help.
     passed: usize,
     /// Why the last of these could not.
@@ -39,55 +46,101 @@ struct Last {
 impl Run {
     /// Starts the clock of the deadline.
     pub(crate) fn begin(site: &'static Site) -> Self {
-        let attempts = Attempts::default();
-        Self { site, begun: Instant::now(), attempts, last: Last::default() }
+        let begun = Instant::now();
+        let own = site.policy().deadline().and_then(|deadline| begun.checked_add(deadline));
+        Self {
+            site,
+            begun,
+            deadline: own.into_iter().chain(ceiling::inherited()).min(),
+            attempts: Attempts::default(),
+            trial: Trial::begin(Duration::ZERO),
+            last: Last::default(),
+        }
     }
 
-    pub(crate) fn context<'call>(
-        &'call self,
-        limit: Duration,
-        client_request_id: &'call OnceLock<HeaderValue>,
-    ) -> Context<'call> {
-        let end = Instant::now() + limit;
-        let Self { site, begun, attempts, .. } = self;
-        Context { site, begun: *begun, attempts, end, client_request_id }
-    }
-
-    /// The policy's timeout, or what is left of its deadline.
-    pub(crate) fn time_for_attempt(&self) -> Duration {
+    /// Starts the clock of the next attempt.
+    ///
+    /// # Errors
+    ///
+    /// That the deadline has left it no time.
+    pub(crate) fn start(&mut self) -> Result<(), Error> {
         let timeout = self.site.policy().timeout();
-        self.left().map_or(timeout, |left| left.min(timeout))
+        let limit = self.left().map_or(timeout, |left| left.min(timeout));
+        if limit.is_zero() {
+            return Err(self.late());
+        }
+        self.trial = Trial::begin(limit);
+        Ok(())
+    }
+
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context { run: self }
+    }
+
+    pub(crate) fn site(&self) -> &'static Site {
+        self.site
+    }
+
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.attempts
+    }
+
+    pub(crate) fn trial(&self) -> &Trial {
+        &self.trial
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// When everything has to be over.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.deadline
     }
 
     /// What is left of the deadline.
     pub(crate) fn left(&self) -> Option<Duration> {
-        let deadline = self.site.policy().deadline()?;
-        Some(deadline.saturating_sub(self.begun.elapsed()))
+        Some(self.deadline?.saturating_duration_since(Instant::now()))
     }
 
     pub(crate) fn succeeded(&self) {
         observe::succeeded(self.site, &self.attempts);
     }
 
+    /// Writes the attempt down.
     #[cold]
-    pub(crate) fn failed(
-        &mut self,
-        error: &mut Error,
-        client_request_id: Option<&HeaderValue>,
-        elapsed: Duration,
-    ) {
-        if let Some(id) = client_request_id.and_then(|id| id.to_str().ok()) {
-            error.inner_mut().client_request_id.get_or_insert_with(|| id.to_owned());
-        }
-        self.last = Last { nested: error.stopped().is_some(), ..Last::default() };
-        let kind = self.kind(error);
-        self.attempts.push(error, kind, elapsed);
+    pub(crate) fn failed(&mut self, error: &mut Error) {
+        let nested = error.stopped().is_some();
+        self.write_down(error, Last { nested, ..Last::default() });
     }
 
-    /// The kind whose steps an error takes: its own, unless the server asks to repeat what is
-    /// permanent by its kind and has no steps declared. That is for `server_error` to handle.
+    /// Writes down the attempt whose stream broke after it had begun.
+    #[cold]
+    pub(crate) fn interrupted(&mut self, error: &mut Error) {
+        let mut last = Last { handed_out: true, ..Last::default() };
+        if self.left().is_some_and(|left| left.is_zero()) {
+            (last.stopped, last.passed) = (Some(Stopped::Deadline), usize::MAX);
+        }
+        self.write_down(error, last);
+    }
+
+    fn write_down(&mut self, error: &mut Error, last: Last) {
+        if let Some(id) = self.trial.client_request_id() {
+            error.inner_mut().client_request_id.get_or_insert_with(|| id.to_owned());
+        }
+        self.last = last;
+        let kind = self.kind(error);
+        self.attempts.push(error, kind, self.trial.elapsed());
+    }
+
+    /// The kind whose steps an error takes: its own, with two exceptions. What breaks a stream in its
+    /// middle is an interruption, whatever broke it. And what the server asks to repeat although it is
+    /// permanent, and has no steps declared, is for `server_error` to handle.
     pub(crate) fn kind(&self, error: &Error) -> ErrorKind {
         let kind = error.kind();
+        if self.last.handed_out && error.is_transient() {
+            return ErrorKind::StreamInterrupted;
+        }
         let permanent = !kind.is_transient() && self.site.policy().ladder(kind).is_none();
         if permanent && error.is_transient() { ErrorKind::ServerError } else { kind }
     }
@@ -157,6 +210,8 @@ impl Run {
     fn stopped(&self, error: &Error) -> Stopped {
         self.last.stopped.unwrap_or(if self.last.nested {
             Stopped::Nested
+        } else if self.last.handed_out && error.is_transient() {
+            Stopped::HandedOut
         } else if error.is_transient() {
             Stopped::Declared
         } else {
@@ -202,12 +257,13 @@ impl Run {
             retry_after: error.retry_after().filter(|_| was_reached),
             should_retry: error.should_retry(),
             nested: self.last.nested,
+            handed_out: self.last.handed_out,
         }
     }
 
     /// Completes the error with the call's history. What an inner call gave up on stays the
     /// source, and its attempts take the place of the one that they were.
-    fn with_history(&self, mut error: Error, stopped: Option<Stopped>) -> Error {
+    pub(crate) fn with_history(&self, mut error: Error, stopped: Option<Stopped>) -> Error {
         let inner = self.last.nested.then(|| error.clone());
         let outer = error.inner_mut();
         outer.stopped = stopped;

@@ -118,3 +118,42 @@ async fn an_inner_error_after_others_is_still_nested() {
     assert_eq!(error.stopped(), Some(Stopped::Nested));
     assert_eq!((own.asked(), script.asked()), (2, 2));
 }
+
+/// It does not sleep through what is left of it, and not a millisecond of it is spent in vain.
+#[tokio::test(start_paused = true)]
+async fn an_inner_call_knows_the_deadline_around_it() {
+    #[openai_call(attempts = 9, backoff = fixed(5s))]
+    async fn patient(script: &Script) -> Result<usize, Error> {
+        script.next()
+    }
+
+    #[openai_call(attempts = 9, deadline = 12s)]
+    async fn bounded(script: &Script) -> Result<usize, Error> {
+        patient(script).await
+    }
+
+    #[openai_call(deadline = 1h)]
+    async fn in_between(script: &Script) -> Result<usize, Error> {
+        patient(script).await
+    }
+
+    #[openai_call(attempts = 9, deadline = 12s)]
+    async fn twice_around(script: &Script) -> Result<usize, Error> {
+        in_between(script).await
+    }
+
+    let script = Script::always(server_error());
+    let error = bounded(&script).await.unwrap_err();
+    assert_eq!((script.asked(), error.stopped()), (3, Some(Stopped::Nested)));
+    assert_eq!(source(&error).unwrap().stopped(), Some(Stopped::Deadline));
+    assert!(script.elapsed() < ms(11_000), "{:?}", script.elapsed());
+
+    let script = Script::always(server_error());
+    twice_around(&script).await.unwrap_err();
+    assert_eq!(script.asked(), 3);
+
+    // And it is over with the call.
+    let script = Script::always(server_error());
+    assert_eq!(patient(&script).await.unwrap_err().stopped(), Some(Stopped::Attempts));
+    assert_eq!(script.asked(), 9);
+}

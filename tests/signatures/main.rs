@@ -7,6 +7,7 @@ mod expansions;
 mod methods;
 mod sendness;
 mod shadowing;
+mod sizes;
 
 use openai_call::testing::FakeApi;
 use openai_call::{Client, Error};

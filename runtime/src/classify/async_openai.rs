@@ -8,9 +8,9 @@ use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
 use super::{Classify, glance};
+use crate::answer::without_values;
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::response::without_values;
 
 /// By the status and the body, as far as the error has kept them. It keeps no headers: a delay is
 /// read from the message, and the request id is lost.

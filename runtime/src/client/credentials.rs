@@ -13,7 +13,7 @@ const ORGANIZATION: HeaderName = HeaderName::from_static("openai-organization");
 const PROJECT: HeaderName = HeaderName::from_static("openai-project");
 
 /// Headers that no other origin may see.
-pub(super) const NAMES: [HeaderName; 4] = [header::AUTHORIZATION, API_KEY, ORGANIZATION, PROJECT];
+pub(super) static NAMES: [HeaderName; 4] = [header::AUTHORIZATION, API_KEY, ORGANIZATION, PROJECT];
 
 /// Who is asked to pay, where the key leaves it open.
 #[derive(Clone, Debug, Default)]

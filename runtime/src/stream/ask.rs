@@ -1,20 +1,23 @@
 //! The request of a stream: what its body has to say.
 
 use http::header;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
 /// The body with `"stream": true`, where it is JSON and says nothing of it.
 pub(crate) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error> {
-    #[derive(serde::Deserialize)]
+    #[derive(Deserialize)]
     struct Glance {
-        stream: Option<serde_json::Value>,
+        #[serde(default, deserialize_with = "even_null")]
+        stream: Option<Value>,
     }
     let Some(body) = request.body().and_then(reqwest::Body::as_bytes) else { return Ok(()) };
     let Ok(glance) = serde_json::from_slice::<Glance>(body) else { return Ok(()) };
     match glance.stream {
-        Some(serde_json::Value::Bool(true)) => return Ok(()),
+        Some(Value::Bool(true)) => return Ok(()),
         Some(_) => {
             let message = "the body's `stream` is not `true`, and the function returns a stream; \
                            leave it out";
@@ -28,4 +31,9 @@ pub(crate) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error
     request.headers_mut().remove(header::CONTENT_LENGTH);
     *request.body_mut() = Some(body.into());
     Ok(())
+}
+
+/// `null` is something that was said.
+fn even_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }

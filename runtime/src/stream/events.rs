@@ -1,10 +1,10 @@
-//! Bytes to events, over sse-stream. Two things are added to it: an end behind the last event, which
-//! servers forget, and a bound on the size of one event.
+//! [`Events`]: bytes to events, over sse-stream. Two things are added to it: an end behind the last
+//! event, which servers forget, and a bound on the size of one event.
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, ready};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context as Task, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -19,15 +19,22 @@ const LARGEST: usize = 16 * 1024 * 1024;
 
 pub(super) struct Events {
     events: SseByteStream<Chunks>,
-    /// The bytes that came since the last event.
-    pending: Arc<AtomicUsize>,
+    progress: Arc<Progress>,
 }
 
 /// The chunks of a body, and behind its clean end the blank line that completes the last event.
 struct Chunks {
     body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
-    pending: Arc<AtomicUsize>,
-    ended: bool,
+    progress: Arc<Progress>,
+}
+
+/// What the chunks and the events know of each other.
+#[derive(Default)]
+struct Progress {
+    /// The bytes that came since the last event.
+    pending: AtomicUsize,
+    /// Whether the body has come to its clean end.
+    ended: AtomicBool,
 }
 
 /// Why there are no more chunks.
@@ -41,7 +48,7 @@ impl std::fmt::Display for Broken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Transport(error) => error.fmt(f),
-            Self::TooLarge => f.write_str("an event of the stream is larger than 16 MiB"),
+            Self::TooLarge => f.write_str("no event ended within 16 MiB of the stream"),
         }
     }
 }
@@ -50,43 +57,56 @@ impl std::error::Error for Broken {}
 
 impl Events {
     pub(super) fn of(response: reqwest::Response) -> Self {
-        let pending = Arc::new(AtomicUsize::new(0));
+        let progress = Arc::new(Progress::default());
         let body = Box::pin(response.bytes_stream());
-        let chunks = Chunks { body, pending: Arc::clone(&pending), ended: false };
-        Self { events: SseByteStream::new(chunks), pending }
+        let chunks = Chunks { body, progress: Arc::clone(&progress) };
+        Self { events: SseByteStream::new(chunks), progress }
     }
 
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Sse, Error>>> {
-        let event = ready!(Pin::new(&mut self.events).poll_next(cx));
-        self.pending.store(0, Ordering::Relaxed);
-        Poll::Ready(event.map(|event| event.map_err(error)))
+    pub(super) fn poll(
+        &mut self,
+        task: &mut Task<'_>,
+    ) -> Poll<Option<Result<Sse, sse_stream::Error>>> {
+        let event = ready!(Pin::new(&mut self.events).poll_next(task));
+        self.progress.pending.store(0, Ordering::Relaxed);
+        Poll::Ready(event)
+    }
+
+    /// Whether the last event was ended by the body and not by a blank line of its own.
+    pub(super) fn is_ended_by_body(&self) -> bool {
+        self.progress.ended.load(Ordering::Relaxed)
     }
 }
 
 impl Stream for Chunks {
     type Item = Result<Bytes, Broken>;
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.ended {
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Self::Item>> {
+        if self.progress.ended.load(Ordering::Relaxed) {
             return Poll::Ready(None);
         }
-        Poll::Ready(Some(match ready!(self.body.as_mut().poll_next(cx)) {
+        Poll::Ready(Some(match ready!(self.body.as_mut().poll_next(task)) {
             Some(Ok(chunk)) => {
-                let before = self.pending.fetch_add(chunk.len(), Ordering::Relaxed);
-                if before > LARGEST { Err(Broken::TooLarge) } else { Ok(chunk) }
+                // One task reads, so that there is no need to add at once.
+                let pending = self.progress.pending.load(Ordering::Relaxed);
+                self.progress.pending.store(pending + chunk.len(), Ordering::Relaxed);
+                if pending > LARGEST { Err(Broken::TooLarge) } else { Ok(chunk) }
             }
             Some(Err(error)) => Err(Broken::Transport(error)),
             None => {
-                self.ended = true;
+                self.progress.ended.store(true, Ordering::Relaxed);
                 Ok(Bytes::from_static(b"\n\n"))
             }
         }))
     }
 }
 
-fn error(error: sse_stream::Error) -> Error {
-    let sse_stream::Error::Body(body) = error else {
-        return Error::new(ErrorKind::Decode, "the stream is no text");
+/// Why there are no more events.
+#[cold]
+pub(super) fn broken(error: sse_stream::Error) -> Error {
+    let body = match error {
+        sse_stream::Error::Body(body) => body,
+        other => return Error::new(ErrorKind::Decode, format!("the stream is no text: {other}")),
     };
     match body.downcast::<Broken>().map(|broken| *broken) {
         Ok(Broken::Transport(error)) => interrupted(error),
@@ -97,6 +117,8 @@ fn error(error: sse_stream::Error) -> Error {
 
 fn interrupted(error: reqwest::Error) -> Error {
     let mut error = error.classify();
-    error.inner_mut().kind = ErrorKind::StreamInterrupted;
+    let inner = error.inner_mut();
+    inner.kind = ErrorKind::StreamInterrupted;
+    inner.message = format!("the connection broke within the stream: {}", inner.message);
     error
 }

@@ -3,11 +3,12 @@
 use std::ops::Deref;
 
 use serde::de::DeserializeOwned;
+use sse_stream::Sse;
 
-use super::WireEvent;
+use crate::error::Error;
 
-/// What an event of a stream is decoded as: any type that derives `Deserialize`, from its data, or
-/// [`Event<T>`] for that with its name.
+/// What an event of a stream is decoded as: any type that derives `Deserialize`, from its data;
+/// [`Event<T>`] for that with its name; [`Restartable<T>`] for either in a stream that may begin anew.
 #[diagnostic::on_unimplemented(
     message = "an event cannot be decoded as `{Self}`",
     label = "no item of a stream",
@@ -16,10 +17,68 @@ use super::WireEvent;
 )]
 pub trait StreamItem: Sized {
     #[doc(hidden)]
-    fn of(event: &WireEvent, data: &str) -> Result<Self, serde_json::Error>;
+    fn of(event: &WireEvent) -> Result<Self, serde_json::Error>;
+
+    /// The item that tells that the answer begins anew; `None` if there is none.
+    #[doc(hidden)]
+    fn restarted(_cause: Error) -> Option<Self> {
+        None
+    }
+}
+
+/// An event as it came.
+#[derive(Debug, Default)]
+pub struct WireEvent(Sse);
+
+impl WireEvent {
+    pub(super) fn of(event: Sse) -> Self {
+        Self(event)
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.0.event.as_deref()
+    }
+
+    /// Whether it is called an error, whatever it says.
+    pub(super) fn is_named_error(&self) -> bool {
+        matches!(self.name(), Some("error" | "response.failed"))
+    }
+
+    /// Empty for a block that only names an id or a delay.
+    pub(super) fn data(&self) -> &str {
+        self.0.data.as_deref().unwrap_or_default()
+    }
 }
 
 /// An event with its name, as in `event: response.created`. It dereferences to its data.
+///
+/// ```
+/// use openai_call::{Client, Error, Event, EventStream, openai_call};
+/// use serde_json::{Value, json};
+/// # use openai_call::testing::FakeApi;
+///
+/// #[openai_call]
+/// async fn respond(client: &Client) -> Result<EventStream<Event<Value>>, Error> {
+///     client.post("responses").json(&json!({ "model": "gpt-4o-mini", "input": "Say hello." }))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::start().await.reply("Hello");
+/// # let client = api.client();
+/// let mut events = respond(&client).await?;
+/// let mut said = String::new();
+/// while let Some(event) = events.next().await {
+///     let event = event?;
+///     if event.name() == Some("response.output_text.delta") {
+///         said += event["delta"].as_str().unwrap_or_default();
+///     }
+/// }
+/// assert_eq!(said, "Hello");
+/// assert!(events.usage().is_some());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event<T> {
     name: Option<String>,
@@ -46,14 +105,48 @@ impl<T> Deref for Event<T> {
     }
 }
 
+/// An item of a stream that may begin anew, as `on_stream_interrupted = restart` has it. See
+/// [`EventStream`](crate::EventStream#restart).
+#[derive(Clone, Debug)]
+pub enum Restartable<T> {
+    /// An item of the answer.
+    Item(T),
+    /// What has been read so far is void, and the answer begins anew behind this. The error is what
+    /// broke the stream.
+    Restarted(Error),
+}
+
+impl<T> Restartable<T> {
+    /// The item; `None` where the answer begins anew.
+    pub fn into_item(self) -> Option<T> {
+        match self {
+            Self::Item(item) => Some(item),
+            Self::Restarted(_) => None,
+        }
+    }
+}
+
 impl<T: DeserializeOwned> StreamItem for T {
-    fn of(_: &WireEvent, data: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(data)
+    fn of(event: &WireEvent) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(event.data())
     }
 }
 
 impl<T: DeserializeOwned> StreamItem for Event<T> {
-    fn of(event: &WireEvent, data: &str) -> Result<Self, serde_json::Error> {
-        Ok(Self { name: event.event.clone(), data: serde_json::from_str(data)? })
+    fn of(event: &WireEvent) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            name: event.name().map(str::to_owned),
+            data: serde_json::from_str(event.data())?,
+        })
+    }
+}
+
+impl<T: StreamItem> StreamItem for Restartable<T> {
+    fn of(event: &WireEvent) -> Result<Self, serde_json::Error> {
+        T::of(event).map(Self::Item)
+    }
+
+    fn restarted(cause: Error) -> Option<Self> {
+        Some(Self::Restarted(cause))
     }
 }

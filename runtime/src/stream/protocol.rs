@@ -1,14 +1,19 @@
 //! What ends a stream, and which events are errors: the rules of each protocol.
 
-use serde::Deserialize;
-use serde_json::Value;
-use sse_stream::Sse;
+use std::borrow::Cow;
+use std::fmt;
 
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::hints::Hints;
+use super::item::WireEvent;
 use crate::classify;
 use crate::reply::Usage;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Protocol {
+enum Protocol {
     /// Whatever is neither of the others: it ends with its clean close.
     #[default]
     Other,
@@ -18,6 +23,9 @@ pub(super) enum Protocol {
     Responses,
 }
 
+/// How many events are asked for their protocol: one that only greets may stand before the others.
+const FIRST: u8 = 8;
+
 /// What the events so far have told.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
@@ -25,12 +33,13 @@ pub(super) struct Seen {
     finish_reason: Option<String>,
     usage: Option<Usage>,
     complete: bool,
-    begun: bool,
+    /// How many events were asked for their protocol.
+    asked: u8,
 }
 
 /// The members of an event that tell.
 #[derive(Deserialize)]
-struct Glance {
+struct Telling {
     #[serde(rename = "type")]
     kind: Option<Value>,
     choices: Option<Value>,
@@ -39,10 +48,6 @@ struct Glance {
 }
 
 impl Seen {
-    pub(super) fn protocol(&self) -> Protocol {
-        self.protocol
-    }
-
     pub(super) fn finish_reason(&self) -> Option<&str> {
         self.finish_reason.as_deref()
     }
@@ -62,36 +67,37 @@ impl Seen {
     /// Whether a clean close is an end here, and no break.
     pub(super) fn may_close(&self) -> bool {
         match self.protocol {
-            Protocol::Other => self.begun,
+            Protocol::Other => self.asked > 0,
             Protocol::Chat => self.finish_reason.is_some(),
             Protocol::Responses => self.complete,
         }
     }
 
-    /// Most events tell nothing, and are not read a second time.
-    pub(super) fn look_at(&mut self, data: &str) {
-        let first = !self.begun;
-        self.begun = true;
-        if !first && !tells(data) {
-            return;
+    /// Looks at an event that is no error.
+    pub(super) fn look_at(&mut self, data: &str, hints: Hints) {
+        if self.protocol == Protocol::Other && self.asked < FIRST {
+            self.asked += 1;
+            self.protocol = protocol(data);
         }
-        let Ok(glance) = serde_json::from_str::<Glance>(data) else { return };
-        let kind = glance.kind.as_ref().and_then(Value::as_str).unwrap_or_default();
-        if glance.choices.is_some() {
-            self.protocol = Protocol::Chat;
-        } else if kind.starts_with("response.") {
-            self.protocol = Protocol::Responses;
+        if hints.tells {
+            self.listen(data);
         }
+    }
+
+    #[cold]
+    fn listen(&mut self, data: &str) {
+        let Ok(told) = serde_json::from_str::<Telling>(data) else { return };
+        let kind = told.kind.as_ref().and_then(Value::as_str).unwrap_or_default();
         let terminal = matches!(kind, "response.completed" | "response.incomplete");
-        let whole = glance.response.as_ref().filter(|_| terminal);
+        let whole = told.response.as_ref().filter(|_| terminal);
         let reason = match whole {
             Some(response) => response.get("status"),
-            None => glance.choices.as_ref().and_then(|it| it.pointer("/0/finish_reason")),
+            None => told.choices.as_ref().and_then(finish_reason),
         };
         if let Some(reason) = reason.and_then(Value::as_str) {
             self.finish_reason = Some(reason.to_owned());
         }
-        let usage = whole.and_then(|response| response.get("usage")).or(glance.usage.as_ref());
+        let usage = whole.and_then(|response| response.get("usage")).or(told.usage.as_ref());
         if let Some(usage) = usage.and_then(|usage| Usage::deserialize(usage).ok()) {
             self.usage = Some(usage);
         }
@@ -99,23 +105,62 @@ impl Seen {
     }
 }
 
-/// Whether an event may have a reason to finish, a usage or an end.
-fn tells(data: &str) -> bool {
-    let is_set = |member: &str| {
-        data.match_indices(member).any(|(place, _)| {
-            let value = data[place + member.len()..].trim_start();
-            value.strip_prefix(':').is_some_and(|value| !value.trim_start().starts_with("null"))
-        })
-    };
-    data.contains("\"response.completed\"")
-        || data.contains("\"response.incomplete\"")
-        || is_set("\"finish_reason\"")
-        || is_set("\"usage\"")
+/// Of the first choice that has one.
+fn finish_reason(choices: &Value) -> Option<&Value> {
+    let reasons = choices.as_array()?.iter().filter_map(|choice| choice.get("finish_reason"));
+    reasons.into_iter().find(|reason| reason.is_string())
+}
+
+/// What an event has among its members, as far as they have to be read.
+struct Shape<'a>(&'a mut Protocol);
+
+impl<'de> Visitor<'de> for Shape<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<Cow<'de, str>>()? {
+            match &*name {
+                "choices" => {
+                    *self.0 = Protocol::Chat;
+                    return Ok(());
+                }
+                "type" => {
+                    let kind: Value = members.next_value()?;
+                    if kind.as_str().is_some_and(|kind| kind.starts_with("response.")) {
+                        *self.0 = Protocol::Responses;
+                        return Ok(());
+                    }
+                }
+                _ => {
+                    let IgnoredAny = members.next_value()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn protocol(data: &str) -> Protocol {
+    let mut protocol = Protocol::default();
+    // What is no object, or has been read only in part, is none of the known ones or is told already.
+    let _ = serde_json::Deserializer::from_str(data).deserialize_map(Shape(&mut protocol));
+    protocol
 }
 
 /// Whether an event is an error: by its name, or by what it says.
-pub(super) fn is_error(event: &Sse, data: &str) -> bool {
-    let named = event.event.as_deref() == Some("error");
-    let may_be = data.contains("\"error\"") || data.contains("\"response.failed\"");
-    named || (may_be && classify::is_error(data.as_bytes()))
+pub(super) fn is_error(event: &WireEvent, hints: Hints) -> bool {
+    let data = event.data();
+    event.is_named_error()
+        || (hints.may_be_error && classify::is_error(data.as_bytes()))
+        || (hints.may_have_failed && is_failed(data))
+}
+
+/// A response that has failed may keep its error to itself.
+fn is_failed(data: &str) -> bool {
+    let told = serde_json::from_str::<Telling>(data).ok();
+    told.and_then(|told| told.kind).is_some_and(|kind| kind == "response.failed")
 }

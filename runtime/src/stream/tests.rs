@@ -1,5 +1,3 @@
-use std::future::poll_fn;
-use std::pin::pin;
 use std::task::Poll;
 
 use bytes::Bytes;
@@ -8,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use tokio::runtime::Builder;
 
-use super::{Event, EventStream};
+use super::{Event, EventStream, StreamItem};
 use crate::{Error, ErrorKind, openai_call};
 
 #[openai_call(retry = "none")]
@@ -22,7 +20,7 @@ async fn named(response: reqwest::Response) -> Result<EventStream<Event<Value>>,
 }
 
 /// A list of chunks as the body of a response.
-struct Chunks(Vec<Bytes>);
+struct Chunks(std::vec::IntoIter<Bytes>);
 
 impl Stream for Chunks {
     type Item = Result<Bytes, std::io::Error>;
@@ -31,38 +29,44 @@ impl Stream for Chunks {
         mut self: std::pin::Pin<&mut Self>,
         _: &mut std::task::Context<'_>,
     ) -> Poll<Option<Self::Item>> {
-        Poll::Ready((!self.0.is_empty()).then(|| Ok(self.0.remove(0))))
+        Poll::Ready(self.0.next().map(Ok))
     }
 }
 
 fn response(chunks: Vec<Bytes>) -> reqwest::Response {
-    let body = reqwest::Body::wrap_stream(Chunks(chunks));
+    let body = reqwest::Body::wrap_stream(Chunks(chunks.into_iter()));
     let response = http::Response::builder().header("content-type", "text/event-stream");
     response.body(body).expect("a response").into()
 }
 
+fn run<T>(test: impl Future<Output = T>) -> T {
+    Builder::new_current_thread().enable_time().build().expect("a runtime").block_on(test)
+}
+
 /// Every item, and what the stream ended in.
-fn read(chunks: Vec<Bytes>) -> (Vec<Value>, Option<ErrorKind>) {
-    let runtime = Builder::new_current_thread().enable_time().build().expect("a runtime");
-    runtime.block_on(async {
-        let mut items = Vec::new();
-        let stream = match values(response(chunks)).await {
-            Ok(stream) => stream,
-            Err(error) => return (items, Some(error.kind())),
-        };
-        let mut stream = pin!(stream);
-        loop {
-            match poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
-                Some(Ok(item)) => items.push(item),
-                Some(Err(error)) => {
-                    let after = poll_fn(|cx| stream.as_mut().poll_next(cx)).await;
-                    assert!(after.is_none(), "nothing comes behind an error");
-                    return (items, Some(error.kind()));
-                }
-                None => return (items, None),
+async fn all<T: StreamItem>(stream: Result<EventStream<T>, Error>) -> (Vec<T>, Option<ErrorKind>) {
+    let mut items = Vec::new();
+    let mut stream = match stream {
+        Ok(stream) => stream,
+        Err(error) => return (items, Some(error.kind())),
+    };
+    loop {
+        match stream.next().await {
+            Some(Ok(item)) => items.push(item),
+            Some(Err(error)) => {
+                assert!(stream.next().await.is_none(), "nothing comes behind an error");
+                return (items, Some(error.kind()));
+            }
+            None => {
+                assert!(stream.is_complete(), "what ends without an error is complete");
+                return (items, None);
             }
         }
-    })
+    }
+}
+
+fn read(chunks: Vec<Bytes>) -> (Vec<Value>, Option<ErrorKind>) {
+    run(async { all(values(response(chunks)).await).await })
 }
 
 fn text(text: &str) -> (usize, Option<ErrorKind>) {
@@ -95,6 +99,9 @@ fn every_end_is_told() {
         (format!("{created}{incomplete}"), (2, None)),
         (created.to_owned(), (1, Some(StreamInterrupted))),
         (format!("{created}{DONE}"), (1, None)),
+        // A greeting does not make it another protocol.
+        (format!("data: {{\"type\":\"ping\"}}\n\n{CHUNK}"), (2, Some(StreamInterrupted))),
+        (format!("data: {{\"type\":\"ping\"}}\n\n{CHUNK}{STOP}"), (3, None)),
         // What belongs to neither protocol ends with its close.
         ("data: {\"a\":1}\n\ndata: {\"a\":2}\n\n".to_owned(), (2, None)),
         // Errors in every known form, and one that is none.
@@ -107,6 +114,19 @@ fn every_end_is_told() {
         (format!("{created}{failed}"), (1, Some(ServerError))),
         (format!("{CHUNK}data: {{\"choices\":[{{\"error\":{{\"code\":502}},\"finish_reason\":\"error\"}}]}}\n\n"), (1, Some(ServerError))),
         (format!("{CHUNK}data: {{\"choi\n\n"), (1, Some(ErrorKind::Decode))),
+        // Half an event, and then a clean close.
+        (format!("{CHUNK}data: {{\"choi"), (1, Some(StreamInterrupted))),
+        (format!("{CHUNK}data: [DO"), (1, Some(StreamInterrupted))),
+        // Errors in no known form.
+        (format!("{CHUNK}event: error\n\n"), (1, Some(ServerError))),
+        (format!("{CHUNK}event: error\ndata: {{\"message\":\"boom\"}}\n\n"), (1, Some(ServerError))),
+        (format!("{created}data: {{\"type\":\"response.failed\",\"response\":{{\"error\":null}}}}\n\n"), (1, Some(ServerError))),
+        (format!("{CHUNK}data: {{\"type\":\"error\"}}\n\n"), (1, Some(ServerError))),
+        // What only looks like one.
+        (format!("{CHUNK}data: {{\"choices\":[],\"delta\":\"error\",\"text\":\"\\\"error\\\": 1\"}}\n\n{DONE}"), (2, None)),
+        (format!("{created}data: {{\"type\":\"response.output_text.delta\",\"delta\":\"response.failed\"}}\n\n{completed}"), (3, None)),
+        // Several choices, of which one has finished.
+        ("data: {\"choices\":[{\"index\":1,\"finish_reason\":null},{\"index\":0,\"finish_reason\":\"stop\"}]}\n\n".to_owned(), (1, None)),
         // How it is written.
         (format!("\u{feff}{CHUNK}{DONE}"), (1, None)),
         (format!("{CHUNK}{DONE}").replace('\n', "\r\n"), (1, None)),
@@ -134,12 +154,9 @@ fn an_event_that_is_too_large_is_an_error_and_is_not_kept() {
 fn names_usage_and_reason_are_there() {
     let events = "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":\
                   {\"status\":\"completed\",\"usage\":{\"input_tokens\":1,\"output_tokens\":2,\"total_tokens\":3}}}\n\n";
-    let runtime = Builder::new_current_thread().enable_time().build().expect("a runtime");
-    runtime.block_on(async {
-        let stream = named(response(vec![Bytes::from(events)])).await.expect("a stream");
-        let mut stream = pin!(stream);
-        let event = poll_fn(|cx| stream.as_mut().poll_next(cx)).await.expect("an item");
-        let event = event.expect("an event");
+    run(async {
+        let mut stream = named(response(vec![Bytes::from(events)])).await.expect("a stream");
+        let event = stream.next().await.expect("an item").expect("an event");
         assert_eq!(event.name(), Some("response.completed"));
         assert_eq!(event["type"], "response.completed");
         assert_eq!(stream.finish_reason(), Some("completed"));
@@ -148,25 +165,101 @@ fn names_usage_and_reason_are_there() {
     });
 }
 
+/// An event as a server may write it.
+#[derive(Clone, Debug)]
+struct Written {
+    name: Option<&'static str>,
+    data: Value,
+    comment: Option<String>,
+    line_end: &'static str,
+    space: &'static str,
+    /// JSON over many lines, each of which is a `data` line of its own.
+    pretty: bool,
+}
+
+impl Written {
+    fn text(&self) -> String {
+        let Self { name, data, comment, line_end, space, pretty } = self;
+        let data = if *pretty { format!("{data:#}") } else { data.to_string() };
+        let comment = comment.iter().map(|text| format!(":{space}{text}"));
+        let name = name.iter().map(|name| format!("event:{space}{name}"));
+        let data = data.lines().map(|line| format!("data:{space}{line}"));
+        let lines = comment.chain(name).chain(data).chain([String::new()]);
+        lines.flat_map(|line| [line, (*line_end).to_owned()]).collect()
+    }
+}
+
+fn any_data() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        ".*".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::hash_map("(delta|content|id|x)", inner, 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_event() -> impl Strategy<Value = Written> {
+    (
+        prop::option::of(prop::sample::select(&["message", "response.created", "ping"][..])),
+        any_data(),
+        prop::option::of("[^\r\n]*"),
+        prop::sample::select(&["\n", "\r\n", "\r"][..]),
+        prop::sample::select(&["", " "][..]),
+        any::<bool>(),
+    )
+        .prop_map(|(name, data, comment, line_end, space, pretty)| Written {
+            name,
+            data,
+            comment,
+            line_end,
+            space,
+            pretty,
+        })
+}
+
+fn split(bytes: &Bytes, mut cuts: Vec<prop::sample::Index>) -> Vec<Bytes> {
+    let mut places: Vec<_> = cuts.drain(..).map(|cut| cut.index(bytes.len() + 1)).collect();
+    places.extend([0, bytes.len()]);
+    places.sort_unstable();
+    let chunks = places.windows(2).map(|pair| bytes.slice(pair[0]..pair[1]));
+    chunks.filter(|chunk| !chunk.is_empty()).collect()
+}
+
 proptest! {
+    /// Whatever its packets: the items are those that were written, with their names.
     #[test]
-    fn any_split_gives_the_same(mut cuts in prop::collection::vec(0..600_usize, 0..12)) {
-        let whole = format!("\u{feff}: ö\n\n{CHUNK}data: {{\"choices\":[],\r\ndata: \"ü\":1}}\r\n\r\n{STOP}{DONE}");
-        let bytes = Bytes::from(whole);
-        for cut in &mut cuts {
-            *cut = (*cut).min(bytes.len());
-        }
-        cuts.extend([0, bytes.len()]);
-        cuts.sort_unstable();
-        let chunks = cuts.windows(2).map(|pair| bytes.slice(pair[0]..pair[1]));
-        let chunks: Vec<_> = chunks.filter(|chunk| !chunk.is_empty()).collect();
-        prop_assert_eq!(read(chunks), read(vec![bytes.clone()]));
-        prop_assert_eq!(read(vec![bytes]).0.len(), 3);
+    fn any_split_of_any_events_gives_the_same_items(
+        events in prop::collection::vec(any_event(), 0..8),
+        byte_order_mark in any::<bool>(),
+        ends_in_a_blank_line in any::<bool>(),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..40),
+    ) {
+        let mut text = if byte_order_mark { "\u{feff}".to_owned() } else { String::new() };
+        text.extend(events.iter().map(Written::text));
+        text += if ends_in_a_blank_line { "data: [DONE]\n\n" } else { "data: [DONE]" };
+        let chunks = split(&Bytes::from(text), cuts);
+        let (items, end) = run(async { all(named(response(chunks)).await).await });
+        prop_assert_eq!(end, None);
+        let read: Vec<_> = items.iter().map(|item| (item.name(), &**item)).collect();
+        let written: Vec<_> = events.iter().map(|event| (event.name, &event.data)).collect();
+        prop_assert_eq!(read, written);
     }
 
     #[test]
-    fn any_bytes_end(parts in prop::collection::vec(any_part(), 0..16)) {
-        read(parts.into_iter().map(Bytes::from).filter(|part| !part.is_empty()).collect());
+    fn any_bytes_end(
+        parts in prop::collection::vec(any_part(), 0..16),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
+    ) {
+        let bytes = Bytes::from(parts.concat());
+        let whole = read(vec![bytes.clone()]);
+        prop_assert_eq!(read(split(&bytes, cuts)), whole);
     }
 }
 

@@ -1,0 +1,136 @@
+//! [`Site`]: an annotated function and its worst case, as plain constant data that the attribute
+//! emits.
+
+use std::panic::Location;
+use std::time::Duration;
+
+use crate::kind::ErrorKind;
+use crate::policy::{Policy, Step};
+
+/// An annotated function: its name, its place and its policy.
+///
+/// The attribute makes one for each function; there is no need to make one by hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    name: &'static str,
+    module: &'static str,
+    place: &'static Location<'static>,
+    policy: Policy,
+    bounds: Bounds,
+}
+
+/// The worst case of a function, computed from its policy while it is compiled.
+///
+/// What the code of a `repair`, `fallback` or `recover` does is not in it, but for the time of a
+/// fallback where there is a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    requests: u32,
+    sleep: Duration,
+    /// [`FOREVER`] where nothing bounds it.
+    time: Duration,
+}
+
+/// No bound, as the expansion writes it.
+pub const FOREVER: Duration = Duration::MAX;
+
+impl Bounds {
+    /// The most requests that one call makes.
+    pub fn requests(&self) -> u32 {
+        self.requests
+    }
+
+    /// The longest that one call sleeps, all sleeps together.
+    pub fn sleep(&self) -> Duration {
+        self.sleep
+    }
+
+    /// The longest that one call takes; `None` where nothing bounds it, as with a fallback or a stream
+    /// and no deadline. A stream whose type goes by another name than `EventStream` is counted until
+    /// its first event.
+    pub fn time(&self) -> Option<Duration> {
+        (self.time != FOREVER).then_some(self.time)
+    }
+}
+
+impl Site {
+    /// Of an error that no call has ended with.
+    pub(crate) const UNKNOWN: &Self = &Self::new("unknown", "", Location::caller());
+
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        module: &'static str,
+        place: &'static Location<'static>,
+    ) -> Self {
+        let bounds = Bounds { requests: 1, sleep: Duration::ZERO, time: FOREVER };
+        Self { name, module, place, policy: Policy::NONE, bounds }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn attempts(mut self, attempts: u32) -> Self {
+        self.policy.attempts = attempts;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.policy.timeout = timeout;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn idle(mut self, idle: Duration) -> Self {
+        self.policy.idle = Some(idle);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn deadline(mut self, deadline: Duration) -> Self {
+        self.policy.deadline = Some(deadline);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn on(mut self, kinds: &'static [ErrorKind], steps: &'static [Step]) -> Self {
+        self.policy = self.policy.on(kinds, steps);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at_most(mut self, requests: u32, sleep: Duration, time: Duration) -> Self {
+        self.bounds = Bounds { requests, sleep, time };
+        self
+    }
+
+    /// The function's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The path of the module it stands in.
+    pub fn module(&self) -> &'static str {
+        self.module
+    }
+
+    /// The file and line of its attribute.
+    pub fn place(&self) -> &'static Location<'static> {
+        self.place
+    }
+
+    /// The worst case.
+    pub fn bounds(&self) -> &Bounds {
+        &self.bounds
+    }
+
+    /// What was declared, with every default filled in.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+}

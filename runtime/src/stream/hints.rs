@@ -1,0 +1,164 @@
+//! [`Hints`]: what an event may have to tell beside its item.
+//!
+//! Most events tell nothing. They are searched for the few words that do, in one pass, and not parsed a
+//! second time. A word inside of a text is not taken for one: there its quotes are escaped. And most
+//! events of a stream begin alike, so that the beginning is searched once.
+
+use std::sync::LazyLock;
+
+use aho_corasick::packed::Searcher;
+
+const ERROR: &str = "\"error\"";
+const FINISH_REASON: &str = "\"finish_reason\"";
+const USAGE: &str = "\"usage\"";
+const RESPONSE: &str = "\"response.";
+
+/// The place of each word is its number. `None` on machines that cannot search for all at once.
+static WORDS: LazyLock<Option<Searcher>> =
+    LazyLock::new(|| Searcher::new([ERROR, FINISH_REASON, USAGE, RESPONSE]));
+
+/// How far behind a word its value is looked for. What cannot be told within it is worth a parser.
+const REACH: usize = 32;
+/// The longest word with its value, rounded up to whole blocks.
+const LONGEST: usize = 2 * BLOCK;
+const BLOCK: usize = 32;
+/// How much of a beginning is kept.
+const KEPT: usize = 4096;
+
+/// Listens to the events of one stream.
+#[derive(Debug, Default)]
+pub(super) struct Listener {
+    /// The beginning of an event that told nothing.
+    quiet: Vec<u8>,
+}
+
+impl Listener {
+    pub(super) fn hints(&mut self, data: &str) -> Hints {
+        let data = data.as_bytes();
+        let alike = alike(&self.quiet, data);
+        let hints = Hints::of(&data[alike.saturating_sub(LONGEST)..]);
+        if alike < BLOCK && hints == Hints::default() {
+            self.quiet.clear();
+            self.quiet.extend_from_slice(&data[..data.len().min(KEPT)]);
+        }
+        hints
+    }
+}
+
+/// How many bytes two events have in common at their beginning, in whole blocks.
+fn alike(left: &[u8], right: &[u8]) -> usize {
+    let (left, _) = left.as_chunks::<BLOCK>();
+    let (right, _) = right.as_chunks::<BLOCK>();
+    left.iter().zip(right).take_while(|(left, right)| left == right).count() * BLOCK
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Hints {
+    pub(super) may_be_error: bool,
+    pub(super) may_have_failed: bool,
+    /// Whether it may have a reason to finish, a usage or an end.
+    pub(super) tells: bool,
+}
+
+impl Hints {
+    /// All that there may be, for who cannot search.
+    const ALL: Self = Self { may_be_error: true, may_have_failed: true, tells: true };
+
+    fn of(data: &[u8]) -> Self {
+        let Some(words) = &*WORDS else { return Self::ALL };
+        let mut hints = Self::default();
+        for found in words.find_iter(data) {
+            let rest = &data[found.end()..];
+            match found.pattern().as_u32() {
+                0 => hints.may_be_error |= !is_null(rest),
+                1 | 2 => hints.tells |= !is_null(rest),
+                _ => {
+                    hints.may_have_failed |= rest.starts_with(b"failed\"");
+                    let ends =
+                        rest.starts_with(b"completed\"") || rest.starts_with(b"incomplete\"");
+                    hints.tells |= ends;
+                }
+            }
+        }
+        hints.may_be_error |= hints.may_have_failed;
+        hints
+    }
+}
+
+/// Whether the word before `rest` is a member that is null.
+fn is_null(rest: &[u8]) -> bool {
+    let rest = &rest[..rest.len().min(REACH)];
+    let value = rest.trim_ascii_start().strip_prefix(b":");
+    value.is_some_and(|value| value.trim_ascii_start().starts_with(b"null"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Hints, Listener};
+
+    const NONE: Hints = Hints { may_be_error: false, may_have_failed: false, tells: false };
+
+    #[test]
+    fn hears_what_is_told() {
+        let error = Hints { may_be_error: true, ..NONE };
+        let tells = Hints { tells: true, ..NONE };
+        let failed = Hints { may_be_error: true, may_have_failed: true, ..NONE };
+        let cases = [
+            ("", NONE),
+            (r#"{"choices":[{"delta":{"content":"a"},"finish_reason":null}],"usage":null}"#, NONE),
+            ("{\"finish_reason\" :\n null, \"error\" : null}", NONE),
+            (r#"{"choices":[{"finish_reason":null},{"finish_reason":"stop"}]}"#, tells),
+            (r#"{"finish_reason": "stop"}"#, tells),
+            (r#"{"usage":{"total_tokens":1}}"#, tells),
+            (r#"{"type":"response.completed"}"#, tells),
+            (r#"{"type":"response.incomplete"}"#, tells),
+            (r#"{"type":"response.output_text.delta","delta":"it said response.failed"}"#, NONE),
+            (r#"{"type":"response.failed"}"#, failed),
+            (r#"{"error":{"code":1}}"#, error),
+            (r#"{"error":""}"#, error),
+            (r#"{"type":"error"}"#, error),
+            (r#"{"content":"she said \"error\": no"}"#, NONE),
+        ];
+        for (data, expected) in cases {
+            assert_eq!(Hints::of(data.as_bytes()), expected, "{data}");
+        }
+    }
+
+    fn any_part() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(
+            &[
+                "\"error\"",
+                "\"usage\"",
+                "\"finish_reason\"",
+                "\"response.",
+                "failed\"",
+                "completed\"",
+            ][..],
+        );
+        let value = prop::sample::select(&[":", "null", "{}", " ", "\n", "nul", "1", "\""][..]);
+        prop_oneof![
+            word.prop_map(str::to_owned),
+            value.prop_map(str::to_owned),
+            (0..90_usize).prop_map(|length| "x".repeat(length)),
+            (0..50_usize).prop_map(|length| " ".repeat(length)),
+        ]
+    }
+
+    proptest! {
+        /// What is skipped because it is known has told nothing, and tells nothing.
+        #[test]
+        fn listens_to_every_event_as_if_it_were_the_first(
+            beginning in prop::collection::vec(any_part(), 0..6),
+            events in prop::collection::vec((0..6_usize, prop::collection::vec(any_part(), 0..6)), 0..8),
+        ) {
+            let mut listener = Listener::default();
+            for (shared, rest) in events {
+                let shared = shared.min(beginning.len());
+                let data = beginning[..shared].concat() + &rest.concat();
+                prop_assert_eq!(listener.hints(&data), Hints::of(data.as_bytes()), "{}", data);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! [`Trial`]: the attempt under way, with its clock.
+
+use std::future::Future;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use http::HeaderValue;
+use tokio::time::{Instant, Timeout, timeout};
+
+use crate::error::Error;
+use crate::kind::ErrorKind;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Trial {
+    begun: Instant,
+    limit: Duration,
+    /// What the request is called on this side, once it is sent.
+    client_request_id: OnceLock<HeaderValue>,
+}
+
+impl Trial {
+    pub(crate) fn begin(limit: Duration) -> Self {
+        Self { begun: Instant::now(), limit, client_request_id: OnceLock::new() }
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// What is left of its time.
+    pub(crate) fn left(&self) -> Duration {
+        self.limit.saturating_sub(self.elapsed())
+    }
+
+    /// An attempt sends one request: only the first name counts.
+    pub(crate) fn name(&self, id: HeaderValue) {
+        let _ = self.client_request_id.set(id);
+    }
+
+    pub(crate) fn client_request_id(&self) -> Option<&str> {
+        self.client_request_id.get()?.to_str().ok()
+    }
+
+    /// The attempt, as long as there is time. No `async fn`, which would hold `attempt` twice.
+    pub(crate) fn limit<F: Future>(&self, attempt: F) -> Timeout<F> {
+        timeout(self.limit, attempt)
+    }
+
+    #[cold]
+    pub(crate) fn timed_out(&self) -> Error {
+        let message = format!("the attempt was cut off after {:.1?}", self.limit);
+        Error::new(ErrorKind::Timeout, message)
+    }
+}

@@ -1,0 +1,44 @@
+//! How much a future holds. An `async fn` holds an argument that it awaits twice, so that a thin layer
+//! around a layer doubles everything below it, and a nested call overflows the stack of a debug build.
+
+use openai_call::{Client, Error, EventStream, Reply, openai_call};
+use serde_json::Value;
+
+/// What a call may hold, in bytes, reqwest's own future included.
+const CALL: usize = 6 << 10;
+
+#[openai_call]
+async fn value(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call]
+async fn reply(client: &Client) -> Result<Reply<Value>, Error> {
+    client.get("models")
+}
+
+#[openai_call]
+async fn stream(client: &Client) -> Result<EventStream<Value>, Error> {
+    client.get("events")
+}
+
+#[openai_call]
+async fn nested(client: &Client) -> Result<Value, Error> {
+    value(client).await
+}
+
+#[openai_call(otherwise = fallback(value(client)))]
+async fn falling_back(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[test]
+fn a_call_is_small() -> Result<(), Error> {
+    let client = Client::builder().base_url("http://127.0.0.1:1").api_key("sk-none").build()?;
+    assert!(size_of_val(&value(&client)) < CALL);
+    assert!(size_of_val(&reply(&client)) < CALL);
+    assert!(size_of_val(&stream(&client)) < CALL);
+    assert!(size_of_val(&nested(&client)) < 4 * CALL);
+    assert!(size_of_val(&falling_back(&client)) < 3 * CALL);
+    Ok(())
+}
