@@ -11,11 +11,11 @@ use std::error::Error as StdError;
 use std::time::{Duration, Instant};
 
 use openai_call::testing::{FakeApi, RecordedRequest};
-use openai_call::{Client, Error, Raw, Reply, openai_call};
+use openai_call::{Client, Error, EventStream, Raw, Reply, openai_call};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use scripts::SCRIPTS;
+use scripts::{How, SCRIPTS};
 use sdk::Sdk;
 
 /// What one of the two made of a script.
@@ -45,22 +45,43 @@ async fn ask_in_time(client: &Client) -> Result<Raw, Error> {
     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini" }))
 }
 
-async fn ours(api: &FakeApi, in_time: bool) -> Column {
+#[openai_call(timeout = 1s)]
+async fn stream(client: &Client) -> Result<EventStream<Value>, Error> {
+    client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+}
+
+/// How many items came, and the error behind them.
+async fn read(client: &Client) -> String {
+    let mut items = 0;
+    let mut stream = match stream(client).await {
+        Ok(stream) => stream,
+        Err(error) => return format!("{} behind 0 items", error.kind()),
+    };
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(_) => items += 1,
+            Err(error) => return format!("{} behind {items} items", error.kind()),
+        }
+    }
+    format!("{items} items and an end")
+}
+
+async fn ours(api: &FakeApi, how: How) -> Column {
     let client = api.client();
     let begun = Instant::now();
-    let outcome = if in_time {
-        ask_in_time(&client).await.map(drop)
-    } else {
-        ask(&client).await.map(|reply| drop(reply.into_inner().choices))
+    let outcome = match how {
+        How::Whole => ask(&client).await.map(|reply| drop(reply.into_inner().choices)),
+        How::InTime => ask_in_time(&client).await.map(drop),
+        How::Streamed => return column(api, read(&client).await, begun),
     };
     let outcome =
         outcome.map_or_else(|it| it.kind().name().to_owned(), |()| "an answer".to_owned());
     column(api, outcome, begun)
 }
 
-async fn theirs(api: &FakeApi, sdk: &mut Sdk) -> Result<Column, Box<dyn StdError>> {
+async fn theirs(api: &FakeApi, sdk: &mut Sdk, how: How) -> Result<Column, Box<dyn StdError>> {
     let begun = Instant::now();
-    let outcome = sdk.ask(&api.url(), 1.0).await?;
+    let outcome = sdk.ask(&api.url(), 1.0, how == How::Streamed).await?;
     Ok(column(api, outcome, begun))
 }
 
@@ -77,7 +98,7 @@ impl Column {
     }
 
     fn is_answer(&self) -> bool {
-        self.outcome == "an answer"
+        self.outcome == "an answer" || self.outcome.ends_with("and an end")
     }
 
     fn shown(&self) -> String {
@@ -97,8 +118,8 @@ async fn main() -> Result<(), Box<dyn StdError>> {
         let (api, same) = (FakeApi::start().await, FakeApi::start().await);
         (script.play)(&api);
         (script.play)(&same);
-        let theirs = theirs(&api, &mut sdk).await?;
-        let ours = ours(&same, script.in_time).await;
+        let theirs = theirs(&api, &mut sdk, script.how).await?;
+        let ours = ours(&same, script.how).await;
         println!("{}\n  python  {}\n  here    {}", script.name, theirs.shown(), ours.shown());
         let differ = theirs.requests() != ours.requests() || theirs.is_answer() != ours.is_answer();
         match script.why {

@@ -2,21 +2,45 @@
 
 use std::time::Duration;
 
-use openai_call::testing::FakeApi;
+use openai_call::testing::{ErrorForm, FakeApi, StreamEvent};
 use serde_json::json;
 
 pub(crate) struct Script {
     pub(crate) name: &'static str,
     pub(crate) play: fn(&FakeApi),
-    /// Whether ours has a deadline.
-    pub(crate) in_time: bool,
+    pub(crate) how: How,
     /// Why ours differs and is no worse; empty where it does not.
     pub(crate) why: &'static str,
 }
 
-const fn script(name: &'static str, play: fn(&FakeApi), why: &'static str) -> Script {
-    Script { name, play, in_time: false, why }
+/// How a script is asked.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum How {
+    Whole,
+    /// Ours with a deadline.
+    InTime,
+    Streamed,
 }
+
+const fn script(name: &'static str, play: fn(&FakeApi), why: &'static str) -> Script {
+    Script { name, play, how: How::Whole, why }
+}
+
+const fn stream(name: &'static str, play: fn(&FakeApi), why: &'static str) -> Script {
+    Script { name, play, how: How::Streamed, why }
+}
+
+fn token() -> StreamEvent {
+    json!({ "choices": [{ "index": 0, "delta": { "content": "a" }, "finish_reason": null }] })
+        .into()
+}
+
+fn failure(form: ErrorForm) -> StreamEvent {
+    StreamEvent::error(form, "server_error", "The server had an error.")
+}
+
+const AGAIN: &str = "nothing has been read yet, so that the attempt has failed and another follows";
+const CUT_SHORT: &str = "what has no end is not complete";
 
 fn error(api: &FakeApi, status: u16, code: &str, message: &str) -> FakeApi {
     api.status(status).json(json!({ "error": { "code": code, "message": message } }))
@@ -98,7 +122,50 @@ pub(crate) const SCRIPTS: &[Script] = &[
     Script {
         name: "three stalls, with a timeout of 1 s, and a deadline of 2 s here",
         play: |api| drop(api.stall().times(3)),
-        in_time: true,
+        how: How::InTime,
         why: "the deadline bounds the whole call; the SDK has none",
     },
+    stream("a stream", |api| drop(api.events([token(), token()])), ""),
+    stream("a refused stream", |api| drop(api.status(503).events([token()])), ""),
+    stream(
+        "an error as the first event",
+        |api| drop(api.events([failure(ErrorForm::Chunk)]).events([token()])),
+        AGAIN,
+    ),
+    stream(
+        "an error behind an item",
+        |api| drop(api.events([token(), failure(ErrorForm::Chunk)])),
+        "",
+    ),
+    stream(
+        "event: error behind an item, nested",
+        |api| drop(api.events([token(), failure(ErrorForm::Nested)])),
+        "",
+    ),
+    stream(
+        "event: error behind an item, flat",
+        |api| drop(api.events([token(), failure(ErrorForm::Flat)])),
+        "an error is one in every form, and no item",
+    ),
+    stream(
+        "response.failed behind an item",
+        |api| drop(api.events([token(), failure(ErrorForm::ResponseFailed)])),
+        "an error is one in every form, and no item",
+    ),
+    stream(
+        "a stream without its [DONE]",
+        |api| drop(api.events([token(), token()]).unfinished()),
+        CUT_SHORT,
+    ),
+    stream("a stream that is cut", |api| drop(api.events([token(), token()]).cut()), ""),
+    stream(
+        "a stream that closes before its first event",
+        |api| drop(api.events([] as [StreamEvent; 0]).unfinished().events([token()])),
+        AGAIN,
+    ),
+    stream(
+        "a stream that hangs, with a timeout of 1 s",
+        |api| drop(api.events([token()]).unfinished().hang()),
+        "",
+    ),
 ];

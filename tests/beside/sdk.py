@@ -6,17 +6,29 @@ import sys
 import openai
 
 
-def ask(url, timeout):
-    client = openai.OpenAI(api_key="sk-beside", base_url=url, timeout=timeout)
-    messages = [{"role": "user", "content": "hello"}]
+MESSAGES = [{"role": "user", "content": "hello"}]
+
+
+def ask(client):
     try:
-        answer = client.chat.completions.create(model="gpt-4o-mini", messages=messages)
+        answer = client.chat.completions.create(model="gpt-4o-mini", messages=MESSAGES)
     except Exception as error:
         return type(error).__name__
     choices = getattr(answer, "choices", None)
     return "an answer" if choices else f"success without an answer ({type(answer).__name__})"
 
 
+def stream(client):
+    items = 0
+    try:
+        for _ in client.chat.completions.create(model="gpt-4o-mini", messages=MESSAGES, stream=True):
+            items += 1
+    except Exception as error:
+        return f"{type(error).__name__} behind {items} items"
+    return f"{items} items and an end"
+
+
 for line in sys.stdin:
     job = json.loads(line)
-    print(json.dumps(ask(job["url"], job["timeout"])), flush=True)
+    client = openai.OpenAI(api_key="sk-beside", base_url=job["url"], timeout=job["timeout"])
+    print(json.dumps((stream if job["stream"] else ask)(client)), flush=True)

@@ -44,8 +44,9 @@ impl Sdk {
         &mut self,
         url: &str,
         timeout: f64,
+        stream: bool,
     ) -> Result<String, Box<dyn StdError>> {
-        let job = format!("{}\n", json!({ "url": url, "timeout": timeout }));
+        let job = format!("{}\n", json!({ "url": url, "timeout": timeout, "stream": stream }));
         self.input.write_all(job.as_bytes()).await?;
         let line = self.output.next_line().await?.ok_or("Python has ended")?;
         Ok(serde_json::from_str(&line)?)

@@ -6,3 +6,4 @@ mod drops;
 mod policies;
 mod server;
 mod sockets;
+mod streams;

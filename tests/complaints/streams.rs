@@ -1,10 +1,6 @@
 //! Streams that broke, and did not say so.
 
-use std::future::poll_fn;
-use std::pin::Pin;
-
-use futures_core::Stream;
-use openai_call::testing::FakeApi;
+use openai_call::testing::{FakeApi, StreamEvent};
 use openai_call::{Client, Error, ErrorKind, EventStream, openai_call};
 use serde_json::{Value, json};
 
@@ -13,16 +9,12 @@ async fn chat(client: &Client) -> Result<EventStream<Value>, Error> {
     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
 }
 
-async fn next(stream: &mut EventStream<Value>) -> Option<Result<Value, Error>> {
-    poll_fn(|cx| Pin::new(&mut *stream).poll_next(cx)).await
-}
-
 /// How many items came, and the error behind them.
 async fn read(api: &FakeApi) -> Result<(usize, Option<Error>), Error> {
     let mut stream = chat(&api.client()).await?;
     let mut items = 0;
     loop {
-        match next(&mut stream).await {
+        match stream.next().await {
             Some(Ok(_)) => items += 1,
             Some(Err(error)) => return Ok((items, Some(error))),
             None => return Ok((items, None)),
@@ -42,7 +34,7 @@ fn token(text: &str) -> Value {
 async fn a_stream_that_dies_before_its_first_event_is_tried_again() -> Result<(), Error> {
     let api = FakeApi::start().await;
     api.events([json!({ "error": { "code": "server_is_overloaded", "message": "busy" } })]);
-    api.events_text("");
+    api.events([] as [Value; 0]).unfinished();
     api.events([token("hello")]);
     let (items, error) = read(&api).await?;
     assert_eq!((items, error.map(|it| it.kind())), (1, None));
@@ -91,8 +83,7 @@ async fn the_error_of_an_event_is_told_whole() -> Result<(), Error> {
 /// out in the middle of a stream; and a clean close without an end is taken for one.
 #[tokio::test]
 async fn a_stream_without_its_end_is_interrupted() -> Result<(), Error> {
-    let text = format!("data: {}\n\n", token("half of"));
-    let api = FakeApi::start().await.events_text(text);
+    let api = FakeApi::start().await.events([token("half of")]).unfinished();
     let (items, error) = read(&api).await?;
     let error = error.expect("a broken stream");
     assert_eq!((items, error.kind()), (1, ErrorKind::StreamInterrupted));
@@ -106,7 +97,8 @@ async fn a_stream_without_its_end_is_interrupted() -> Result<(), Error> {
 #[tokio::test]
 async fn the_last_event_is_not_dropped() -> Result<(), Error> {
     let last = json!({ "choices": [{ "delta": {}, "finish_reason": "stop" }] });
-    let api = FakeApi::start().await.events_text(format!("data: {}\n\ndata: {last}", token("a")));
+    let last = StreamEvent::raw(format!("data: {last}"));
+    let api = FakeApi::start().await.events([StreamEvent::from(token("a")), last]).unfinished();
     let (items, error) = read(&api).await?;
     assert_eq!((items, error.map(|it| it.kind())), (2, None));
     Ok(())

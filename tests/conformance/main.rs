@@ -9,3 +9,4 @@ mod limits;
 mod mapping;
 mod properties;
 mod sdk_delays;
+mod streams;

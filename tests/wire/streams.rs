@@ -1,36 +1,41 @@
-//! Streams over real sockets.
+//! Streams over real sockets: what is asked for, what comes, what is told of it.
 
-use std::future::poll_fn;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use async_openai::types::chat::CreateChatCompletionStreamResponse;
-use futures_core::Stream;
-use openai_call::testing::FakeApi;
-use openai_call::{Client, Error, ErrorKind, EventStream, Stopped, openai_call};
+use async_openai::types::responses::ResponseStreamEvent;
+use openai_call::testing::{FakeApi, StreamEvent};
+use openai_call::{Client, Error, ErrorKind, Event, EventStream, Stopped, Usage, openai_call};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
-use crate::support::{KEY, accept, client, everything_shown, listen};
+use crate::support::{KEY, accept, client, everything_shown, listen, read_head};
 
 #[openai_call(attempts = 2, backoff = 1ms..2ms, timeout = 20s)]
 async fn chat(client: &Client, body: Value) -> Result<EventStream<Value>, Error> {
     client.post("chat/completions").json(&body)
 }
 
-async fn next<T>(stream: &mut EventStream<T>) -> Option<Result<T, Error>>
-where
-    EventStream<T>: Stream<Item = Result<T, Error>>,
-{
-    poll_fn(|cx| Pin::new(&mut *stream).poll_next(cx)).await
+#[openai_call(attempts = 2, backoff = 1ms..2ms, timeout = 20s)]
+async fn events(client: &Client) -> Result<EventStream<Event<Value>>, Error> {
+    client.get("events")
 }
 
 fn token(text: &str) -> Value {
-    json!({
-        "id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m",
-        "choices": [{ "index": 0, "delta": { "content": text }, "finish_reason": null }],
-    })
+    json!({ "choices": [{ "index": 0, "delta": { "content": text }, "finish_reason": null }] })
+}
+
+/// What the chunks say together.
+async fn said(stream: &mut EventStream<Value>) -> Result<String, Error> {
+    let mut said = String::new();
+    while let Some(chunk) = stream.next().await {
+        said += chunk?["choices"][0]["delta"]["content"].as_str().unwrap_or_default();
+    }
+    Ok(said)
 }
 
 #[tokio::test]
@@ -42,19 +47,46 @@ async fn the_body_asks_for_a_stream() -> Result<(), Error> {
         assert_eq!(request.json()["stream"], true, "{body}");
         assert_eq!(request.json().get("model"), body.get("model"));
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_body_that_asks_for_none_is_refused_unsent() {
     let api = FakeApi::start().await;
-    let error = chat(&api.client(), json!({ "stream": false })).await.expect_err("a contradiction");
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert!(error.message().contains("leave it out"), "{error}");
+    for stream in [json!(false), json!(null), json!("true"), json!(1)] {
+        let answer = chat(&api.client(), json!({ "stream": stream })).await;
+        let error = answer.expect_err("a contradiction");
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{stream}");
+        assert!(error.message().contains("leave it out"), "{error}");
+    }
     assert_eq!(api.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_json_is_left_alone() -> Result<(), Error> {
+    #[openai_call]
+    async fn plain(client: &Client) -> Result<EventStream<Value>, Error> {
+        client.post("lines").body("{\"stream\"")
+    }
+
+    #[openai_call]
+    async fn of_reqwest(api: &FakeApi) -> Result<EventStream<Value>, Error> {
+        reqwest::Client::new().post(format!("{}/chat", api.url())).json(&json!({ "n": 1 }))
+    }
+
+    let api = FakeApi::start().await.events([token("a")]).times(2);
+    plain(&api.client()).await?;
+    of_reqwest(&api).await?;
+    assert_eq!(api.requests()[0].body(), "{\"stream\"");
+    assert_eq!(api.requests()[1].json(), json!({ "n": 1, "stream": true }));
     Ok(())
 }
 
 #[tokio::test]
 async fn a_success_that_is_no_stream_is_an_error() {
-    let api = FakeApi::start().await.reply("all at once");
+    let api = FakeApi::start().await.reply(json!({ "choices": [] }));
     let error = chat(&api.client(), json!({})).await.expect_err("no stream");
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(http::StatusCode::OK)));
     assert!(error.message().contains("application/json"), "{error}");
 
     let api = FakeApi::start().await.reply(json!({ "error": { "code": "insufficient_quota" } }));
@@ -63,89 +95,223 @@ async fn a_success_that_is_no_stream_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_dropped_hangs_up() {
-    let (listener, url) = listen().await;
-    let client = client(&url);
-    let call = tokio::spawn(async move { chat(&client, json!({})).await });
-    let mut socket = accept(&listener).await;
-    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
-    let event = format!("{head}data: {}\n\n", token("a"));
-    socket.write_all(event.as_bytes()).await.expect("a client that reads");
-    let stream = call.await.expect("no panic").expect("a stream");
-    drop(stream);
-    let read = timeout(Duration::from_secs(30), async {
-        let mut rest = Vec::new();
-        // A reset is as good as an orderly close.
-        socket.read_to_end(&mut rest).await.unwrap_or_default()
-    });
-    read.await.expect("the client hangs up");
+async fn a_stream_without_a_type_is_one() -> Result<(), Error> {
+    for media_type in ["text/event-stream; charset=utf-8", "text/plain", "application/octet-stream"]
+    {
+        let api = FakeApi::start().await.reply("hello").header("content-type", media_type);
+        assert_eq!(said(&mut chat(&api.client(), json!({})).await?).await?, "hello");
+    }
+    Ok(())
 }
 
+/// Split anywhere, even in the middle of a character, of a line end or of the byte order mark.
 #[tokio::test]
-async fn the_deadline_bounds_the_whole_stream() -> Result<(), Error> {
-    #[openai_call(deadline = 300ms, timeout = 200ms)]
-    async fn short(client: &Client) -> Result<EventStream<Value>, Error> {
-        client.get("events")
+async fn packets_of_any_size_give_the_same_items() -> Result<(), Error> {
+    for size in 1..=40 {
+        let api = FakeApi::start().await;
+        let text = format!(
+            "\u{feff}: hello\r\n\r\ndata: {}\r\n\r\ndata:{}\n\n: again\ndata: {}\r\rdata: [DONE]\n\n",
+            token("Größe"),
+            token(" ist "),
+            token("alles 🦀"),
+        );
+        api.events([StreamEvent::raw(text)]).unfinished().packets(size);
+        let mut stream = chat(&api.client(), json!({})).await?;
+        assert_eq!(said(&mut stream).await?, "Größe ist alles 🦀", "packets of {size}");
+        assert!(stream.is_complete());
     }
-
-    let (listener, url) = listen().await;
-    let server = tokio::spawn(async move {
-        let mut socket = accept(&listener).await;
-        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
-        let event = format!("{head}data: {}\n\n", token("a"));
-        socket.write_all(event.as_bytes()).await.expect("a client that reads");
-        socket
-    });
-    let mut stream = short(&client(&url)).await?;
-    assert!(next(&mut stream).await.is_some_and(|item| item.is_ok()));
-    let error = next(&mut stream).await.expect("an end").expect_err("nothing more comes");
-    assert_eq!((error.kind(), error.stopped()), (ErrorKind::Timeout, Some(Stopped::Deadline)));
-    assert!(next(&mut stream).await.is_none());
-    drop(server);
     Ok(())
 }
 
 #[tokio::test]
-async fn a_first_event_that_does_not_come_is_a_timeout() {
-    #[openai_call(attempts = 2, backoff = 1ms..2ms, timeout = 100ms)]
-    async fn short(client: &Client) -> Result<EventStream<Value>, Error> {
-        client.get("events")
+async fn reason_and_usage_of_a_completion_are_told() -> Result<(), Error> {
+    let api = FakeApi::start().await.reply("one two three").times(2);
+    let options = json!({ "stream_options": { "include_usage": true } });
+    let mut stream = chat(&api.client(), options).await?;
+    assert_eq!((stream.finish_reason(), stream.usage()), (None, None));
+    assert!(!stream.is_complete());
+    assert_eq!(said(&mut stream).await?, "one two three");
+    assert_eq!(stream.finish_reason(), Some("stop"));
+    assert_eq!(stream.usage().map(Usage::output_tokens), Some(4));
+    assert_eq!((stream.request_id(), stream.attempts().len()), (Some("req_1"), 1));
+    assert_eq!(stream.site().name(), "chat");
+
+    let mut stream = chat(&api.client(), json!({})).await?;
+    said(&mut stream).await?;
+    assert_eq!((stream.finish_reason(), stream.usage()), (Some("stop"), None));
+    Ok(())
+}
+
+#[tokio::test]
+async fn names_reason_and_usage_of_a_response_are_told() -> Result<(), Error> {
+    #[openai_call]
+    async fn respond(client: &Client) -> Result<EventStream<Event<Value>>, Error> {
+        client.post("responses").json(&json!({ "input": "" }))
     }
 
-    let api = FakeApi::start().await.stall().times(2);
-    let error = short(&api.client()).await.expect_err("nothing comes");
-    assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Timeout, 2));
+    let api = FakeApi::start().await.reply("one two three");
+    let mut stream = respond(&api.client()).await?;
+    let mut names = Vec::new();
+    while let Some(event) = stream.next().await {
+        let event = event?;
+        assert_eq!(event.name(), event["type"].as_str());
+        names.extend(event.name().map(str::to_owned));
+    }
+    assert_eq!(names.first().map(String::as_str), Some("response.created"));
+    assert_eq!(names.last().map(String::as_str), Some("response.completed"));
+    assert_eq!(stream.finish_reason(), Some("completed"));
+    assert_eq!(stream.usage().map(Usage::output_tokens), Some(4));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_error_behind_an_item_has_the_history_of_the_call() -> Result<(), Error> {
+    let api = FakeApi::start().await.status(500).events([token("a")]).unfinished();
+    let mut stream = chat(&api.client(), json!({})).await?;
+    assert_eq!(stream.attempts().len(), 2);
+    stream.next().await.expect("an item")?;
+    let error = stream.next().await.expect("an end").expect_err("no terminal event");
+    assert_eq!(error.kind(), ErrorKind::StreamInterrupted);
+    assert_eq!(error.stopped(), Some(Stopped::HandedOut));
+    assert_eq!(error.attempts().len(), 2);
+    assert_eq!(
+        error.attempts().failed()[0].status(),
+        Some(http::StatusCode::INTERNAL_SERVER_ERROR)
+    );
+    assert_eq!(error.attempts().failed()[1].kind(), ErrorKind::StreamInterrupted);
+    assert_eq!(error.site().map(openai_call::Site::name), Some("chat"));
+    assert_eq!(error.request_id(), Some("req_2"));
+    assert_eq!(error.client_request_id(), api.requests()[1].header("x-client-request-id"));
+    assert!(error.to_string().contains("handed out"), "{error}");
+    assert!(stream.next().await.is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_item_of_another_type_tells_what_came() -> Result<(), Error> {
+    #[derive(Debug, serde::Deserialize)]
+    struct Number {
+        n: u32,
+    }
+    #[openai_call]
+    async fn numbers(client: &Client) -> Result<EventStream<Number>, Error> {
+        client.get("numbers")
+    }
+
+    let api = FakeApi::start().await.events(["{\"n\": 1}", "{\"n\": \"secret\"}"]);
+    let mut stream = numbers(&api.client()).await?;
+    assert_eq!(stream.next().await.expect("an item")?.n, 1);
+    let error = stream.next().await.expect("an end").expect_err("no number");
+    assert_eq!((error.kind(), error.stopped()), (ErrorKind::Decode, Some(Stopped::Permanent)));
+    assert!(!error.to_string().contains("secret"), "{error}");
+    assert_eq!(error.body(), b"{\"n\": \"secret\"}");
+    Ok(())
 }
 
 #[tokio::test]
 async fn an_error_event_that_echoes_the_key_does_not_show_it() -> Result<(), Error> {
     let api = FakeApi::start().await;
-    api.events([token("a"), json!({ "error": { "message": format!("bad {KEY}"), "code": KEY } })]);
+    let echo = json!({ "error": { "message": format!("bad {KEY}"), "code": KEY } });
+    api.events([token("a"), echo]).header("x-echo", KEY);
     let mut stream = chat(&client(&api.url()), json!({})).await?;
-    assert!(next(&mut stream).await.is_some_and(|item| item.is_ok()));
-    let error = next(&mut stream).await.expect("an end").expect_err("an error event");
+    stream.next().await.expect("an item")?;
+    let error = stream.next().await.expect("an end").expect_err("an error event");
     assert!(!everything_shown(&error).contains(KEY), "{error}");
+    assert!(!format!("{:?}", error.headers()).contains(KEY));
+    Ok(())
+}
+
+/// What is read to its end leaves a connection that serves the next request, even if the server ends
+/// the body a little later than the stream.
+#[tokio::test]
+async fn a_finished_stream_gives_its_connection_back() -> Result<(), Error> {
+    const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\
+        transfer-encoding: chunked\r\n\r\n";
+    const EVENTS: &[u8] = b"a\r\ndata: {}\n\n\r\ne\r\ndata: [DONE]\n\n\r\n";
+
+    let (listener, url) = listen().await;
+    let (complete, is_complete) = tokio::sync::oneshot::channel();
+    let server = tokio::spawn(async move {
+        let mut socket = accept(&listener).await;
+        socket.write_all(&[HEAD, EVENTS].concat()).await.expect("a client that reads");
+        is_complete.await.expect("a client that reads");
+        socket.write_all(b"0\r\n\r\n").await.expect("a client that reads");
+        read_head(&mut socket).await;
+        socket.write_all(&[HEAD, EVENTS].concat()).await.expect("a client that reads");
+    });
+    let client = client(&url);
+    let mut stream = events(&client).await?;
+    stream.next().await.expect("an item")?;
+    while !stream.is_complete() {
+        let end = poll_fn(|task| Poll::Ready(pin!(stream.next()).poll(task))).await;
+        assert!(end.is_pending(), "the body has not ended yet");
+        tokio::task::yield_now().await;
+    }
+    complete.send(()).expect("a server that waits");
+    assert!(stream.next().await.is_none());
+    timeout(Duration::from_secs(30), events(&client)).await.expect("the same connection")?;
+    server.await.expect("the second request came on the first connection");
+    Ok(())
+}
+
+/// A server that does not close behind `[DONE]` does not keep the reader.
+#[tokio::test]
+async fn a_stream_ends_with_its_terminal_event() -> Result<(), Error> {
+    let api = FakeApi::start().await;
+    api.events([StreamEvent::from(token("a")), StreamEvent::from("[DONE]")]).unfinished().hang();
+    let mut stream = chat(&api.client(), json!({})).await?;
+    assert_eq!(said(&mut stream).await?, "a");
+    assert!(stream.is_complete());
+    drop(stream);
+    api.wait_for_hang_ups(1).await;
     Ok(())
 }
 
 #[tokio::test]
 async fn the_items_may_be_async_openai_s() -> Result<(), Error> {
     #[openai_call]
-    async fn typed(
+    async fn chat(
         client: &Client,
     ) -> Result<EventStream<CreateChatCompletionStreamResponse>, Error> {
         client.post("chat/completions").json(&json!({ "model": "m", "messages": [] }))
     }
 
-    let api = FakeApi::start().await.events([token("Hel"), token("lo")]);
-    let mut stream = typed(&api.client()).await?;
+    #[openai_call]
+    async fn respond(client: &Client) -> Result<EventStream<ResponseStreamEvent>, Error> {
+        client.post("responses").json(&json!({ "model": "m", "input": "" }))
+    }
+
+    let api = FakeApi::start().await.reply("Hello you").times(2);
+    let mut stream = chat(&api.client()).await?;
     let mut said = String::new();
-    while let Some(chunk) = next(&mut stream).await {
+    while let Some(chunk) = stream.next().await {
         for choice in chunk?.choices {
             said += choice.delta.content.as_deref().unwrap_or_default();
         }
     }
-    assert_eq!(said, "Hello");
+    assert_eq!(said, "Hello you");
+
+    let mut stream = respond(&api.client()).await?;
+    let mut said = String::new();
+    while let Some(event) = stream.next().await {
+        if let ResponseStreamEvent::ResponseOutputTextDelta(delta) = event? {
+            said += &delta.delta;
+        }
+    }
+    assert_eq!(said, "Hello you");
     assert!(stream.is_complete());
+    Ok(())
+}
+
+/// What the combinators of other crates ask for.
+#[tokio::test]
+async fn it_is_a_stream_that_can_be_sent_and_moved() -> Result<(), Error> {
+    fn check<S: futures_core::Stream + Send + Unpin + 'static>(stream: S) -> S {
+        stream
+    }
+    let api = FakeApi::start().await.reply("hello");
+    let mut stream = check(chat(&api.client(), json!({})).await?);
+    let reading = tokio::spawn(async move { said(&mut stream).await });
+    assert_eq!(reading.await.expect("no panic")?, "hello");
     Ok(())
 }

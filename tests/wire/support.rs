@@ -53,12 +53,18 @@ pub(crate) async fn listen() -> (TcpListener, String) {
 /// The next client, when the head of its request has come.
 pub(crate) async fn accept(listener: &TcpListener) -> TcpStream {
     let (mut stream, _) = listener.accept().await.expect("a client");
+    read_head(&mut stream).await;
+    stream
+}
+
+/// The head of the next request, with what has come behind it.
+pub(crate) async fn read_head(stream: &mut TcpStream) -> Vec<u8> {
     let mut head = Vec::new();
     while !head.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
         let read = stream.read_buf(&mut head).await.expect("a request");
         assert!(read > 0, "the client hung up before it had asked");
     }
-    stream
+    head
 }
 
 /// The URL of a server that answers every request with these bytes and hangs up.
