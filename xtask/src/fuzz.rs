@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::recipes::run;
 
-const TARGETS: [&str; 5] = ["attribute", "classifier", "decoder", "delay", "duration"];
+const TARGETS: [&str; 6] = ["attribute", "classifier", "decoder", "delay", "duration", "events"];
 
 /// For each target, in seconds.
 const TIME: u32 = 60;

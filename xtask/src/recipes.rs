@@ -93,6 +93,14 @@ pub(crate) const RECIPES: &[Recipe] = &[
         about: "the official Python SDK against the same scripted server",
         work: Work::Program(beside),
     },
+    Recipe {
+        name: "bench",
+        about: "how fast streams are read, beside async-openai and a loop written by hand",
+        work: Work::Cargo(
+            &["bench", "--locked", "--package", "openai-call-benches", "--bench", "streams"],
+            &[],
+        ),
+    },
     Recipe { name: "fuzz", about: "every fuzz target for a minute", work: Work::Program(fuzz) },
 ];
 

@@ -55,6 +55,18 @@ pub(crate) const PROBES: &[Probe] = &[
         "with the error",
     ),
     probe(
+        "so does a key of streams",
+        &[["attempts = 4", "id‸le = 30s"]],
+        Ask::Hover,
+        "between two events",
+    ),
+    probe(
+        "and the step that is theirs",
+        &[["attempts = 4", "on_stream_interrupted = rest‸art"]],
+        Ask::Hover,
+        "stream anew",
+    ),
+    probe(
         "a named policy says what it is for",
         &[["= nightly", "= night‸ly"]],
         Ask::Hover,
@@ -84,6 +96,12 @@ pub(crate) const PROBES: &[Probe] = &[
     probe("so is the key of a kind", &[["attempts = 4", "on_qu‸"]], Ask::Completion, "on_quota"),
     probe("so is a kind", &[[KINDS, "timeout | con‸"]], Ask::Completion, "connection"),
     probe("so is a step", &[[STEPS, "wa‸"]], Ask::Completion, "wait"),
+    probe(
+        "so is the step of streams",
+        &[["attempts = 4", "on_stream_interrupted = res‸"]],
+        Ask::Completion,
+        "restart",
+    ),
     probe(
         "a half-typed body is completed",
         &[[END, "request.mult‸"]],
