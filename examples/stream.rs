@@ -1,19 +1,43 @@
-//! Tokens as they come: an error event on the first attempt, then an answer, then one that is cut.
+//! Tokens as they come: an error event on the first attempt, then an answer; one that is cut half way;
+//! and one that is cut and begins anew.
 //!
 //! `cargo run --example stream` needs neither a key nor a network.
 
-use std::future::poll_fn;
 use std::io::Write;
-use std::pin::Pin;
+use std::time::Duration;
 
-use futures_core::Stream;
-use openai_call::testing::FakeApi;
-use openai_call::{Client, Error, EventStream, openai_call};
-use serde_json::{Value, json};
+use openai_call::testing::{ErrorForm, FakeApi, StreamEvent};
+use openai_call::{Client, Error, EventStream, Restartable, openai_call};
+use serde::Deserialize;
+use serde_json::json;
 
-/// `timeout` is for the first token, `deadline` for the whole stream.
-#[openai_call(backoff = 200ms..1s, timeout = 30s, deadline = 2min)]
-async fn chat(client: &Client, prompt: &str) -> Result<EventStream<Value>, Error> {
+#[derive(Deserialize)]
+struct Chunk {
+    choices: Vec<Choice>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    delta: Delta,
+}
+
+#[derive(Deserialize)]
+struct Delta {
+    content: Option<String>,
+}
+
+/// `timeout` is for the first token, `idle` for each later one, `deadline` for the whole.
+#[openai_call(backoff = 200ms..1s, timeout = 30s, idle = 10s, deadline = 2min)]
+async fn chat(client: &Client, prompt: &str) -> Result<EventStream<Chunk>, Error> {
+    client.post("chat/completions").json(&json!({
+        "model": "gpt-4o-mini",
+        "messages": [{ "role": "user", "content": prompt }],
+    }))
+}
+
+/// What breaks half way is asked again, and the items say so.
+#[openai_call(backoff = 200ms..1s, deadline = 2min, on_stream_interrupted = restart(attempts = 2))]
+async fn stubborn(client: &Client, prompt: &str) -> Result<EventStream<Restartable<Chunk>>, Error> {
     client.post("chat/completions").json(&json!({
         "model": "gpt-4o-mini",
         "messages": [{ "role": "user", "content": prompt }],
@@ -22,39 +46,60 @@ async fn chat(client: &Client, prompt: &str) -> Result<EventStream<Value>, Error
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let api = FakeApi::start().await;
-    api.events([
-        json!({ "error": { "code": "server_is_overloaded", "message": "Later, please." } }),
-    ]);
-    api.events(tokens("A stream is a river of tokens."));
-    api.events(tokens("This one dries up half way, and says so.")).cut();
+    let api = troubled_api().await;
+    let client = api.client();
 
-    for prompt in ["What is a stream?", "And another?"] {
+    for prompt in ["What is a stream?", "Does it always reach the sea?"] {
         println!("{prompt}");
-        let mut stream = chat(&api.client(), prompt).await?;
-        println!("  attempt {}", stream.attempts().len());
-        match print_tokens(&mut stream).await {
-            Ok(()) => println!("\n  finished: {}\n", stream.finish_reason().unwrap_or("unknown")),
-            Err(error) => println!("\n  {error}"),
+        let mut stream = chat(&client, prompt).await?;
+        println!("  (attempt {})", stream.attempts().len());
+        match tell(&mut stream).await {
+            Ok(()) => println!("\n  (finished: {})\n", stream.finish_reason().unwrap_or("unknown")),
+            // What has been printed is no answer, and the error says so.
+            Err(error) => println!("\n  {error}\n"),
         }
     }
+
+    println!("And what if it dries up?");
+    let mut stream = stubborn(&client, "And what if it dries up?").await?;
+    while let Some(item) = stream.next().await {
+        match item? {
+            Restartable::Item(chunk) => print(&chunk),
+            Restartable::Restarted(error) => {
+                println!("\n  (anew, because of: {})", error.message());
+            }
+        }
+    }
+    println!("\n  (finished: {})", stream.finish_reason().unwrap_or("unknown"));
+    api.assert_finished();
     Ok(())
 }
 
-async fn print_tokens(stream: &mut EventStream<Value>) -> Result<(), Error> {
-    print!("  ");
-    while let Some(event) = poll_fn(|cx| Pin::new(&mut *stream).poll_next(cx)).await {
-        print!("{}", event?["choices"][0]["delta"]["content"].as_str().unwrap_or_default());
-        // What cannot be shown at once is shown with the next line.
-        let _ = std::io::stdout().flush();
+async fn tell(stream: &mut EventStream<Chunk>) -> Result<(), Error> {
+    while let Some(chunk) = stream.next().await {
+        print(&chunk?);
     }
     Ok(())
 }
 
-/// What a server sends to say `text`.
-fn tokens(text: &str) -> Vec<Value> {
-    let chunk = |delta: Value, reason: Value| json!({ "choices": [{ "index": 0, "delta": delta, "finish_reason": reason }] });
-    let words =
-        text.split_inclusive(' ').map(|word| chunk(json!({ "content": word }), Value::Null));
-    words.chain([chunk(json!({}), json!("stop"))]).collect()
+fn print(chunk: &Chunk) {
+    let text = chunk.choices.first().and_then(|choice| choice.delta.content.as_deref());
+    print!("{}", text.unwrap_or_default());
+    // What cannot be shown at once is shown with the next line.
+    let _ = std::io::stdout().flush();
+}
+
+/// Overloaded at first, then as fast as a model speaks, and with a weak connection.
+async fn troubled_api() -> FakeApi {
+    let pause = Duration::from_millis(40);
+    let overloaded = StreamEvent::error(ErrorForm::Chunk, "server_is_overloaded", "Later, please.");
+    let api = FakeApi::start().await;
+    api.events([overloaded]);
+    api.reply("  A stream is a river of tokens.").pause(pause);
+    api.reply("  This one never gets as far as that, though it has much to say.")
+        .pause(pause)
+        .cut();
+    api.reply("  Then it begins once more at its source, and is lost again.").pause(pause).cut();
+    api.reply("  Then it begins once more at its source.").pause(pause);
+    api
 }
