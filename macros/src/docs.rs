@@ -98,7 +98,15 @@ fn worst_case(policy: &Policy) -> String {
     let timeout = told(policy.timeout);
     let patience = if policy.streams {
         let idle = told(policy.idle.unwrap_or(policy.timeout));
-        format!("The first event is waited for {timeout}, each later one {idle}.")
+        let later = if policy.restarts() {
+            ", and may pass, takes the `restart` of `stream_interrupted`"
+        } else {
+            " ends it with an error"
+        };
+        format!(
+            "The first event is waited for {timeout}, each later one {idle}. The table holds until \
+             the first event has come; what breaks the stream behind it{later}."
+        )
     } else {
         format!("One attempt is cut off after {timeout}.")
     };

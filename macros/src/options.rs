@@ -89,13 +89,14 @@ const OTHER_KEYS: &[(&[&str], &str)] = &[
     ),
     (&["request_timeout", "timeout_ms", "read_timeout"], "write `timeout = 60s`"),
     (
-        &["idle_timeout", "stream_idle_timeout", "stream_timeout", "chunk_timeout", "keep_alive"],
+        &["idle_timeout", "stream_idle_timeout", "stream_timeout", "chunk_timeout", "on_idle"],
         "write `idle = 30s`, which bounds the wait between two events of a stream",
     ),
     (
-        &["first_token_timeout", "first_event_timeout", "ttft"],
+        &["first_token_timeout", "first_event_timeout", "first_event", "ttft"],
         "write `timeout = 30s`, which bounds the wait for the first event of a stream",
     ),
+    (&["stream", "streaming"], "return an `EventStream<T>`: the body then asks for a stream"),
     (&["total_timeout", "max_elapsed_time", "budget"], "write `deadline = 5min`"),
     (
         &["on_api_error", "on_internal_server", "on_internal_server_error", "on_5xx", "on_500"],

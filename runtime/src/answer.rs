@@ -12,6 +12,9 @@ use crate::error::{BODY_LIMIT, Error};
 use crate::kind::ErrorKind;
 use crate::secret::Secret;
 
+/// What helps where a stream was asked for and a value is returned.
+const A_STREAM: &str = "return an `EventStream<T>`, or leave `stream` out of the body";
+
 #[derive(Debug)]
 pub(crate) struct Answer {
     status: StatusCode,
@@ -94,6 +97,11 @@ impl Answer {
         let expected = std::any::type_name::<T>();
         let message = match self.media_type() {
             _ if self.body.is_empty() => format!("expected `{expected}`, got an empty body"),
+            Some(stream) if stream.contains("event-stream") => {
+                let message = format!("expected `{expected}`, got a stream of events");
+                let error = Error::new(ErrorKind::Decode, message);
+                return self.complete(error.with_remedy(A_STREAM));
+            }
             Some(other) if !other.contains("json") => {
                 format!("expected `{expected}` as json, got {other}")
             }

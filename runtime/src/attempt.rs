@@ -104,8 +104,10 @@ impl<T: FromResponse> Attempt<T> for reqwest::Response {
 #[diagnostic::on_unimplemented(
     message = "a response cannot be decoded as `{Self}`",
     label = "no `FromResponse`",
-    note = "derive `serde::Deserialize` for it (without borrowing from the input), or return \
-            `Reply<T>`, `EventStream<T>` or `Raw`"
+    note = "derive `serde::Deserialize` for it, or for the `T` of a `Reply<T>` or an \
+            `EventStream<T>` (without borrowing from the input), or return `Raw`",
+    note = "the items of a stream are such a `T`, `Event<T>`, `Restartable<T>` or \
+            `Restartable<Event<T>>`"
 )]
 pub trait FromResponse: Sized {
     /// Whether the request has to ask for a stream of events.

@@ -46,6 +46,8 @@ pub(crate) struct Inner {
     pub(crate) error_type: Option<String>,
     pub(crate) param: Option<String>,
     pub(crate) message: String,
+    /// What helps against this one, where it is something narrower than against its kind.
+    pub(crate) remedy: Option<&'static str>,
     pub(crate) request_id: Option<String>,
     pub(crate) client_request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
@@ -69,6 +71,7 @@ impl Error {
             error_type: None,
             param: None,
             message: message.into(),
+            remedy: None,
             request_id: None,
             client_request_id: None,
             retry_after: None,
@@ -94,6 +97,11 @@ impl Error {
     #[must_use]
     pub fn with_retry_after(mut self, delay: Duration) -> Self {
         self.inner_mut().retry_after = Some(delay);
+        self
+    }
+
+    pub(crate) fn with_remedy(mut self, remedy: &'static str) -> Self {
+        self.inner_mut().remedy = Some(remedy);
         self
     }
 
@@ -147,6 +155,12 @@ impl Error {
         &self.0.message
     }
 
+    /// What to do about it, as an instruction to a person: what helps against its
+    /// [kind](ErrorKind::remedy), or something narrower.
+    pub fn remedy(&self) -> &'static str {
+        self.0.remedy.unwrap_or(self.kind().remedy())
+    }
+
     /// The id by which the service finds the request in its logs (`x-request-id`).
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
@@ -169,7 +183,8 @@ impl Error {
         &self.0.headers
     }
 
-    /// The body of the response, at most its first 64 KiB; empty where none came.
+    /// The body of the response, at most its first 64 KiB; of a stream, the event that is the error or
+    /// that cannot be decoded. Empty where none came.
     pub fn body(&self) -> &[u8] {
         &self.0.body
     }
@@ -205,10 +220,10 @@ fn on_the_wire(error: &Error) -> Option<String> {
         return None;
     }
     match (error.status(), error.code()) {
+        (Some(status), code) if status.is_success() => code.map(str::to_owned),
         (Some(status), Some(code)) if code != status.as_str() => {
             Some(format!("{} {code}", status.as_str()))
         }
-        (Some(status), None) if status.is_success() => None,
         (Some(status), _) => Some(status.as_str().to_owned()),
         (None, Some(code)) => Some(code.to_owned()),
         (None, None) => None,
@@ -254,7 +269,7 @@ impl fmt::Display for Error {
         if let Some(delay) = self.retry_after() {
             write!(f, "; the server asks for {}", told(delay))?;
         }
-        write!(f, "; {}", self.kind().remedy())?;
+        write!(f, "; {}", self.remedy())?;
         match self.request_id() {
             Some(id) => write!(f, " (request id {})", one_line(id)),
             None => Ok(()),

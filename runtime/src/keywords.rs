@@ -20,8 +20,8 @@ words! {
     backoff
     /// The time of one attempt, its body included. The default is `10min`.
     timeout
-    /// The time between two events of a stream. The default is that of `timeout`, which bounds the
-    /// wait for the first one.
+    /// The time between two events of a stream; comments that keep a connection alive are none. The
+    /// default is that of `timeout`, which bounds the wait for the first one.
     idle
     /// The time of the whole call: attempts, sleeps, fallbacks and the stream together. The default is
     /// none.

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::answer::Answer;
 use crate::attempt::Context;
-use crate::classify::Classify;
+use crate::classify::{self, Classify};
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::meta::Meta;
@@ -115,6 +115,9 @@ impl Response {
         secret: Option<Secret>,
         context: Context<'_>,
     ) -> Result<Self, Error> {
+        if let Some(id) = classify::request_id_of(response.headers()) {
+            context.run.trial().answered(id.clone());
+        }
         if response.status().is_success() {
             let (run, elapsed) = (context.run.clone(), context.run.elapsed());
             return Ok(Self { inner: response, secret, run, elapsed, again: None });

@@ -2,6 +2,7 @@
 
 mod ask;
 mod begun;
+mod bounds;
 mod clock;
 mod events;
 mod hints;
@@ -28,6 +29,7 @@ use crate::reply::Usage;
 use crate::response::Response;
 
 pub(crate) use self::ask::ask_for_events;
+pub(crate) use self::bounds::{Restarts, Streams};
 pub use self::item::{Event, Restartable, StreamItem};
 
 /// The events of a streamed answer, each decoded as a `T`: any type that derives `Deserialize`,
@@ -43,7 +45,7 @@ pub use self::item::{Event, Restartable, StreamItem};
 /// The function's `timeout` covers the wait for the first event, `idle` that for each later one (to a
 /// sixteenth), `deadline` the whole stream. The body's `"stream": true` is set where it is missing. Events are read
 /// as they are asked for, so that a slow reader holds the server back; one above 16 MiB is an error.
-/// Dropping the stream closes its connection at once.
+/// Dropping the stream closes its connection at once. It is `Send` where its items are, and not `Sync`.
 ///
 /// Read it with [`next`](Self::next), or as a [`Stream`] with the combinators of `futures` or
 /// `tokio-stream`.
@@ -119,10 +121,13 @@ pub use self::item::{Event, Restartable, StreamItem};
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "a stream does nothing unless it is read, and hangs up when it is dropped"]
 pub struct EventStream<T> {
     state: State,
     /// Read, and not yet asked for.
     next: Option<T>,
+    /// What is handed out in place of an answer.
+    recovered: std::vec::IntoIter<T>,
     seen: Seen,
     meta: Meta,
 }
@@ -137,8 +142,34 @@ enum State {
 getters!(EventStream<T>);
 
 impl<T> EventStream<T> {
-    /// Why the model stopped, as far as it has been said: `stop`, `length`, `tool_calls`, …, or the
-    /// status of a Responses object.
+    /// Items in place of `error`, for the `recover` of a function that returns a stream.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, EventStream, openai_call, testing::FakeApi};
+    /// # use serde_json::{Value, json};
+    /// #[openai_call(retry = "none", otherwise = recover(|error| {
+    ///     EventStream::recovered([json!({ "apology": error.kind().cause() })], error)
+    /// }))]
+    /// async fn chat(client: &Client) -> Result<EventStream<Value>, Error> {
+    ///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+    /// }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let api = FakeApi::start().await.status(500);
+    /// let mut events = chat(&api.client()).await?;
+    /// assert_eq!(events.next().await.unwrap()?["apology"], "the service failed on its side");
+    /// assert!(events.next().await.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn recovered(items: impl IntoIterator<Item = T>, error: &Error) -> Self {
+        let items: Vec<_> = items.into_iter().collect();
+        let (recovered, meta) = (items.into_iter(), Meta::of_error(error));
+        Self { state: State::Ended, next: None, recovered, seen: Seen::whole(), meta }
+    }
+
+    /// Why the model stopped, as far as it has been said: `stop`, `length`, `tool_calls`, …; of the
+    /// Responses API `completed`, or why it is not, such as `max_output_tokens`.
     pub fn finish_reason(&self) -> Option<&str> {
         self.seen.finish_reason()
     }
@@ -164,14 +195,23 @@ impl<T> EventStream<T> {
         run.interrupted(&mut error);
         match again {
             Some(again) => {
-                let cause = run.with_history(error.clone(), None);
+                let cause = run.with_history(error.clone(), None).with_remedy(ANEW);
                 self.state = State::Restarting(Box::pin(begun::restart(run, again, error)), cause);
                 None
             }
-            None => Some(run.give_up(error)),
+            None => Some(self.failed(run.give_up(error))),
         }
     }
+
+    /// What is told of the call is now what its error tells.
+    fn failed(&mut self, error: Error) -> Error {
+        self.meta.attempts = error.attempts().clone();
+        error
+    }
 }
+
+/// What the reader of a stream does that begins anew.
+const ANEW: &str = "forget what has been read so far: the answer begins anew";
 
 impl<T: StreamItem> EventStream<T> {
     /// The next event; `None` behind the last one, and behind an error.
@@ -212,12 +252,12 @@ impl<T: StreamItem> EventStream<T> {
                     (ready!(restart.as_mut().poll(task)), cause.clone())
                 }
                 State::Reading(_) => return Pin::new(self).poll_next(task),
-                State::Ended => return Poll::Ready(None),
+                State::Ended => return Poll::Ready(self.recovered.next().map(Ok)),
             };
             self.state = State::Ended;
             let told = match outcome {
                 Ok(begun) => self.restarted(begun, cause),
-                Err(error) => Some(Err(error)),
+                Err(error) => Some(Err(self.failed(error))),
             };
             if told.is_some() {
                 return Poll::Ready(told);
@@ -233,7 +273,8 @@ impl<T: StreamItem> FromResponse for EventStream<T> {
         let mut begun = Begun::of(response).await?;
         let next = begun.first()?;
         let Begun { course, seen, meta, .. } = begun;
-        Ok(Self { state: State::Reading(Box::new(course)), next, seen, meta })
+        let (state, recovered) = (State::Reading(Box::new(course)), Vec::new().into_iter());
+        Ok(Self { state, next, recovered, seen, meta })
     }
 }
 
@@ -251,7 +292,7 @@ impl<T: StreamItem> Stream for EventStream<T> {
         let error = match ready!(course.reader.poll(&mut stream.seen, task)) {
             Ok(true) => match T::of(course.reader.event()) {
                 Ok(item) => return Poll::Ready(Some(Ok(item))),
-                Err(error) => course.reader.undecodable(&error),
+                Err(error) => course.reader.undecodable::<T>(&error),
             },
             Ok(false) => {
                 stream.state = State::Ended;
@@ -275,24 +316,3 @@ impl<T> fmt::Debug for EventStream<T> {
             .finish_non_exhaustive()
     }
 }
-
-/// What a function returns whose policy speaks of streams.
-#[diagnostic::on_unimplemented(
-    message = "`idle` bounds the wait between two events of a stream, and `{Self}` is none",
-    label = "no stream of events",
-    note = "return an `EventStream<T>`, or write `timeout`, which bounds a whole answer"
-)]
-pub trait Streams {}
-
-impl<T> Streams for EventStream<T> {}
-
-/// What a function returns whose policy may begin a stream anew.
-#[diagnostic::on_unimplemented(
-    message = "`restart` begins an answer anew, and `{Self}` cannot tell its reader so",
-    label = "no stream of `Restartable` items",
-    note = "return an `EventStream<Restartable<T>>`, or write `retry`, which tries again as long as \
-            nothing has been handed out"
-)]
-pub trait Restarts {}
-
-impl<T> Restarts for EventStream<Restartable<T>> {}

@@ -16,11 +16,18 @@ pub(crate) struct Trial {
     limit: Duration,
     /// What the request is called on this side, once it is sent.
     client_request_id: OnceLock<HeaderValue>,
+    /// What the service calls it, once a response has begun.
+    request_id: OnceLock<HeaderValue>,
 }
 
 impl Trial {
     pub(crate) fn begin(limit: Duration) -> Self {
-        Self { begun: Instant::now(), limit, client_request_id: OnceLock::new() }
+        Self {
+            begun: Instant::now(),
+            limit,
+            client_request_id: OnceLock::new(),
+            request_id: OnceLock::new(),
+        }
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -41,6 +48,11 @@ impl Trial {
         self.client_request_id.get()?.to_str().ok()
     }
 
+    /// A response has begun; whatever becomes of its body, the service knows it by this name.
+    pub(crate) fn answered(&self, request_id: HeaderValue) {
+        let _ = self.request_id.set(request_id);
+    }
+
     /// The attempt, as long as there is time. No `async fn`, which would hold `attempt` twice.
     pub(crate) fn limit<F: Future>(&self, attempt: F) -> Timeout<F> {
         timeout(self.limit, attempt)
@@ -49,6 +61,10 @@ impl Trial {
     #[cold]
     pub(crate) fn timed_out(&self) -> Error {
         let message = format!("the attempt was cut off after {:.1?}", self.limit);
-        Error::new(ErrorKind::Timeout, message)
+        let error = Error::new(ErrorKind::Timeout, message);
+        match self.request_id.get().and_then(|id| id.to_str().ok()) {
+            Some(id) => error.with_request_id(id),
+            None => error,
+        }
     }
 }

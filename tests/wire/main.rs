@@ -14,6 +14,7 @@ mod requests;
 mod secrecy;
 mod settings;
 mod stream_clocks;
+mod stream_items;
 mod stream_pressure;
 mod stream_restarts;
 mod streams;

@@ -35,9 +35,10 @@ async fn a_first_event_that_does_not_come_is_a_failed_attempt() {
     api.events([] as [Value; 0]).unfinished().hang().times(2);
     let comment = StreamEvent::comment("keep-alive");
     api.events([comment]).unfinished().hang().times(2);
-    for _ in 0..3 {
+    for has_response in [false, true, true] {
         let error = short(&api.client()).await.expect_err("nothing comes");
         assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Timeout, 2));
+        assert_eq!(error.request_id().is_some(), has_response, "what began has a name");
     }
     api.assert_finished();
 }
@@ -71,6 +72,7 @@ async fn a_later_event_that_does_not_come_ends_the_stream() -> Result<(), Error>
     assert_eq!((items, error.kind()), (2, ErrorKind::Timeout));
     assert_eq!(error.stopped(), Some(Stopped::HandedOut));
     assert!(error.message().contains("within 100.0ms"), "{error}");
+    assert!(error.remedy().contains("`idle`"), "{error}");
     api.wait_for_hang_ups(1).await;
     Ok(())
 }
@@ -123,7 +125,7 @@ async fn the_deadline_bounds_the_whole_stream() -> Result<(), Error> {
     let (items, error) = read(short(&api.client()).await?).await;
     assert_eq!((items, error.kind()), (1, ErrorKind::Timeout));
     assert_eq!(error.stopped(), Some(Stopped::Deadline));
-    assert!(error.message().contains("deadline"), "{error}");
+    assert!(error.remedy().contains("raise `deadline`"), "{error}");
 
     let endless = vec![token("a"); 10_000];
     let api = FakeApi::start().await.events(endless).pause(Duration::from_millis(1));

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::kind::ErrorKind;
 
 pub(crate) use self::glance::is_error;
-pub(crate) use self::response::request_id;
+pub(crate) use self::response::{request_id, request_id_of};
 
 /// An error that can say which [`ErrorKind`] it is, so that a policy can be applied to it.
 ///

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::RETRY_AFTER;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::error::{BODY_LIMIT, Error};
 use crate::kind::ErrorKind;
@@ -26,7 +26,7 @@ impl Error {
     /// Of the body, the first 64 KiB are kept.
     ///
     /// ```
-    /// use http::{HeaderMap, StatusCode};
+    /// use http::{HeaderMap, HeaderValue, StatusCode};
     /// use openai_call::{Error, ErrorKind};
     ///
     /// let body = r#"{ "error": { "message": "Take a shorter one.", "code": "context_length_exceeded" } }"#;
@@ -90,8 +90,13 @@ fn default_message(status: StatusCode, kind: ErrorKind) -> String {
 }
 
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let named = REQUEST_ID.iter().filter_map(|name| headers.get(*name)?.to_str().ok());
-    named.map(str::trim).find(|id| !id.is_empty()).map(str::to_owned)
+    Some(request_id_of(headers)?.to_str().ok()?.trim().to_owned())
+}
+
+/// The header that names the request.
+pub(crate) fn request_id_of(headers: &HeaderMap) -> Option<&HeaderValue> {
+    let named = REQUEST_ID.iter().filter_map(|name| headers.get(*name));
+    named.into_iter().find(|id| id.to_str().is_ok_and(|id| !id.trim().is_empty()))
 }
 
 /// `x-should-retry`, in exactly the spelling that the official clients obey.

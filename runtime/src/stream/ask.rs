@@ -15,19 +15,19 @@ pub(crate) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error
         stream: Option<Value>,
     }
     let Some(body) = request.body().and_then(reqwest::Body::as_bytes) else { return Ok(()) };
+    let Some(members) = body.trim_ascii_start().strip_prefix(b"{") else { return Ok(()) };
     let Ok(glance) = serde_json::from_slice::<Glance>(body) else { return Ok(()) };
     match glance.stream {
         Some(Value::Bool(true)) => return Ok(()),
         Some(_) => {
-            let message = "the body's `stream` is not `true`, and the function returns a stream; \
-                           leave it out";
-            return Err(Error::new(ErrorKind::InvalidRequest, message));
+            let message = "the body's `stream` is not `true`, and the function returns a stream";
+            let error = Error::new(ErrorKind::InvalidRequest, message);
+            return Err(error.with_remedy("leave it out: it is added where it is missing"));
         }
         None => {}
     }
-    let Some(rest) = body.trim_ascii_start().strip_prefix(b"{") else { return Ok(()) };
-    let comma: &[u8] = if rest.trim_ascii_start().starts_with(b"}") { b"" } else { b"," };
-    let body = [b"{\"stream\":true", comma, rest].concat();
+    let comma: &[u8] = if members.trim_ascii_start().starts_with(b"}") { b"" } else { b"," };
+    let body = [b"{\"stream\":true", comma, members].concat();
     request.headers_mut().remove(header::CONTENT_LENGTH);
     *request.body_mut() = Some(body.into());
     Ok(())

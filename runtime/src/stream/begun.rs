@@ -48,7 +48,7 @@ impl Begun {
     pub(super) fn first<T: StreamItem>(&mut self) -> Result<Option<T>, Error> {
         let reader = &mut self.course.reader;
         let first = self.has_item.then(|| T::of(reader.event())).transpose();
-        first.map_err(|error| reader.undecodable(&error))
+        first.map_err(|error| reader.undecodable::<T>(&error))
     }
 }
 

@@ -99,6 +99,7 @@ impl Clock {
     fn idle_for(&self) -> Error {
         let message = format!("the next event of the stream did not come within {:.1?}", self.idle);
         Error::new(ErrorKind::Timeout, message)
+            .with_remedy("ask again; raise `idle` if the model may pause for longer")
     }
 }
 
@@ -111,4 +112,5 @@ fn address(waker: &Waker) -> (usize, usize) {
 #[cold]
 pub(super) fn late() -> Error {
     Error::new(ErrorKind::Timeout, "the deadline passed within the stream")
+        .with_remedy("ask again; raise `deadline` if the answer may take longer")
 }

@@ -35,7 +35,7 @@ impl WireEvent {
         Self(event)
     }
 
-    fn name(&self) -> Option<&str> {
+    pub(super) fn name(&self) -> Option<&str> {
         self.0.event.as_deref()
     }
 

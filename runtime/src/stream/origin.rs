@@ -12,6 +12,10 @@ use crate::secret::Secret;
 /// What an error says that says nothing.
 const NO_REASON: &str = "the stream failed, and named no reason";
 
+/// What helps against an event of another shape.
+const OTHER_EVENTS: &str = "give the items a type that every event fits, such as an enum with \
+                            `#[serde(other)]`; the error's body is the event";
+
 /// The response without its events; of these, an error has the one that it is about for its body.
 pub(super) struct Origin(Answer);
 
@@ -37,11 +41,17 @@ impl Origin {
 
     /// The error of an event that is no item.
     #[cold]
-    pub(super) fn undecodable(&mut self, error: &serde_json::Error, event: &WireEvent) -> Error {
+    pub(super) fn undecodable(
+        &mut self,
+        error: &serde_json::Error,
+        event: &WireEvent,
+        expected: &str,
+    ) -> Error {
+        let name = event.name().map(|name| format!("`{name}`: ")).unwrap_or_default();
         let message = without_values(&error.to_string());
-        let message = format!("an event of the stream is not what was promised: {message}");
+        let message = format!("expected every event to be a `{expected}`: {name}{message}");
         self.0.body = event.data().to_owned().into();
-        self.0.complete(Error::new(ErrorKind::Decode, message))
+        self.0.complete(Error::new(ErrorKind::Decode, message).with_remedy(OTHER_EVENTS))
     }
 
     /// An error that no event has told.

@@ -48,6 +48,11 @@ struct Telling {
 }
 
 impl Seen {
+    /// Of a stream that is no server's.
+    pub(super) fn whole() -> Self {
+        Self { complete: true, ..Self::default() }
+    }
+
     pub(super) fn finish_reason(&self) -> Option<&str> {
         self.finish_reason.as_deref()
     }
@@ -91,7 +96,10 @@ impl Seen {
         let terminal = matches!(kind, "response.completed" | "response.incomplete");
         let whole = told.response.as_ref().filter(|_| terminal);
         let reason = match whole {
-            Some(response) => response.get("status"),
+            Some(response) => {
+                let incomplete = response.pointer("/incomplete_details/reason");
+                incomplete.filter(|reason| reason.is_string()).or(response.get("status"))
+            }
             None => told.choices.as_ref().and_then(finish_reason),
         };
         if let Some(reason) = reason.and_then(Value::as_str) {

@@ -44,8 +44,8 @@ impl Reader {
 
     /// The error of that event, if it is no item.
     #[cold]
-    pub(super) fn undecodable(&mut self, error: &serde_json::Error) -> Error {
-        self.origin.undecodable(error, &self.event)
+    pub(super) fn undecodable<T>(&mut self, error: &serde_json::Error) -> Error {
+        self.origin.undecodable(error, &self.event, std::any::type_name::<T>())
     }
 
     /// Whether an [`event`](Self::event) has come that is an item; if not, the stream is complete. It

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use http::StatusCode;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use super::answer::{Answer, Fate};
 use super::connection;
@@ -14,6 +16,9 @@ use super::departures::Departures;
 use super::recorded_request::RecordedRequest;
 use super::script::{self, Script};
 use super::stream_event::StreamEvent;
+
+/// For a client that is about to hang up.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// A fake OpenAI API on a loopback port, which answers as scripted.
 ///
@@ -160,7 +165,9 @@ impl FakeApi {
         self.server.departures.count()
     }
 
-    /// Waits until as many clients have hung up before their answer was complete.
+    /// Waits until as many clients have hung up before their answer was complete. What is sent at once
+    /// is complete at once: [`hang`](Self::hang), [`pause`](Self::pause) or [`stall`](Self::stall) give a
+    /// client something to hang up on.
     ///
     /// ```
     /// # use openai_call::{Client, Error, EventStream, openai_call, testing::FakeApi};
@@ -177,8 +184,18 @@ impl FakeApi {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If they have not within 30 seconds.
     pub async fn wait_for_hang_ups(&self, clients: usize) {
-        self.server.departures.reach(clients).await;
+        let reached = timeout(LONGEST_WAIT, self.server.departures.reach(clients)).await;
+        assert!(
+            reached.is_ok(),
+            "{} of {clients} clients hung up within 30 seconds; give them an answer that does not \
+             end, such as `.reply(\"hello\").hang()`",
+            self.hang_ups(),
+        );
     }
 
     /// Ends a test: every scripted answer was asked for, and no request came after them.

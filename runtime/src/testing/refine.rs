@@ -144,15 +144,20 @@ impl FakeApi {
         })
     }
 
-    /// Sends no more behind the last event or byte, and keeps the connection: the client has to hang
-    /// up.
+    /// Sends no more behind the last event or byte, no `[DONE]` either, and keeps the connection: the
+    /// client has to hang up.
     ///
     /// # Panics
     ///
     /// If there is no response to change.
     #[track_caller]
     pub fn hang(&self) -> Self {
-        self.response("hang", |answer| answer.fate = Fate::Hang)
+        self.response("hang", |answer| {
+            answer.fate = Fate::Hang;
+            if let Content::Events { done, .. } = &mut answer.content {
+                *done = false;
+            }
+        })
     }
 
     /// Waits this long between the request and the first byte, by tokio's clock.
