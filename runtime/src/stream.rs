@@ -43,9 +43,10 @@ pub use self::item::{Event, Restartable, StreamItem};
 /// `response.incomplete`; a stream of neither protocol ends with its clean close.
 ///
 /// The function's `timeout` covers the wait for the first event, `idle` that for each later one (to a
-/// sixteenth), `deadline` the whole stream. The body's `"stream": true` is set where it is missing. Events are read
-/// as they are asked for, so that a slow reader holds the server back; one above 16 MiB is an error.
-/// Dropping the stream closes its connection at once. It is `Send` where its items are, and not `Sync`.
+/// sixteenth), `deadline` the whole stream; comments are no events. The body's `"stream": true` is set
+/// where it is missing. Events are read as they are asked for, so that a slow reader holds the server
+/// back; one above 16 MiB is an error. Dropping the stream closes its connection at once. It is `Send`
+/// where its items are, and not `Sync`.
 ///
 /// Read it with [`next`](Self::next), or as a [`Stream`] with the combinators of `futures` or
 /// `tokio-stream`.
