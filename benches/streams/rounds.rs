@@ -41,22 +41,20 @@ impl Rounds {
     }
 
     fn median(&self, peer: usize) -> Duration {
-        middle(&mut self.times[peer].clone())
+        Duration::from_secs_f64(middle(self.times[peer].iter().map(Duration::as_secs_f64)))
     }
 
     /// The median over the rounds of how much longer than by hand it took in the same round.
     fn ratio(&self, peer: usize) -> f64 {
         let pairs = self.times[peer].iter().zip(&self.times[0]);
-        let mut ratios: Vec<_> =
-            pairs.map(|(own, by_hand)| own.as_secs_f64() / by_hand.as_secs_f64()).collect();
-        ratios.sort_by(f64::total_cmp);
-        ratios.get(ratios.len() / 2).copied().unwrap_or(f64::NAN)
+        middle(pairs.map(|(own, by_hand)| own.as_secs_f64() / by_hand.as_secs_f64()))
     }
 }
 
-fn middle(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+fn middle(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
 impl fmt::Display for Rounds {

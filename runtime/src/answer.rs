@@ -63,7 +63,7 @@ impl Answer {
     }
 
     pub(crate) fn media_type(&self) -> Option<&str> {
-        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+        media_type(&self.headers)
     }
 
     /// Whether the body is an error in spite of a status of success.
@@ -118,6 +118,10 @@ impl Answer {
         let body = secret.out_of_body(body, self.is_whole);
         secret.out_of_error(make(self.status, headers, body))
     }
+}
+
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::CONTENT_TYPE)?.to_str().ok()
 }
 
 /// The message of serde without what it quotes of the answer, which has no place in a log. The

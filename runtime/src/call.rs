@@ -65,10 +65,7 @@ impl<T, E> Call<T, E> {
             Ok(outcome) => outcome?,
             Err(_) => Err(self.run.trial().timed_out()),
         };
-        match &mut outcome {
-            Ok(_) => self.run.succeeded(),
-            Err(error) => self.run.failed(error),
-        }
+        self.run.ended(&mut outcome);
         Ok(outcome)
     }
 

@@ -77,7 +77,7 @@ pub(crate) async fn attempt<T: FromResponse>(
     let restarts = context.run.site().policy().restarts();
     let again = if restarts { Some(Box::new(outgoing.again()?)) } else { None };
     let mut response = outgoing.send(context).await?;
-    response.set_again(again);
+    response.again = again;
     T::from_response(response).await
 }
 

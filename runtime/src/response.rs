@@ -21,23 +21,14 @@ use crate::secret::Secret;
 /// [`FromResponse`](crate::FromResponse).
 #[derive(Debug)]
 pub struct Response {
-    inner: reqwest::Response,
+    pub(crate) inner: reqwest::Response,
     /// What must not be shown, should the server echo it.
-    secret: Option<Secret>,
+    pub(crate) secret: Option<Secret>,
     /// How far its call has come.
-    run: Run,
+    pub(crate) run: Run,
     /// How long that took.
     elapsed: Duration,
     /// The same request, for a stream that may begin anew.
-    again: Option<Box<Outgoing>>,
-}
-
-/// What a stream of events is read with.
-pub(crate) struct Parts {
-    pub(crate) inner: reqwest::Response,
-    pub(crate) secret: Option<Secret>,
-    pub(crate) meta: Meta,
-    pub(crate) run: Run,
     pub(crate) again: Option<Box<Outgoing>>,
 }
 
@@ -82,18 +73,8 @@ impl Response {
         Raw::new(self.inner, meta)
     }
 
-    pub(crate) fn set_again(&mut self, again: Option<Box<Outgoing>>) {
-        self.again = again;
-    }
-
-    fn meta(&self) -> Meta {
+    pub(crate) fn meta(&self) -> Meta {
         Meta::of(self.inner.headers(), &self.run, self.elapsed)
-    }
-
-    pub(crate) fn into_parts(self) -> Parts {
-        let meta = self.meta();
-        let Self { inner, secret, run, again, .. } = self;
-        Parts { inner, secret, meta, run, again }
     }
 
     /// The error of a success that is no stream of events: what its body says, or that it is none.

@@ -103,13 +103,16 @@ impl Run {
         Some(self.deadline?.saturating_duration_since(Instant::now()))
     }
 
-    pub(crate) fn succeeded(&self) {
-        observe::succeeded(self.site, &self.attempts);
+    /// Writes the attempt down.
+    pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
+        match outcome {
+            Ok(_) => observe::succeeded(self.site, &self.attempts),
+            Err(error) => self.failed(error),
+        }
     }
 
-    /// Writes the attempt down.
     #[cold]
-    pub(crate) fn failed(&mut self, error: &mut Error) {
+    fn failed(&mut self, error: &mut Error) {
         let nested = error.stopped().is_some();
         self.write_down(error, Last { nested, ..Last::default() });
     }

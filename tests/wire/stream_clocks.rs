@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use openai_call::testing::{FakeApi, StreamEvent};
 use openai_call::{Client, Error, ErrorKind, EventStream, Stopped, openai_call};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::time::sleep;
 
-fn token(text: &str) -> Value {
-    json!({ "choices": [{ "index": 0, "delta": { "content": text }, "finish_reason": null }] })
-}
+use crate::support::token;
 
 /// The items that came, and the error behind them.
 async fn read(mut stream: EventStream<Value>) -> (usize, Error) {

@@ -6,7 +6,7 @@ use openai_call::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{KEY, client};
+use crate::support::{self, KEY, client};
 
 #[openai_call(
     backoff = 1ms..2ms,
@@ -19,8 +19,7 @@ async fn chat(client: &Client) -> Result<EventStream<Restartable<Value>>, Error>
 }
 
 fn token(text: &str) -> StreamEvent {
-    let delta = json!({ "content": text });
-    json!({ "choices": [{ "index": 0, "delta": delta, "finish_reason": null }] }).into()
+    support::token(text).into()
 }
 
 /// What was read, one entry each: the text of a chunk, or what broke the stream.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
-use crate::support::{KEY, accept, client, everything_shown, listen, read_head};
+use crate::support::{KEY, accept, client, everything_shown, listen, read_head, token};
 
 #[openai_call(attempts = 2, backoff = 1ms..2ms, timeout = 20s)]
 async fn chat(client: &Client, body: Value) -> Result<EventStream<Value>, Error> {
@@ -21,10 +21,6 @@ async fn chat(client: &Client, body: Value) -> Result<EventStream<Value>, Error>
 #[openai_call(attempts = 2, backoff = 1ms..2ms, timeout = 20s)]
 async fn events(client: &Client) -> Result<EventStream<Event<Value>>, Error> {
     client.get("events")
-}
-
-fn token(text: &str) -> Value {
-    json!({ "choices": [{ "index": 0, "delta": { "content": text }, "finish_reason": null }] })
 }
 
 /// What the chunks say together.

@@ -31,6 +31,11 @@ pub(crate) async fn get(client: &Client, path: &str) -> Result<Value, Error> {
     client.get(path)
 }
 
+/// A chunk of a chat completion that says `text`, and goes on.
+pub(crate) fn token(text: &str) -> Value {
+    json!({ "choices": [{ "index": 0, "delta": { "content": text }, "finish_reason": null }] })
+}
+
 /// What an error shows, or keeps for a caller to show, in all the ways there are.
 pub(crate) fn everything_shown(error: &Error) -> String {
     let body = String::from_utf8_lossy(error.body());

@@ -8,7 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 const JOBS: &[&str] = &["eval.run", "fine_tuning.job", "video"];
 
 /// Whether the JSON object `body` says that it is an error: with an `error` that is not empty, in
-/// itself or in its first choice, with the type `error`, or as a response whose status is `failed`.
+/// itself or in its first choice, with the type `error` or `response.failed`, or as a response whose
+/// status is `failed`.
 ///
 /// Anything that is no JSON object from end to end is none of these.
 pub(crate) fn is_error(body: &[u8]) -> bool {
@@ -29,6 +30,8 @@ enum Glance {
     ErrorWord,
     /// The text `failed`.
     FailedWord,
+    /// The text `response.failed`.
+    FailedEventWord,
     /// The text `response`.
     ResponseWord,
     /// The name of one of the [`JOBS`].
@@ -86,7 +89,7 @@ impl Members {
         let holds_error = self.error != Glance::Nothing
             || self.choices == Glance::Error
             || self.response == Glance::Error
-            || self.kind == Glance::ErrorWord
+            || matches!(self.kind, Glance::ErrorWord | Glance::FailedEventWord)
             || self.object == Glance::ErrorWord;
         if (!is_job && holds_error) || has_failed {
             Glance::Error
@@ -139,6 +142,7 @@ impl<'de> Visitor<'de> for Look {
             "" => Glance::Nothing,
             "error" => Glance::ErrorWord,
             "failed" => Glance::FailedWord,
+            "response.failed" => Glance::FailedEventWord,
             "response" => Glance::ResponseWord,
             job if JOBS.contains(&job) => Glance::JobWord,
             _ => Glance::Something,

@@ -2,16 +2,15 @@
 
 use std::future::poll_fn;
 
-use http::header;
-
 use super::item::StreamItem;
 use super::protocol::Seen;
 use super::reader::Reader;
+use crate::answer::media_type;
 use crate::error::Error;
 use crate::meta::Meta;
 use crate::outgoing::Outgoing;
 use crate::policy::Step;
-use crate::response::{Parts, Response};
+use crate::response::Response;
 use crate::run::Run;
 
 pub(super) struct Begun {
@@ -37,7 +36,8 @@ impl Begun {
         if is_another_type(&response) {
             return Err(response.no_stream().await);
         }
-        let Parts { inner, secret, meta, run, again } = response.into_parts();
+        let meta = response.meta();
+        let Response { inner, secret, run, again, .. } = response;
         let mut reader = Reader::new(inner, secret, &run);
         let mut seen = Seen::default();
         let has_item = poll_fn(|task| reader.poll(&mut seen, task)).await?;
@@ -54,8 +54,7 @@ impl Begun {
 
 /// Servers that name no type, or none in particular, may stream all the same.
 fn is_another_type(response: &Response) -> bool {
-    let named = response.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
-    named.is_some_and(|named| {
+    media_type(response.headers()).is_some_and(|named| {
         let named = named.to_ascii_lowercase();
         named.contains("json") || named.contains("html")
     })
@@ -72,7 +71,10 @@ pub(super) async fn restart(
             return Err(run.give_up(error));
         }
         match attempt(&mut run, &request).await {
-            Ok(begun) => return Ok(begun),
+            Ok(mut begun) => {
+                begun.course.again = Some(request);
+                return Ok(begun);
+            }
             Err(next) => error = next,
         }
     }
@@ -85,18 +87,10 @@ fn needs_no_arguments(step: &Step) -> bool {
 
 async fn attempt(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
     run.start()?;
-    let again = request.again()?;
-    let once_more = Some(Box::new(request.again()?));
-    let attempt = async {
-        let mut response = again.send(run.context()).await?;
-        response.set_again(once_more);
-        Begun::of(response).await
-    };
+    let request = request.again()?;
+    let attempt = async { Begun::of(request.send(run.context()).await?).await };
     let outcome = run.trial().limit(attempt).await;
     let mut outcome = outcome.unwrap_or_else(|_| Err(run.trial().timed_out()));
-    match &mut outcome {
-        Ok(_) => run.succeeded(),
-        Err(error) => run.failed(error),
-    }
+    run.ended(&mut outcome);
     outcome
 }

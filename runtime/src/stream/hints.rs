@@ -55,14 +55,13 @@ fn alike(left: &[u8], right: &[u8]) -> usize {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hints {
     pub(super) may_be_error: bool,
-    pub(super) may_have_failed: bool,
     /// Whether it may have a reason to finish, a usage or an end.
     pub(super) tells: bool,
 }
 
 impl Hints {
     /// All that there may be, for who cannot search.
-    const ALL: Self = Self { may_be_error: true, may_have_failed: true, tells: true };
+    const ALL: Self = Self { may_be_error: true, tells: true };
 
     fn of(data: &[u8]) -> Self {
         let Some(words) = &*WORDS else { return Self::ALL };
@@ -73,14 +72,13 @@ impl Hints {
                 0 => hints.may_be_error |= !is_null(rest),
                 1 | 2 => hints.tells |= !is_null(rest),
                 _ => {
-                    hints.may_have_failed |= rest.starts_with(b"failed\"");
+                    hints.may_be_error |= rest.starts_with(b"failed\"");
                     let ends =
                         rest.starts_with(b"completed\"") || rest.starts_with(b"incomplete\"");
                     hints.tells |= ends;
                 }
             }
         }
-        hints.may_be_error |= hints.may_have_failed;
         hints
     }
 }
@@ -98,13 +96,12 @@ mod tests {
 
     use super::{Hints, Listener};
 
-    const NONE: Hints = Hints { may_be_error: false, may_have_failed: false, tells: false };
+    const NONE: Hints = Hints { may_be_error: false, tells: false };
 
     #[test]
     fn hears_what_is_told() {
         let error = Hints { may_be_error: true, ..NONE };
         let tells = Hints { tells: true, ..NONE };
-        let failed = Hints { may_be_error: true, may_have_failed: true, ..NONE };
         let cases = [
             ("", NONE),
             (r#"{"choices":[{"delta":{"content":"a"},"finish_reason":null}],"usage":null}"#, NONE),
@@ -115,7 +112,7 @@ mod tests {
             (r#"{"type":"response.completed"}"#, tells),
             (r#"{"type":"response.incomplete"}"#, tells),
             (r#"{"type":"response.output_text.delta","delta":"it said response.failed"}"#, NONE),
-            (r#"{"type":"response.failed"}"#, failed),
+            (r#"{"type":"response.failed"}"#, error),
             (r#"{"error":{"code":1}}"#, error),
             (r#"{"error":""}"#, error),
             (r#"{"type":"error"}"#, error),

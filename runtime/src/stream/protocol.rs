@@ -162,13 +162,5 @@ fn protocol(data: &str) -> Protocol {
 /// Whether an event is an error: by its name, or by what it says.
 pub(super) fn is_error(event: &WireEvent, hints: Hints) -> bool {
     let data = event.data();
-    event.is_named_error()
-        || (hints.may_be_error && classify::is_error(data.as_bytes()))
-        || (hints.may_have_failed && is_failed(data))
-}
-
-/// A response that has failed may keep its error to itself.
-fn is_failed(data: &str) -> bool {
-    let told = serde_json::from_str::<Telling>(data).ok();
-    told.and_then(|told| told.kind).is_some_and(|kind| kind == "response.failed")
+    event.is_named_error() || (hints.may_be_error && classify::is_error(data.as_bytes()))
 }

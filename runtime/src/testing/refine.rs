@@ -86,8 +86,7 @@ impl FakeApi {
 
     /// Breaks the response off in the middle of its body: the headers announce all of it, the
     /// first half is sent, and then the connection ends. The same goes for a stream, which announces
-    /// no length. A status that has no body (204, 304) has
-    /// no middle either and stays whole.
+    /// no length. A status that has no body (204, 304) has no middle either and stays whole.
     ///
     /// # Panics
     ///

@@ -14,6 +14,7 @@ fn sees_an_error_in_a_success() {
         r#"{"type":"error","code":"server_error","message":"no"}"#,
         r#"{"type":"error","sequence_number":2,"error":{"type":"server_error"}}"#,
         r#"{"type":"response.failed","response":{"object":"response","status":"failed"}}"#,
+        r#"{"type":"response.failed","response":{"error":null}}"#,
         r#"{"object":5,"status":{},"choices":"x","error":{"code":1}}"#,
     ];
     for body in errors {
