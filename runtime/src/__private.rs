@@ -6,11 +6,11 @@ use std::time::Duration;
 
 pub use crate::call::{begin, begin_restartable, begin_stream};
 pub use crate::kind::ErrorKind::*;
+pub use crate::policy::{FOREVER, Site};
 pub use crate::policy::{
     Step::{Fail, Fallback, Recover},
     TRANSIENT, repair, restart, retry, wait,
 };
-pub use crate::site::{FOREVER, Site};
 
 /// The attribute's words, which an editor looks up; for the compiler they are nothing.
 #[cfg(rust_analyzer)]

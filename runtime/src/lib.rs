@@ -7,55 +7,31 @@ extern crate self as openai_call;
 
 #[doc(hidden)]
 pub mod __private;
-mod answer;
-mod attempt;
-mod attempts;
-mod backoff;
 mod call;
-mod ceiling;
 mod classify;
-mod client;
-mod decide;
 #[doc = include_str!("diagnostics.md")]
 pub mod diagnostics {}
-mod duration_text;
 mod error;
+mod http;
 #[doc(hidden)]
 pub mod keywords;
 mod kind;
 mod limits;
-mod log;
-mod meta;
 mod observe;
-mod outgoing;
 mod policy;
-mod redirect;
-mod reply;
-mod request;
-mod response;
-mod retry_after;
-mod run;
-mod secret;
-mod site;
 mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod trial;
 
-pub use http::{HeaderMap, StatusCode};
+pub use ::http::{HeaderMap, StatusCode};
 
-pub use crate::attempt::{Attempt, FromError, FromResponse, Outcome};
-pub use crate::attempts::{Attempts, FailedAttempt, Stopped};
+pub use crate::call::{Attempt, FromError, FromResponse, Outcome, Raw, Reply, Response, Usage};
 pub use crate::classify::Classify;
-pub use crate::client::{Client, ClientBuilder};
-pub use crate::error::Error;
+pub use crate::error::{Attempts, Error, FailedAttempt, Stopped};
+pub use crate::http::{Client, ClientBuilder, Request};
 pub use crate::kind::ErrorKind;
 pub use crate::limits::{Limit, RateLimits};
-pub use crate::policy::{Backoff, Ladder, Policy, Step};
-pub use crate::reply::{Raw, Reply, Usage};
-pub use crate::request::Request;
-pub use crate::response::Response;
-pub use crate::site::{Bounds, Site};
+pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};
 
 /// Declares what happens when the call that a function makes fails.

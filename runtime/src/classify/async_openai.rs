@@ -8,8 +8,8 @@ use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
 use super::{Classify, glance};
-use crate::answer::without_values;
 use crate::error::Error;
+use crate::http::answer::without_values;
 use crate::kind::ErrorKind;
 
 /// By the status and the body, as far as the error has kept them. It keeps no headers: a delay is

@@ -129,7 +129,3 @@ fn without_tags(page: &str) -> String {
     let after_tags = page.split('<').filter_map(|piece| piece.split_once('>'));
     after_tags.map(|(_, text)| text).collect::<Vec<_>>().join(" ")
 }
-
-#[cfg(test)]
-#[path = "tests/error_body.rs"]
-mod tests;

@@ -163,7 +163,3 @@ impl<'de> Visitor<'de> for Look {
         Ok(Members::read(map)?.verdict())
     }
 }
-
-#[cfg(test)]
-#[path = "tests/glance.rs"]
-mod tests;

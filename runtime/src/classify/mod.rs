@@ -2,11 +2,13 @@
 
 #[cfg(feature = "async-openai")]
 mod async_openai;
+pub(crate) mod error;
 mod error_body;
 mod glance;
 mod mapping;
 mod message_shape;
-mod response;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error as StdError;
 use std::io;
@@ -17,8 +19,8 @@ use http::HeaderMap;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
+pub(crate) use self::error::{request_id, request_id_of};
 pub(crate) use self::glance::is_error;
-pub(crate) use self::response::{request_id, request_id_of};
 
 /// An error that can say which [`ErrorKind`] it is, so that a policy can be applied to it.
 ///

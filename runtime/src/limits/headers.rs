@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::duration_text;
+use crate::limits::duration_text;
 
 /// The rate limits that a response reports, each where the server sent it.
 ///

@@ -5,13 +5,13 @@ use std::future::poll_fn;
 use super::item::StreamItem;
 use super::protocol::Seen;
 use super::reader::Reader;
-use crate::answer::media_type;
+use crate::call::meta::Meta;
+use crate::call::response::Response;
+use crate::call::run::Run;
 use crate::error::Error;
-use crate::meta::Meta;
-use crate::outgoing::Outgoing;
+use crate::http::answer::media_type;
+use crate::http::outgoing::Outgoing;
 use crate::policy::Step;
-use crate::response::Response;
-use crate::run::Run;
 
 pub(super) struct Begun {
     /// Whether the first event is there to be decoded; if not, the stream was complete without any.

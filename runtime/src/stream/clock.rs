@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::call::run::Run;
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::run::Run;
 
 /// How long a server may take to close a stream behind its last event. What is closed in time can
 /// serve another request.

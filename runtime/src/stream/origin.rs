@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::item::WireEvent;
-use crate::answer::{Answer, without_values};
 use crate::classify;
 use crate::error::Error;
+use crate::http::answer::{Answer, without_values};
+use crate::http::secret::Secret;
 use crate::kind::ErrorKind;
-use crate::secret::Secret;
 
 /// What an error says that says nothing.
 const NO_REASON: &str = "the stream failed, and named no reason";

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::hints::Hints;
 use super::item::WireEvent;
+use crate::call::reply::Usage;
 use crate::classify;
-use crate::reply::Usage;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Protocol {

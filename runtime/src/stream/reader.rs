@@ -8,10 +8,10 @@ use super::hints::Listener;
 use super::item::WireEvent;
 use super::origin::Origin;
 use super::protocol::{Seen, is_error};
+use crate::call::run::Run;
 use crate::error::Error;
+use crate::http::secret::Secret;
 use crate::kind::ErrorKind;
-use crate::run::Run;
-use crate::secret::Secret;
 
 pub(super) struct Reader {
     events: Events,

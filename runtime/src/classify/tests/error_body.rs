@@ -1,4 +1,4 @@
-use super::ErrorBody;
+use crate::classify::error_body::ErrorBody;
 
 #[test]
 fn reads_the_source_of_a_limit() {

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::is_error;
+use crate::classify::is_error;
 
 #[test]
 fn sees_an_error_in_a_success() {

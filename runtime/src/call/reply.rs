@@ -1,0 +1,151 @@
+//! What a function may return beside the value: [`Reply`] and [`Raw`].
+
+use std::ops::Deref;
+
+use serde::Deserialize;
+
+use crate::call::meta::{Meta, getters};
+use crate::error::Error;
+
+/// A decoded answer with what is known of the call. It dereferences to the answer.
+///
+/// ```
+/// # use openai_call::{Client, Error, Reply, openai_call, testing::FakeApi};
+/// # use serde_json::{Value, json};
+/// #[openai_call]
+/// async fn chat(client: &Client) -> Result<Reply<Value>, Error> {
+///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini" }))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::start().await.reply("hello");
+/// let reply = chat(&api.client()).await?;
+/// assert_eq!(reply["choices"][0]["message"]["content"], "hello");
+/// assert_eq!(reply.request_id(), Some("req_1"));
+/// assert_eq!(reply.attempts().len(), 1);
+/// assert_eq!(reply.site().name(), "chat");
+/// assert!(reply.usage().unwrap().total_tokens() > 0);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reply<T> {
+    value: T,
+    usage: Option<Usage>,
+    meta: Meta,
+}
+
+/// A response as it came: its status is one of success, its body has not been read.
+///
+/// It dereferences to [`reqwest::Response`]. Reading the body is outside of the policy: what fails
+/// there is not tried again.
+#[derive(Debug)]
+pub struct Raw {
+    response: reqwest::Response,
+    meta: Meta,
+}
+
+/// What a call counts as used, in tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names on the wire")]
+pub struct Usage {
+    #[serde(default, alias = "prompt_tokens")]
+    input_tokens: u64,
+    #[serde(default, alias = "completion_tokens")]
+    output_tokens: u64,
+    #[serde(default)]
+    total_tokens: u64,
+}
+
+getters!(Reply<T>);
+getters!(Raw);
+
+impl<T> Reply<T> {
+    pub(crate) fn new(value: T, usage: Option<Usage>, meta: Meta) -> Self {
+        Self { value, usage, meta }
+    }
+
+    /// A value in place of `error`, for the `recover` of a function that returns a reply.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, Reply, openai_call, testing::FakeApi};
+    /// # use serde_json::Value;
+    /// #[openai_call(retry = "none", otherwise = recover(|error| Reply::recovered(Value::Null, error)))]
+    /// async fn models(client: &Client) -> Result<Reply<Value>, Error> {
+    ///     client.get("models")
+    /// }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let api = FakeApi::start().await.status(500);
+    /// assert!(models(&api.client()).await?.is_null());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn recovered(value: T, error: &Error) -> Self {
+        Self { value, usage: None, meta: Meta::of_error(error) }
+    }
+
+    /// The answer alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The tokens that the service counted; `None` if the answer does not say.
+    pub fn usage(&self) -> Option<Usage> {
+        self.usage
+    }
+}
+
+impl<T> Deref for Reply<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl Raw {
+    pub(crate) fn new(response: reqwest::Response, meta: Meta) -> Self {
+        Self { response, meta }
+    }
+
+    /// The response alone.
+    pub fn into_inner(self) -> reqwest::Response {
+        self.response
+    }
+}
+
+impl Deref for Raw {
+    type Target = reqwest::Response;
+
+    fn deref(&self) -> &reqwest::Response {
+        &self.response
+    }
+}
+
+impl Usage {
+    /// The tokens of the input.
+    pub fn input_tokens(self) -> u64 {
+        self.input_tokens
+    }
+
+    /// The tokens of the answer.
+    pub fn output_tokens(self) -> u64 {
+        self.output_tokens
+    }
+
+    /// Both together.
+    pub fn total_tokens(self) -> u64 {
+        self.total_tokens.max(self.input_tokens.saturating_add(self.output_tokens))
+    }
+
+    /// The `usage` member of a JSON body.
+    pub(crate) fn of(body: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Probe {
+            usage: Option<Usage>,
+        }
+        serde_json::from_slice::<Probe>(body).ok()?.usage
+    }
+}

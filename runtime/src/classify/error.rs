@@ -1,0 +1,109 @@
+//! A response with an error in it, as an [`Error`].
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use crate::error::{BODY_LIMIT, Error};
+use crate::kind::ErrorKind;
+use crate::limits::delay::server_delay;
+
+use super::error_body::ErrorBody;
+use super::glance;
+use super::mapping::{self, Evidence};
+
+/// Where servers name the request: OpenAI twice, Azure, Cloudflare.
+const REQUEST_ID: &[&str] = &["x-request-id", "x-oai-request-id", "apim-request-id", "cf-ray"];
+
+impl Error {
+    /// The error that a response with this status, these headers and this body is.
+    ///
+    /// The kind is decided by the body's `code`, its `type`, its message and the status, in the
+    /// shapes that OpenAI and the servers compatible with it send; a body that is no JSON gives
+    /// a short message. A success whose body is no error either is [`Decode`](ErrorKind::Decode).
+    /// Of the body, the first 64 KiB are kept.
+    ///
+    /// ```
+    /// use http::{HeaderMap, HeaderValue, StatusCode};
+    /// use openai_call::{Error, ErrorKind};
+    ///
+    /// let body = r#"{ "error": { "message": "Take a shorter one.", "code": "context_length_exceeded" } }"#;
+    /// let error = Error::from_response(StatusCode::BAD_REQUEST, HeaderMap::new(), body);
+    ///
+    /// assert_eq!(error.kind(), ErrorKind::ContextLength);
+    /// assert_eq!(error.code(), Some("context_length_exceeded"));
+    /// assert_eq!(error.message(), "Take a shorter one.");
+    /// ```
+    pub fn from_response(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        from_parts(status, headers, &body.into())
+    }
+}
+
+fn from_parts(status: StatusCode, headers: HeaderMap, body: &Bytes) -> Error {
+    let said = ErrorBody::read(body);
+    let kind = kind(status, &headers, body, &said);
+    let message = said.message.unwrap_or_else(|| default_message(status, kind));
+    let curable = matches!(kind, ErrorKind::RateLimit | ErrorKind::ServiceUnavailable);
+
+    let mut error = Error::new(kind, "");
+    let inner = error.inner_mut();
+    inner.status = Some(status);
+    inner.code = said.code;
+    inner.error_type = said.error_type;
+    inner.param = said.param;
+    inner.request_id = request_id(&headers);
+    inner.retry_after =
+        server_delay(&headers, curable.then_some(message.as_str()), SystemTime::now());
+    inner.should_retry = should_retry(&headers);
+    inner.message = message;
+    inner.headers = headers;
+    // A slice would keep the rest alive.
+    inner.body = body.get(..BODY_LIMIT).map_or_else(|| body.clone(), Bytes::copy_from_slice);
+    error
+}
+
+fn kind(status: StatusCode, headers: &HeaderMap, body: &[u8], said: &ErrorBody) -> ErrorKind {
+    if status.is_success() && !glance::is_error(body) {
+        return ErrorKind::Decode;
+    }
+    mapping::kind(&Evidence {
+        status: if status.is_success() { status_in(said) } else { Some(status) },
+        body: said,
+        names_delay: headers.contains_key(RETRY_AFTER) || headers.contains_key("retry-after-ms"),
+    })
+}
+
+/// The status that an error inside a success has for its code.
+fn status_in(said: &ErrorBody) -> Option<StatusCode> {
+    let status: StatusCode = said.code.as_deref()?.parse().ok()?;
+    (status.is_client_error() || status.is_server_error()).then_some(status)
+}
+
+fn default_message(status: StatusCode, kind: ErrorKind) -> String {
+    match (status.is_success(), status.canonical_reason()) {
+        (true, _) if kind != ErrorKind::Decode => "the answer says that it failed".to_owned(),
+        (_, Some(reason)) => format!("{} {}", status.as_str(), reason.to_ascii_lowercase()),
+        (_, None) => status.as_str().to_owned(),
+    }
+}
+
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    Some(request_id_of(headers)?.to_str().ok()?.trim().to_owned())
+}
+
+/// The header that names the request.
+pub(crate) fn request_id_of(headers: &HeaderMap) -> Option<&HeaderValue> {
+    let named = REQUEST_ID.iter().filter_map(|name| headers.get(*name));
+    named.into_iter().find(|id| id.to_str().is_ok_and(|id| !id.trim().is_empty()))
+}
+
+/// `x-should-retry`, in exactly the spelling that the official clients obey.
+fn should_retry(headers: &HeaderMap) -> Option<bool> {
+    match headers.get("x-should-retry")?.as_bytes() {
+        b"true" => Some(true),
+        b"false" => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,3 @@
+mod error;
+mod error_body;
+mod glance;

@@ -1,0 +1,183 @@
+//! [`ClientBuilder`]: the settings of a client, checked when it is built.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::client::{Client, Inner};
+use super::credentials::{Account, Credentials};
+use super::endpoint::{Azure, Endpoint};
+use crate::classify::Classify;
+use crate::error::Error;
+use crate::http::redirect;
+use crate::http::secret::{Secret, TokenProvider};
+use crate::kind::ErrorKind;
+
+/// The official SDKs, too, give a connection five seconds.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Collects the settings of a [`Client`]. See [`Client::builder`].
+#[derive(Clone, Default)]
+#[must_use = "settings become a client by `.build()?`"]
+pub struct ClientBuilder {
+    base_url: Option<String>,
+    azure: Option<Azure>,
+    api_key: Option<Secret>,
+    token_provider: Option<TokenProvider>,
+    account: Account,
+    http: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    pub(super) fn from_env() -> Self {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+        let key = std::env::var("OPENAI_API_KEY").ok();
+        Self {
+            base_url: set("OPENAI_BASE_URL"),
+            api_key: key.map(|key| Secret::new(SecretString::from(key))),
+            account: Account {
+                organization: set("OPENAI_ORG_ID"),
+                project: set("OPENAI_PROJECT_ID"),
+            },
+            ..Self::default()
+        }
+    }
+
+    /// Where relative paths are joined to; `https://api.openai.com/v1` if it is not set. A proxy
+    /// that the environment names is not asked for a server on the loopback.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// A deployment of Azure `OpenAI`: requests that name a model go to the deployment, every
+    /// request carries the `api-version`, and the key is sent as `api-key`.
+    ///
+    /// The newer API of Azure, under `/openai/v1`, takes the plain
+    /// [`base_url`](Self::base_url) instead.
+    ///
+    /// ```
+    /// use openai_call::Client;
+    ///
+    /// # fn main() -> Result<(), openai_call::Error> {
+    /// let client = Client::builder()
+    ///     .azure("https://example.openai.azure.com", "gpt-4o-mini", "2024-10-21")
+    ///     .api_key("0123456789abcdef")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: the paths that openai-python sends to a deployment, in
+    /// [`lib/azure.py`](https://github.com/openai/openai-python/blob/main/src/openai/lib/azure.py).
+    pub fn azure(
+        mut self,
+        endpoint: impl Into<String>,
+        deployment: impl Into<String>,
+        api_version: impl Into<String>,
+    ) -> Self {
+        self.azure = Some(Azure {
+            endpoint: endpoint.into(),
+            deployment: deployment.into(),
+            api_version: api_version.into(),
+        });
+        self
+    }
+
+    /// The key, sent as a bearer token. A server that needs none takes any word.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(Secret::new(SecretString::from(key.into())));
+        self
+    }
+
+    /// Asks for a token before each attempt, and sends it in place of a key. Keep a token that is
+    /// still valid on your side: nothing is cached here.
+    ///
+    /// An error of the provider is one of the attempt, which the policy handles.
+    ///
+    /// ```
+    /// use openai_call::{Client, Error};
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// let client = Client::builder()
+    ///     .azure("https://example.openai.azure.com", "gpt-4o-mini", "2024-10-21")
+    ///     .token_provider(async || Ok::<_, std::io::Error>("a token of Entra".to_owned()))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn token_provider<F, E>(mut self, provider: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<String, E>> + Send + 'static,
+        E: Classify,
+    {
+        self.token_provider = Some(Arc::new(move || {
+            let token = provider();
+            Box::pin(async move {
+                let token = token.await.map_err(Classify::classify)?;
+                Ok(Secret::new(SecretString::from(token)))
+            })
+        }));
+        self
+    }
+
+    /// The `OpenAI-Organization` header.
+    pub fn organization(mut self, organization: impl Into<String>) -> Self {
+        self.account.organization = Some(organization.into());
+        self
+    }
+
+    /// The `OpenAI-Project` header.
+    pub fn project(mut self, project: impl Into<String>) -> Self {
+        self.account.project = Some(project.into());
+        self
+    }
+
+    /// The HTTP client to send with: for a proxy, for certificates, or to share its connections.
+    ///
+    /// Leave its own timeout and retries alone: the policy of each function has better ones. Its
+    /// redirects are its own too: reqwest takes the key from a request that is redirected to another
+    /// origin, but neither the organization nor the project.
+    pub fn http(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// The client with these settings.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Authentication`] for a key that is missing, blank or cannot be sent;
+    /// [`ErrorKind::InvalidRequest`] for a base URL, organization or project that cannot be used.
+    pub fn build(self) -> Result<Client, Error> {
+        let is_azure = self.azure.is_some();
+        let credentials =
+            Credentials::new(self.api_key, self.token_provider, &self.account, is_azure)?;
+        let endpoint = Endpoint::new(self.base_url.as_deref(), self.azure)?;
+        let http = self.http.map_or_else(|| default_http(&endpoint), Ok)?;
+        Ok(Client(Arc::new(Inner { http, endpoint, credentials })))
+    }
+}
+
+/// What a client has unless its user brings another.
+fn default_http(endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
+    let mut http = reqwest::Client::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .redirect(redirect::within_origin())
+        .user_agent(concat!("openai-call/", env!("CARGO_PKG_VERSION")));
+    if endpoint.is_loopback() {
+        http = http.no_proxy();
+    }
+    http.build().map_err(|error| {
+        Error::new(ErrorKind::Connection, "the http client cannot be set up").with_source(error)
+    })
+}
+
+/// Without the URL, which may hold a password until [`build`](ClientBuilder::build) has refused it.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("account", &self.account).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,130 @@
+//! [`Credentials`]: what names the account in a request.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::error::Error;
+use crate::http::secret::{Secret, TokenProvider};
+use crate::kind::ErrorKind;
+
+const API_KEY: HeaderName = HeaderName::from_static("api-key");
+const ORGANIZATION: HeaderName = HeaderName::from_static("openai-organization");
+const PROJECT: HeaderName = HeaderName::from_static("openai-project");
+
+/// Headers that no other origin may see.
+pub(super) static NAMES: [HeaderName; 4] = [header::AUTHORIZATION, API_KEY, ORGANIZATION, PROJECT];
+
+/// Who is asked to pay, where the key leaves it open.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Account {
+    pub(super) organization: Option<String>,
+    pub(super) project: Option<String>,
+}
+
+pub(super) struct Credentials {
+    key: Key,
+    account: HeaderMap,
+}
+
+/// What proves who is asking.
+enum Key {
+    Fixed { name: HeaderName, value: HeaderValue, secret: Secret },
+    Provided(TokenProvider),
+}
+
+impl Credentials {
+    pub(super) fn new(
+        api_key: Option<Secret>,
+        token_provider: Option<TokenProvider>,
+        account: &Account,
+        is_azure: bool,
+    ) -> Result<Self, Error> {
+        let key = match (token_provider, api_key) {
+            (Some(provider), None) => Key::Provided(provider),
+            (None, Some(secret)) => Key::fixed(secret, is_azure)?,
+            (Some(_), Some(_)) => {
+                return Err(bad_key("there are an api key and a token provider; keep one"));
+            }
+            (None, None) => {
+                return Err(bad_key(
+                    "there is no api key; set `OPENAI_API_KEY`, or call `.api_key(…)`",
+                ));
+            }
+        };
+        let mut headers = HeaderMap::new();
+        for (name, value) in [(ORGANIZATION, &account.organization), (PROJECT, &account.project)] {
+            if let Some(value) = value {
+                let value = plain_header(&name, value)?;
+                headers.insert(name, value);
+            }
+        }
+        Ok(Self { key, account: headers })
+    }
+
+    /// Adds the headers that the request has not got already. Gives the secret that is in them.
+    pub(super) async fn sign(&self, request: &mut reqwest::Request) -> Result<Secret, Error> {
+        let (name, value, secret) = match &self.key {
+            Key::Fixed { name, value, secret } => (name.clone(), value.clone(), secret.clone()),
+            Key::Provided(provider) => {
+                let secret = provider().await?;
+                (header::AUTHORIZATION, secret_header("Bearer ", &secret)?, secret)
+            }
+        };
+        let headers = request.headers_mut();
+        headers.entry(name).or_insert(value);
+        for (name, value) in &self.account {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        Ok(secret)
+    }
+}
+
+impl Key {
+    fn fixed(secret: Secret, is_azure: bool) -> Result<Self, Error> {
+        let (name, scheme) =
+            if is_azure { (API_KEY, "") } else { (header::AUTHORIZATION, "Bearer ") };
+        let value = secret_header(scheme, &secret)?;
+        Ok(Self::Fixed { name, value, secret })
+    }
+}
+
+fn secret_header(scheme: &str, secret: &Secret) -> Result<HeaderValue, Error> {
+    let key = secret.expose();
+    if key.trim().is_empty() {
+        return Err(bad_key(
+            "the api key is empty; for a server that needs none, take any word such as `none`",
+        ));
+    }
+    if let Some((index, byte)) = key.bytes().enumerate().find(|(_, it)| !it.is_ascii_graphic()) {
+        let what = match byte {
+            b'\n' | b'\r' => "a line break",
+            b' ' | b'\t' => "a space",
+            _ => "a character that no key has",
+        };
+        let place = index + 1;
+        return Err(bad_key(format!("the api key has {what} at position {place}; remove it")));
+    }
+    let mut value = HeaderValue::from_str(&format!("{scheme}{key}"))
+        .map_err(|_| bad_key("the api key cannot be sent in a header"))?;
+    // Keeps it out of every `Debug` on the way, reqwest's and hyper's included.
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn bad_key(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Authentication, message)
+}
+
+fn plain_header(name: &HeaderName, value: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(value).map_err(|_| {
+        let message = format!("`{name}` cannot be sent: it has a line break or control character");
+        Error::new(ErrorKind::InvalidRequest, message)
+    })
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").field("account", &self.account).finish_non_exhaustive()
+    }
+}

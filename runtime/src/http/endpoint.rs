@@ -1,0 +1,116 @@
+//! [`Endpoint`]: the base URL, and what Azure has in its place.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::error::Error;
+use crate::kind::ErrorKind;
+
+const OPENAI: &str = "https://api.openai.com/v1";
+
+/// The paths that name a model, which for Azure is a deployment.
+const OF_A_DEPLOYMENT: [&str; 8] = [
+    "audio/speech",
+    "audio/transcriptions",
+    "audio/translations",
+    "chat/completions",
+    "completions",
+    "embeddings",
+    "images/edits",
+    "images/generations",
+];
+
+/// Where Azure has the API.
+#[derive(Clone)]
+pub(super) struct Azure {
+    pub(super) endpoint: String,
+    pub(super) deployment: String,
+    pub(super) api_version: String,
+}
+
+/// Where relative paths lead.
+pub(super) struct Endpoint {
+    base: Url,
+    azure: Option<Azure>,
+}
+
+impl Endpoint {
+    pub(super) fn new(base_url: Option<&str>, azure: Option<Azure>) -> Result<Self, Error> {
+        let base = match (base_url, &azure) {
+            (Some(_), Some(_)) => return Err(bad("and an azure endpoint are both set; keep one")),
+            (None, Some(azure)) => {
+                let endpoint = azure.endpoint.trim().trim_end_matches('/');
+                let endpoint = endpoint.strip_suffix("/openai").unwrap_or(endpoint);
+                base_url_of(&format!("{endpoint}/openai"))?
+            }
+            (base_url, None) => base_url_of(base_url.unwrap_or(OPENAI))?,
+        };
+        Ok(Self { base, azure })
+    }
+
+    pub(super) fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// Whether credentials may be sent there.
+    pub(super) fn owns(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin()
+    }
+
+    /// Whether the host is this machine, which no proxy could reach.
+    pub(super) fn is_loopback(&self) -> bool {
+        let host = self.base.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+    }
+
+    /// `path` joined to the base; an absolute URL stays as it is.
+    pub(super) fn url(&self, path: &str) -> Result<Url, Error> {
+        let url = if path.starts_with("http://") || path.starts_with("https://") {
+            Url::parse(path)
+        } else {
+            self.join(path.trim_start_matches('/'))
+        };
+        url.map_err(|error| {
+            let message = format!("`{path}` is neither a path nor a url: {error}");
+            Error::new(ErrorKind::InvalidRequest, message)
+        })
+    }
+
+    fn join(&self, path: &str) -> Result<Url, <Url as std::str::FromStr>::Err> {
+        // Behind `./` a colon, as in a fine-tuned model's name, does not start a scheme.
+        let Some(azure) = &self.azure else { return self.base.join(&format!("./{path}")) };
+        let resource = path.split(['?', '#']).next().unwrap_or(path);
+        let mut base = self.base.clone();
+        if let (true, Ok(mut segments)) =
+            (OF_A_DEPLOYMENT.contains(&resource), base.path_segments_mut())
+        {
+            segments.pop_if_empty().extend(["deployments", &azure.deployment, ""]);
+        }
+        let mut url = base.join(&format!("./{path}"))?;
+        url.query_pairs_mut().append_pair("api-version", &azure.api_version);
+        Ok(url)
+    }
+}
+
+fn bad(why: &str) -> Error {
+    let message = format!("the base url {why}; write one such as `{OPENAI}`");
+    Error::new(ErrorKind::InvalidRequest, message)
+}
+
+fn base_url_of(text: &str) -> Result<Url, Error> {
+    let mut url = Url::parse(text.trim()).map_err(|error| bad(&format!("is none: {error}")))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(bad(&format!("begins with `{}:`, not with `https://`", url.scheme())));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(bad("holds a user name or password, which logs would show"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(bad("has a `?` or `#` part, which joining a path would lose"));
+    }
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    Ok(url)
+}

@@ -1,0 +1,86 @@
+//! [`Request`]: one request to build and, as the end of a body, to attempt.
+
+use std::fmt;
+
+use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::http::Client;
+
+/// A request as [`Client::post`] and its siblings begin it. An `#[openai_call]` function ends in
+/// one; the attribute sends it.
+///
+/// A mistake in building it is reported when it is sent, as an error of the attempt.
+///
+/// ```
+/// # use openai_call::{Client, Error, openai_call, testing::FakeApi};
+/// # use serde_json::Value;
+/// #[openai_call]
+/// async fn files(client: &Client, purpose: &str) -> Result<Value, Error> {
+///     client.get("files").query(&[("purpose", purpose)]).header("x-trace", "7")
+/// }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::start().await;
+/// # files(&api.client(), "batch").await?;
+/// # assert_eq!(api.requests()[0].query(), Some("purpose=batch"));
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a request is sent only as the end of an `#[openai_call]` function"]
+pub struct Request {
+    client: Client,
+    request: Result<reqwest::RequestBuilder, Error>,
+}
+
+impl Request {
+    pub(crate) fn new(client: Client, request: Result<reqwest::RequestBuilder, Error>) -> Self {
+        Self { client, request }
+    }
+
+    /// The body, serialized as JSON.
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.map(|request| request.json(body))
+    }
+
+    /// The body as it is. Name its type with [`header`](Self::header).
+    pub fn body(self, bytes: impl Into<reqwest::Body>) -> Self {
+        self.map(|request| request.body(bytes))
+    }
+
+    /// A form with files, as uploads take it.
+    pub fn multipart(self, form: reqwest::multipart::Form) -> Self {
+        self.map(|request| request.multipart(form))
+    }
+
+    /// Pairs to add to the URL's query.
+    pub fn query<T: Serialize + ?Sized>(self, query: &T) -> Self {
+        self.map(|request| request.query(query))
+    }
+
+    /// A header to add.
+    pub fn header<K, V>(self, name: K, value: V) -> Self
+    where
+        HeaderName: TryFrom<K>,
+        <HeaderName as TryFrom<K>>::Error: Into<http::Error>,
+        HeaderValue: TryFrom<V>,
+        <HeaderValue as TryFrom<V>>::Error: Into<http::Error>,
+    {
+        self.map(|request| request.header(name, value))
+    }
+
+    pub(crate) fn into_parts(self) -> (Client, Result<reqwest::RequestBuilder, Error>) {
+        (self.client, self.request)
+    }
+
+    fn map(self, change: impl FnOnce(reqwest::RequestBuilder) -> reqwest::RequestBuilder) -> Self {
+        Self { client: self.client, request: self.request.map(change) }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("client", &self.client).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,91 @@
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use proptest::prelude::*;
+
+use crate::limits::delay::server_delay;
+use crate::limits::duration_text::LONGEST;
+
+/// Fri, 29 Sep 2023 16:26:37 GMT, the moment of openai-python's own table.
+fn now() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_696_004_797)
+}
+
+fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+    let pair = |(name, value): &(&'static str, &str)| {
+        (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header value"))
+    };
+    pairs.iter().map(pair).collect()
+}
+
+fn date_delay(date: &str) -> Option<Duration> {
+    server_delay(&headers(&[("retry-after", date)]), None, now())
+}
+
+#[test]
+fn reads_dates_relative_to_now() {
+    let cases = [
+        ("Fri, 29 Sep 2023 16:26:57 GMT", Some(20)),
+        ("Fri, 29 Sep 2023 16:27:37 GMT", Some(60)),
+        ("Fri, 29 Sep 2023 16:27:38 GMT", Some(61)),
+        ("Fri, 29 Sep 2023 16:28:37 GMT", Some(120)),
+        // The SDK backs off: it has a bound of its own, and ours is the policy's.
+        ("Fri, 29 Sep 2023 16:28:38 GMT", Some(121)),
+        ("  Fri, 29 Sep 2023 16:26:57 GMT  ", Some(20)),
+        ("Friday, 29-Sep-23 16:26:57 GMT", Some(20)),
+        ("Fri Sep 29 16:26:57 2023", Some(20)),
+        ("Fri, 29 Sep 2023 16:26:37 GMT", None),
+        ("Fri, 29 Sep 2023 16:26:27 GMT", None),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", None),
+        ("Zun, 29 Sep 2023 16:26:57 GMT", None),
+        ("Fri, 29 Sep 100000 16:26:57 GMT", None),
+        ("2023-09-29", None),
+    ];
+    for (date, seconds) in cases {
+        assert_eq!(date_delay(date), seconds.map(Duration::from_secs), "{date}");
+    }
+    assert_eq!(date_delay("Wed, 21 Oct 2099 07:28:00 GMT"), Some(LONGEST));
+}
+
+#[test]
+fn hears_messages_and_resets_only_where_waiting_helps() {
+    let used_up = headers(&[
+        ("x-ratelimit-limit-tokens", "100"),
+        ("x-ratelimit-remaining-tokens", "0"),
+        ("x-ratelimit-reset-tokens", "3s"),
+    ]);
+    assert_eq!(server_delay(&used_up, None, now()), None);
+    assert_eq!(server_delay(&used_up, Some(""), now()), Some(Duration::from_secs(3)));
+
+    let announced = Some("Please try again in 1s.");
+    assert_eq!(server_delay(&used_up, announced, now()), Some(Duration::from_secs(1)));
+}
+
+proptest! {
+    #[test]
+    fn survives_any_header(value in any::<Vec<u8>>(), message in ".*", name in 0..4_usize) {
+        const NAMES: [&str; 4] = [
+            "retry-after",
+            "retry-after-ms",
+            "x-ratelimit-reset-tokens",
+            "x-ratelimit-remaining-tokens",
+        ];
+        let Ok(value) = HeaderValue::from_bytes(&value) else { return Ok(()) };
+        let headers = HeaderMap::from_iter([(HeaderName::from_static(NAMES[name]), value)]);
+        let delay = server_delay(&headers, Some(&message), now());
+        prop_assert!(delay.is_none_or(|delay| delay <= LONGEST));
+    }
+
+    #[test]
+    fn never_comes_sooner_than_asked(milliseconds in 0..10_000_000_u64) {
+        let asked = Duration::from_millis(milliseconds);
+        let seconds = format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000);
+        let in_seconds = headers(&[("retry-after", &seconds)]);
+        let in_milliseconds = headers(&[("retry-after-ms", &milliseconds.to_string())]);
+        let message = format!("Limit 5. Please try again in {seconds}s.");
+
+        prop_assert_eq!(server_delay(&in_seconds, None, now()), Some(asked));
+        prop_assert_eq!(server_delay(&in_milliseconds, None, now()), Some(asked));
+        prop_assert_eq!(server_delay(&HeaderMap::new(), Some(&message), now()), Some(asked));
+    }
+}

@@ -1,0 +1,2 @@
+mod delay;
+mod duration_text;
