@@ -53,36 +53,3 @@ impl Backoff {
         self.first.mul_f64(JITTER * (1.0 + random))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Backoff;
-    use std::time::Duration;
-
-    const BACKOFF: Backoff =
-        Backoff { first: Duration::from_millis(500), cap: Duration::from_secs(8) };
-
-    /// The ranges that the official SDKs draw from.
-    #[test]
-    fn jitter_keeps_to_the_ranges_of_the_sdks() {
-        let ranges = [(375, 500), (750, 1_000), (1_500, 2_000), (3_000, 4_000), (6_000, 8_000)];
-        for (retries, (shortest, longest)) in ranges.into_iter().enumerate() {
-            assert_eq!(BACKOFF.delay(retries, 1.0), Duration::from_millis(shortest));
-            assert_eq!(BACKOFF.delay(retries, 0.0), Duration::from_millis(longest));
-        }
-    }
-
-    #[test]
-    fn stays_at_the_cap() {
-        assert_eq!(BACKOFF.delay(99, 0.0), Duration::from_secs(8));
-        let fixed = Backoff { first: Duration::from_secs(1), cap: Duration::from_secs(1) };
-        assert_eq!(fixed.delay(0, 0.0), fixed.cap);
-        assert_eq!(fixed.delay(50, 0.9), fixed.cap);
-    }
-
-    #[test]
-    fn a_delay_of_zero_still_pauses() {
-        assert_eq!(BACKOFF.pause(0.0), Duration::from_millis(125));
-        assert_eq!(BACKOFF.pause(1.0), Duration::from_millis(250));
-    }
-}

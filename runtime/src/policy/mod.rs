@@ -6,6 +6,8 @@
 mod backoff;
 pub(crate) mod decide;
 mod site;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 use std::time::Duration;

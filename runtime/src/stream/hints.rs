@@ -63,7 +63,7 @@ impl Hints {
     /// All that there may be, for who cannot search.
     const ALL: Self = Self { may_be_error: true, tells: true };
 
-    fn of(data: &[u8]) -> Self {
+    pub(super) fn of(data: &[u8]) -> Self {
         let Some(words) = &*WORDS else { return Self::ALL };
         let mut hints = Self::default();
         for found in words.find_iter(data) {
@@ -88,74 +88,4 @@ fn is_null(rest: &[u8]) -> bool {
     let rest = &rest[..rest.len().min(REACH)];
     let value = rest.trim_ascii_start().strip_prefix(b":");
     value.is_some_and(|value| value.trim_ascii_start().starts_with(b"null"))
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{Hints, Listener};
-
-    const NONE: Hints = Hints { may_be_error: false, tells: false };
-
-    #[test]
-    fn hears_what_is_told() {
-        let error = Hints { may_be_error: true, ..NONE };
-        let tells = Hints { tells: true, ..NONE };
-        let cases = [
-            ("", NONE),
-            (r#"{"choices":[{"delta":{"content":"a"},"finish_reason":null}],"usage":null}"#, NONE),
-            ("{\"finish_reason\" :\n null, \"error\" : null}", NONE),
-            (r#"{"choices":[{"finish_reason":null},{"finish_reason":"stop"}]}"#, tells),
-            (r#"{"finish_reason": "stop"}"#, tells),
-            (r#"{"usage":{"total_tokens":1}}"#, tells),
-            (r#"{"type":"response.completed"}"#, tells),
-            (r#"{"type":"response.incomplete"}"#, tells),
-            (r#"{"type":"response.output_text.delta","delta":"it said response.failed"}"#, NONE),
-            (r#"{"type":"response.failed"}"#, error),
-            (r#"{"error":{"code":1}}"#, error),
-            (r#"{"error":""}"#, error),
-            (r#"{"type":"error"}"#, error),
-            (r#"{"content":"she said \"error\": no"}"#, NONE),
-        ];
-        for (data, expected) in cases {
-            assert_eq!(Hints::of(data.as_bytes()), expected, "{data}");
-        }
-    }
-
-    fn any_part() -> impl Strategy<Value = String> {
-        let word = prop::sample::select(
-            &[
-                "\"error\"",
-                "\"usage\"",
-                "\"finish_reason\"",
-                "\"response.",
-                "failed\"",
-                "completed\"",
-            ][..],
-        );
-        let value = prop::sample::select(&[":", "null", "{}", " ", "\n", "nul", "1", "\""][..]);
-        prop_oneof![
-            word.prop_map(str::to_owned),
-            value.prop_map(str::to_owned),
-            (0..90_usize).prop_map(|length| "x".repeat(length)),
-            (0..50_usize).prop_map(|length| " ".repeat(length)),
-        ]
-    }
-
-    proptest! {
-        /// What is skipped because it is known has told nothing, and tells nothing.
-        #[test]
-        fn listens_to_every_event_as_if_it_were_the_first(
-            beginning in prop::collection::vec(any_part(), 0..6),
-            events in prop::collection::vec((0..6_usize, prop::collection::vec(any_part(), 0..6)), 0..8),
-        ) {
-            let mut listener = Listener::default();
-            for (shared, rest) in events {
-                let shared = shared.min(beginning.len());
-                let data = beginning[..shared].concat() + &rest.concat();
-                prop_assert_eq!(listener.hints(&data), Hints::of(data.as_bytes()), "{}", data);
-            }
-        }
-    }
 }

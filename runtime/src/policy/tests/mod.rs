@@ -1,0 +1,2 @@
+mod backoff;
+mod decide;
