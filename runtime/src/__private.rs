@@ -5,11 +5,11 @@ pub use std::panic::Location;
 use std::time::Duration;
 
 pub use crate::call::{begin, begin_restartable, begin_stream};
-pub use crate::kind::ErrorKind::*;
-pub use crate::policy::{FOREVER, Site};
+pub use crate::kind::{ErrorKind::*, TRANSIENT};
 pub use crate::policy::{
+    FOREVER, Site,
     Step::{Fail, Fallback, Recover},
-    TRANSIENT, repair, restart, retry, wait,
+    on, repair, restart, retry, wait,
 };
 
 /// The attribute's words, which an editor looks up; for the compiler they are nothing.

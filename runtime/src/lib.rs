@@ -22,17 +22,19 @@ mod policy;
 mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod usage;
 
 pub use ::http::{HeaderMap, StatusCode};
 
-pub use crate::call::{Attempt, FromError, FromResponse, Outcome, Raw, Reply, Response, Usage};
+pub use crate::call::{Attempt, FromError, FromResponse, Outcome, Raw, Reply, Response};
 pub use crate::classify::Classify;
-pub use crate::error::{Attempts, Error, FailedAttempt, Stopped};
+pub use crate::error::{Attempts, Error, FailedAttempt};
 pub use crate::http::{Client, ClientBuilder, Request};
 pub use crate::kind::ErrorKind;
 pub use crate::limits::{Limit, RateLimits};
-pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step};
+pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};
+pub use crate::usage::Usage;
 
 /// Declares what happens when the call that a function makes fails.
 ///

@@ -2,12 +2,9 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
-
-use crate::call::run::Run;
+use super::response::Response;
 use crate::classify;
-use crate::error::Attempts;
-use crate::error::Error;
+use crate::error::{Attempts, Error};
 use crate::limits::RateLimits;
 use crate::policy::Site;
 
@@ -21,13 +18,14 @@ pub(crate) struct Meta {
 }
 
 impl Meta {
-    pub(crate) fn of(headers: &HeaderMap, run: &Run, elapsed: Duration) -> Self {
+    pub(crate) fn of(response: &Response) -> Self {
+        let headers = response.headers();
         Self {
             request_id: classify::request_id(headers),
             rate_limits: RateLimits::from_headers(headers),
-            attempts: run.attempts().with_success(),
-            elapsed,
-            site: run.site(),
+            attempts: response.run.history().with_success(),
+            elapsed: response.elapsed,
+            site: response.run.site(),
         }
     }
 

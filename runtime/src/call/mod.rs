@@ -1,31 +1,35 @@
 //! [`Call`]: what an expansion talks to. Thin, because it is compiled once for each function; the
 //! work is in [`Run`], which is compiled once.
 
-pub(crate) mod attempt;
-pub(crate) mod deadline;
-pub(crate) mod meta;
-pub(crate) mod reply;
-pub(crate) mod response;
-pub(crate) mod run;
+mod attempt;
+mod deadline;
+mod exchange;
+mod meta;
+mod outcome;
+mod reply;
+mod response;
+mod run;
 #[cfg(test)]
 mod tests;
-pub(crate) mod trial;
+mod trial;
 
 use std::future::Future;
 use std::marker::PhantomData;
 
-use tokio::time::timeout;
-
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::policy::Site;
-use crate::policy::Step;
-use crate::stream::{Restarts, Streams};
+use crate::policy::progress::Verb;
 
-pub use self::attempt::{Attempt, FromError, FromResponse, Outcome};
-pub use self::reply::{Raw, Reply, Usage};
-pub use self::response::Response;
-use self::run::Run;
+pub use self::attempt::Attempt;
+pub(crate) use self::deadline::Deadline;
+pub(crate) use self::exchange::exchange;
+pub(crate) use self::meta::{Meta, getters};
+pub use self::outcome::{FromError, Outcome};
+pub(crate) use self::outcome::{Restarts, Streams};
+pub use self::reply::{Raw, Reply};
+pub use self::response::{FromResponse, Response};
+pub(crate) use self::run::Run;
 
 /// One call of a function that returns a `Result<T, E>`.
 #[derive(Debug)]
@@ -42,7 +46,7 @@ pub fn begin<R: Outcome<Error: FromError>>(site: &'static Site) -> Call<R::Value
     Call { run: Run::begin(site), into_own: R::Error::from_error, value: PhantomData }
 }
 
-/// As [`begin`], for a policy that speaks of streams.
+/// As [`begin`], for a policy with a setting of streams.
 pub fn begin_stream<R: Outcome<Value: Streams, Error: FromError>>(
     site: &'static Site,
 ) -> Call<R::Value, R::Error> {
@@ -70,12 +74,12 @@ impl<T, E> Call<T, E> {
         if let Err(late) = self.run.start() {
             return Ok(Err(late));
         }
-        let context = self.run.context();
-        let attempt = async { Ok::<_, E>(body.await?.run(context).await) };
-        let attempt = deadline::under(self.run.deadline(), attempt);
-        let mut outcome = match self.run.trial().limit(attempt).await {
+        let run = &self.run;
+        let attempt = async { Ok::<_, E>(body.await?.run(run).await) };
+        let attempt = run.deadline().around(attempt);
+        let mut outcome = match run.trial().limit(attempt).await {
             Ok(outcome) => outcome?,
-            Err(_) => Err(self.run.trial().timed_out()),
+            Err(_) => Err(run.trial().timed_out()),
         };
         self.run.ended(&mut outcome);
         Ok(outcome)
@@ -91,17 +95,8 @@ impl<T, E> Call<T, E> {
     /// # Errors
     ///
     /// The error, if no such step is left.
-    pub async fn backoff(&mut self, error: Error) -> Result<(), E> {
-        self.try_backoff(error).await.or_else(|error| self.give_up(error))
-    }
-
-    /// As [`backoff`](Self::backoff), where another step follows.
-    ///
-    /// # Errors
-    ///
-    /// The error, if no such step is left.
-    pub async fn try_backoff(&mut self, error: Error) -> Result<(), Error> {
-        self.run.again(error, |step| matches!(step, Step::Retry { .. })).await
+    pub async fn backoff(&mut self, error: Error) -> Result<(), Error> {
+        self.run.again(error, Verb::Retry).await
     }
 
     /// Takes the next `restart` step: sleeps for its backoff. Nothing has been handed out yet.
@@ -109,17 +104,8 @@ impl<T, E> Call<T, E> {
     /// # Errors
     ///
     /// The error, if no such step is left.
-    pub async fn restart(&mut self, error: Error) -> Result<(), E> {
-        self.try_restart(error).await.or_else(|error| self.give_up(error))
-    }
-
-    /// As [`restart`](Self::restart), where another step follows.
-    ///
-    /// # Errors
-    ///
-    /// The error, if no such step is left.
-    pub async fn try_restart(&mut self, error: Error) -> Result<(), Error> {
-        self.run.again(error, |step| matches!(step, Step::Restart { .. })).await
+    pub async fn restart(&mut self, error: Error) -> Result<(), Error> {
+        self.run.again(error, Verb::Restart).await
     }
 
     /// Takes the next `wait` step: sleeps for as long as the server asks.
@@ -127,17 +113,8 @@ impl<T, E> Call<T, E> {
     /// # Errors
     ///
     /// The error, if no such step is left.
-    pub async fn wait(&mut self, error: Error) -> Result<(), E> {
-        self.try_wait(error).await.or_else(|error| self.give_up(error))
-    }
-
-    /// As [`wait`](Self::wait), where another step follows.
-    ///
-    /// # Errors
-    ///
-    /// The error, if no such step is left.
-    pub async fn try_wait(&mut self, error: Error) -> Result<(), Error> {
-        self.run.again(error, |step| matches!(step, Step::Wait { .. })).await
+    pub async fn wait(&mut self, error: Error) -> Result<(), Error> {
+        self.run.again(error, Verb::Wait).await
     }
 
     /// Takes the next `repair` step: hands the error to its code, after which comes an attempt.
@@ -145,16 +122,7 @@ impl<T, E> Call<T, E> {
     /// # Errors
     ///
     /// The error, if no such step is left.
-    pub fn repair(&mut self, error: Error) -> Result<Error, E> {
-        self.try_repair(error).or_else(|error| self.give_up(error))
-    }
-
-    /// As [`repair`](Self::repair), where another step follows.
-    ///
-    /// # Errors
-    ///
-    /// The error, if no such step is left.
-    pub fn try_repair(&mut self, error: Error) -> Result<Error, Error> {
+    pub fn repair(&mut self, error: Error) -> Result<Error, Error> {
         self.run.repair(error)
     }
 
@@ -176,22 +144,14 @@ impl<T, E> Call<T, E> {
     where
         E: From<F>,
     {
-        let Some(left) = self.run.left() else { return value.await.map_err(E::from) };
-        let value = deadline::under(self.run.deadline(), value);
-        // The timeout of tokio would begin what has no time.
-        let outcome = if left.is_zero() { None } else { timeout(left, value).await.ok() };
-        match outcome {
+        match self.run.deadline().limit(value).await {
             Some(outcome) => outcome.map_err(E::from),
             None => Err((self.into_own)(self.run.fallback_cut_off(error))),
         }
     }
 
     /// Ends the call with the error.
-    ///
-    /// # Errors
-    ///
-    /// Always.
-    pub fn give_up<R>(&mut self, error: Error) -> Result<R, E> {
-        Err((self.into_own)(self.run.give_up(error)))
+    pub fn give_up(&mut self, error: Error) -> E {
+        (self.into_own)(self.run.give_up(error))
     }
 }

@@ -2,10 +2,12 @@
 
 use std::ops::Deref;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
-use crate::call::meta::{Meta, getters};
+use super::meta::{Meta, getters};
+use super::response::{FromResponse, Response};
 use crate::error::Error;
+use crate::usage::Usage;
 
 /// A decoded answer with what is known of the call. It dereferences to the answer.
 ///
@@ -46,26 +48,10 @@ pub struct Raw {
     meta: Meta,
 }
 
-/// What a call counts as used, in tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[expect(clippy::struct_field_names, reason = "the names on the wire")]
-pub struct Usage {
-    #[serde(default, alias = "prompt_tokens")]
-    input_tokens: u64,
-    #[serde(default, alias = "completion_tokens")]
-    output_tokens: u64,
-    #[serde(default)]
-    total_tokens: u64,
-}
-
 getters!(Reply<T>);
 getters!(Raw);
 
 impl<T> Reply<T> {
-    pub(crate) fn new(value: T, usage: Option<Usage>, meta: Meta) -> Self {
-        Self { value, usage, meta }
-    }
-
     /// A value in place of `error`, for the `recover` of a function that returns a reply.
     ///
     /// ```
@@ -106,10 +92,6 @@ impl<T> Deref for Reply<T> {
 }
 
 impl Raw {
-    pub(crate) fn new(response: reqwest::Response, meta: Meta) -> Self {
-        Self { response, meta }
-    }
-
     /// The response alone.
     pub fn into_inner(self) -> reqwest::Response {
         self.response
@@ -124,28 +106,17 @@ impl Deref for Raw {
     }
 }
 
-impl Usage {
-    /// The tokens of the input.
-    pub fn input_tokens(self) -> u64 {
-        self.input_tokens
+impl<T: DeserializeOwned> FromResponse for Reply<T> {
+    async fn from_response(response: Response) -> Result<Self, Error> {
+        let meta = Meta::of(&response);
+        let received = response.incoming.read().await?;
+        Ok(Self { value: received.decode()?, usage: Usage::of(&received.body), meta })
     }
+}
 
-    /// The tokens of the answer.
-    pub fn output_tokens(self) -> u64 {
-        self.output_tokens
-    }
-
-    /// Both together.
-    pub fn total_tokens(self) -> u64 {
-        self.total_tokens.max(self.input_tokens.saturating_add(self.output_tokens))
-    }
-
-    /// The `usage` member of a JSON body.
-    pub(crate) fn of(body: &[u8]) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Probe {
-            usage: Option<Usage>,
-        }
-        serde_json::from_slice::<Probe>(body).ok()?.usage
+impl FromResponse for Raw {
+    async fn from_response(response: Response) -> Result<Self, Error> {
+        let meta = Meta::of(&response);
+        Ok(Self { response: response.incoming.into_response(), meta })
     }
 }

@@ -1,46 +1,49 @@
-//! [`Response`]: what a server answered with a status of success.
+//! [`Response`]: a response with a status of success, and what it may be decoded as
+//! ([`FromResponse`]).
 
+use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::call::attempt::Context;
-use crate::call::meta::Meta;
-use crate::call::reply::{Raw, Reply, Usage};
-use crate::call::run::Run;
-use crate::classify::{self, Classify};
+use super::run::Run;
 use crate::error::Error;
-use crate::http::answer::Answer;
-use crate::http::outgoing::Outgoing;
-use crate::http::secret::Secret;
+use crate::http::{Incoming, Outgoing};
+#[cfg(doc)]
 use crate::kind::ErrorKind;
 
 /// A response with a status of success, its body not yet read. See
 /// [`FromResponse`](crate::FromResponse).
 #[derive(Debug)]
 pub struct Response {
-    pub(crate) inner: reqwest::Response,
-    /// What must not be shown, should the server echo it.
-    pub(crate) secret: Option<Secret>,
+    pub(crate) incoming: Incoming,
     /// How far its call has come.
     pub(crate) run: Run,
     /// How long that took.
-    elapsed: Duration,
+    pub(super) elapsed: Duration,
     /// The same request, for a stream that may begin anew.
     pub(crate) again: Option<Box<Outgoing>>,
 }
 
 impl Response {
+    pub(super) fn new(incoming: Incoming, run: &Run) -> Self {
+        Self { incoming, run: run.clone(), elapsed: run.elapsed(), again: None }
+    }
+
+    pub(super) fn with_again(self, again: Option<Box<Outgoing>>) -> Self {
+        Self { again, ..self }
+    }
+
     /// The status, 200 to 299.
     pub fn status(&self) -> StatusCode {
-        self.inner.status()
+        self.incoming.status()
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        self.inner.headers()
+        self.incoming.headers()
     }
 
     /// The whole body.
@@ -49,7 +52,7 @@ impl Response {
     ///
     /// [`ErrorKind::Connection`] if the server hung up before the body was complete.
     pub async fn bytes(self) -> Result<Bytes, Error> {
-        read(self.inner).await
+        self.incoming.bytes().await
     }
 
     /// The body, decoded from JSON.
@@ -59,75 +62,63 @@ impl Response {
     /// What the body says where it is an error in spite of the status; [`ErrorKind::Decode`] where
     /// it is no JSON or no `T`; [`ErrorKind::Connection`] if the server hung up before its end.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
-        self.read().await?.decode()
-    }
-
-    pub(crate) async fn reply<T: DeserializeOwned>(self) -> Result<Reply<T>, Error> {
-        let meta = self.meta();
-        let answer = self.read().await?;
-        Ok(Reply::new(answer.decode()?, Usage::of(&answer.body), meta))
-    }
-
-    pub(crate) fn raw(self) -> Raw {
-        let meta = self.meta();
-        Raw::new(self.inner, meta)
-    }
-
-    pub(crate) fn meta(&self) -> Meta {
-        Meta::of(self.inner.headers(), &self.run, self.elapsed)
-    }
-
-    /// The error of a success that is no stream of events: what its body says, or that it is none.
-    #[cold]
-    pub(crate) async fn no_stream(mut self) -> Error {
-        let mut answer = Answer::empty(&self.inner, self.secret);
-        answer.read_beginning(&mut self.inner, self.run.trial().left() / 2).await;
-        if answer.is_error() {
-            return answer.error();
-        }
-        let got = answer.media_type().unwrap_or("a body of no type");
-        let message = format!("expected a stream of events, got {got}");
-        answer.complete(Error::new(ErrorKind::Decode, message))
-    }
-
-    /// Sorts what came of a request: a response to decode, or the error that it is.
-    pub(crate) async fn of(
-        response: reqwest::Response,
-        secret: Option<Secret>,
-        context: Context<'_>,
-    ) -> Result<Self, Error> {
-        if let Some(id) = classify::request_id_of(response.headers()) {
-            context.run.trial().answered(id.clone());
-        }
-        if response.status().is_success() {
-            let (run, elapsed) = (context.run.clone(), context.run.elapsed());
-            return Ok(Self { inner: response, secret, run, elapsed, again: None });
-        }
-        Err(refusal(response, secret, context).await)
-    }
-
-    async fn read(self) -> Result<Answer, Error> {
-        let mut answer = Answer::empty(&self.inner, self.secret);
-        answer.body = read(self.inner).await?;
-        if answer.is_error() { Err(answer.error()) } else { Ok(answer) }
+        self.incoming.read().await?.decode()
     }
 }
 
-async fn read(response: reqwest::Response) -> Result<Bytes, Error> {
-    response.bytes().await.map_err(Classify::classify)
+/// What a successful response can be decoded as: any [`DeserializeOwned`] type from its JSON,
+/// [`Reply<T>`] for that with what is known of the call, [`EventStream<T>`](crate::EventStream) for
+/// server-sent events, [`Raw`] for the response as it came.
+///
+/// ```
+/// use openai_call::{Client, Error, FromResponse, Response, openai_call};
+/// # use openai_call::testing::FakeApi;
+///
+/// /// Speech comes as bytes.
+/// struct Speech(Vec<u8>);
+///
+/// impl FromResponse for Speech {
+///     async fn from_response(response: Response) -> Result<Self, Error> {
+///         Ok(Self(response.bytes().await?.to_vec()))
+///     }
+/// }
+///
+/// #[openai_call]
+/// async fn speak(client: &Client, text: &str) -> Result<Speech, Error> {
+///     client.post("audio/speech").json(&serde_json::json!({ "input": text }))
+/// }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::start().await.status(200).body("hm");
+/// # assert_eq!(speak(&api.client(), "hm").await?.0, b"hm");
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a response cannot be decoded as `{Self}`",
+    label = "no `FromResponse`",
+    note = "derive `serde::Deserialize` for it, or for the `T` of a `Reply<T>` or an \
+            `EventStream<T>` (without borrowing from the input), or return `Raw`",
+    note = "the items of a stream are such a `T`, `Event<T>`, `Restartable<T>` or \
+            `Restartable<Event<T>>`"
+)]
+pub trait FromResponse: Sized {
+    /// Changes the request, where the type has to be asked for.
+    #[doc(hidden)]
+    fn prepare(_request: &mut reqwest::Request) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Reads the body and decodes it.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] that the policy handles like any other failure of the attempt.
+    fn from_response(response: Response) -> impl Future<Output = Result<Self, Error>>;
 }
 
-/// The error of a response whose status is none of success. The status has said enough: whatever
-/// comes of the body is kept, but a server that hangs up on the way or does not go on changes
-/// nothing.
-#[cold]
-async fn refusal(
-    mut response: reqwest::Response,
-    secret: Option<Secret>,
-    context: Context<'_>,
-) -> Error {
-    let mut answer = Answer::empty(&response, secret);
-    let time = context.run.trial().left() / 2;
-    answer.read_beginning(&mut response, time).await;
-    answer.error()
+impl<T: DeserializeOwned> FromResponse for T {
+    async fn from_response(response: Response) -> Result<Self, Error> {
+        response.json().await
+    }
 }

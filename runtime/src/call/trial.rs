@@ -1,4 +1,4 @@
-//! [`Trial`]: the attempt under way, with its clock.
+//! [`Trial`]: the attempt under way, with its clock and the names of its request.
 
 use std::future::Future;
 use std::sync::OnceLock;
@@ -21,13 +21,8 @@ pub(crate) struct Trial {
 }
 
 impl Trial {
-    pub(crate) fn begin(limit: Duration) -> Self {
-        Self {
-            begun: Instant::now(),
-            limit,
-            client_request_id: OnceLock::new(),
-            request_id: OnceLock::new(),
-        }
+    pub(crate) fn begin(begun: Instant, limit: Duration) -> Self {
+        Self { begun, limit, client_request_id: OnceLock::new(), request_id: OnceLock::new() }
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -40,7 +35,7 @@ impl Trial {
     }
 
     /// An attempt sends one request: only the first name counts.
-    pub(crate) fn name(&self, id: HeaderValue) {
+    pub(crate) fn named(&self, id: HeaderValue) {
         let _ = self.client_request_id.set(id);
     }
 

@@ -7,9 +7,9 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
+use super::quiet::without_values;
 use super::{Classify, glance};
 use crate::error::Error;
-use crate::http::answer::without_values;
 use crate::kind::ErrorKind;
 
 /// By the status and the body, as far as the error has kept them. It keeps no headers: a delay is
@@ -61,11 +61,9 @@ fn of_response(ApiErrorResponse { status_code, api_error }: ApiErrorResponse) ->
 /// an answer of another shape.
 fn of_content(error: &serde_json::Error, content: String) -> Error {
     if !glance::is_error(content.as_bytes()) {
-        return Error::new(ErrorKind::Decode, without_values(&error.to_string()));
+        return Error::new(ErrorKind::Decode, without_values(error));
     }
-    let mut error = Error::from_response(StatusCode::OK, HeaderMap::new(), content);
-    error.inner_mut().status = None;
-    error
+    Error::from_response(StatusCode::OK, HeaderMap::new(), content).without_status()
 }
 
 /// What a middleware of the user's own says; if it is no error that is known, the way to the service

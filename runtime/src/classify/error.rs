@@ -1,4 +1,4 @@
-//! A response with an error in it, as an [`Error`].
+//! [`Error::from_response`]: a response with an error in it, as an [`Error`].
 
 use std::time::SystemTime;
 
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::error::{BODY_LIMIT, Error};
+use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::limits::delay::server_delay;
 
@@ -47,21 +47,18 @@ fn from_parts(status: StatusCode, headers: HeaderMap, body: &Bytes) -> Error {
     let message = said.message.unwrap_or_else(|| default_message(status, kind));
     let curable = matches!(kind, ErrorKind::RateLimit | ErrorKind::ServiceUnavailable);
 
-    let mut error = Error::new(kind, "");
-    let inner = error.inner_mut();
-    inner.status = Some(status);
-    inner.code = said.code;
-    inner.error_type = said.error_type;
-    inner.param = said.param;
-    inner.request_id = request_id(&headers);
-    inner.retry_after =
-        server_delay(&headers, curable.then_some(message.as_str()), SystemTime::now());
-    inner.should_retry = should_retry(&headers);
-    inner.message = message;
-    inner.headers = headers;
-    // A slice would keep the rest alive.
-    inner.body = body.get(..BODY_LIMIT).map_or_else(|| body.clone(), Bytes::copy_from_slice);
-    error
+    let delay = server_delay(&headers, curable.then_some(message.as_str()), SystemTime::now());
+
+    let mut error = Error::new(kind, message)
+        .named(said.code, said.error_type, said.param)
+        .with_should_retry(should_retry(&headers));
+    if let Some(id) = request_id(&headers) {
+        error = error.with_request_id(id);
+    }
+    if let Some(delay) = delay {
+        error = error.with_retry_after(delay);
+    }
+    error.answered(status, headers, body)
 }
 
 fn kind(status: StatusCode, headers: &HeaderMap, body: &[u8], said: &ErrorBody) -> ErrorKind {

@@ -2,11 +2,12 @@
 
 #[cfg(feature = "async-openai")]
 mod async_openai;
-pub(crate) mod error;
+mod error;
 mod error_body;
 mod glance;
 mod mapping;
 mod message_shape;
+mod quiet;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use crate::kind::ErrorKind;
 
 pub(crate) use self::error::{request_id, request_id_of};
 pub(crate) use self::glance::is_error;
+pub(crate) use self::quiet::without_values;
 
 /// An error that can say which [`ErrorKind`] it is, so that a policy can be applied to it.
 ///
@@ -97,7 +99,7 @@ impl Classify for io::Error {
     }
 }
 
-/// Always [`Decode`](ErrorKind::Decode).
+/// Always [`Decode`](ErrorKind::Decode). The message quotes nothing of the answer.
 impl Classify for serde_json::Error {
     fn classify(self) -> Error {
         Error::new(ErrorKind::Decode, root_cause(&self)).with_source(self)
@@ -132,9 +134,11 @@ fn causes<'a>(
     std::iter::successors(Some(error), |error| StdError::source(*error))
 }
 
-/// What the last cause says, as a clause: "connection refused (os error 111)".
+/// What the last cause says, as a clause: "connection refused (os error 111)". A decoder's values are
+/// left out.
 fn root_cause(error: &(dyn StdError + 'static)) -> String {
-    let message = causes(error).last().map(ToString::to_string).unwrap_or_default();
+    let Some(last) = causes(error).last() else { return String::new() };
+    let message = last.downcast_ref().map_or_else(|| last.to_string(), without_values);
     let mut rest = message.chars();
     match (rest.next(), rest.clone().next()) {
         // An abbreviation keeps its capitals.

@@ -1,11 +1,10 @@
-//! The history of one call: what was tried, what came of it, and why it ended.
+//! [`Attempts`]: the history of one call, what was tried and what came of it.
 
 use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::error::Error;
 use crate::kind::ErrorKind;
 
 /// The attempts of one call, kept in its [`Error`] and in its [`Reply`](crate::Reply).
@@ -39,36 +38,14 @@ pub struct Attempts {
 /// One attempt that failed.
 #[derive(Clone, Debug)]
 pub struct FailedAttempt {
-    kind: ErrorKind,
-    /// Another kind than its own where the server asked to repeat what is permanent.
-    handled_as: ErrorKind,
-    status: Option<StatusCode>,
-    code: Option<String>,
-    request_id: Option<String>,
-    client_request_id: Option<String>,
-    retry_after: Option<Duration>,
-    elapsed: Duration,
-    waited: Option<Duration>,
-}
-
-/// Why a call made no further attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Stopped {
-    /// The same request cannot succeed later.
-    Permanent,
-    /// The policy's attempts are used up.
-    Attempts,
-    /// The next attempt would have begun after the deadline.
-    Deadline,
-    /// The server asked for a longer wait than the policy allows.
-    WaitTooLong,
-    /// Another annotated function had already given up on the error.
-    Nested,
-    /// A part of a stream's answer had been handed out already.
-    HandedOut,
-    /// The policy says that this kind is not tried again.
-    Declared,
+    pub(super) kind: ErrorKind,
+    pub(super) status: Option<StatusCode>,
+    pub(super) code: Option<String>,
+    pub(super) request_id: Option<String>,
+    pub(super) client_request_id: Option<String>,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) elapsed: Duration,
+    pub(super) waited: Option<Duration>,
 }
 
 impl Attempts {
@@ -93,18 +70,13 @@ impl Attempts {
         self.failed.iter().map(FailedAttempt::elapsed).sum::<Duration>() + self.waited()
     }
 
-    pub(crate) fn push(&mut self, error: &Error, handled_as: ErrorKind, elapsed: Duration) {
-        self.failed.push(FailedAttempt {
-            kind: error.kind(),
-            handled_as,
-            status: error.status(),
-            code: error.code().map(str::to_owned),
-            request_id: error.request_id().map(str::to_owned),
-            client_request_id: error.client_request_id().map(str::to_owned),
-            retry_after: error.retry_after(),
-            elapsed,
-            waited: None,
-        });
+    pub(crate) fn push(&mut self, attempt: FailedAttempt) {
+        self.failed.push(attempt);
+    }
+
+    /// Adds the attempts of another call, which take the place of the one that made it.
+    pub(crate) fn extend(&mut self, inner: &Self) {
+        self.failed.extend_from_slice(&inner.failed);
     }
 
     pub(crate) fn set_waited(&mut self, delay: Duration) {
@@ -115,18 +87,6 @@ impl Attempts {
 
     pub(crate) fn with_success(&self) -> Self {
         Self { failed: self.failed.clone(), succeeded: true }
-    }
-
-    /// The history with that of an inner call in place of the attempt that made it.
-    pub(crate) fn with_inner(&self, inner: &Self) -> Self {
-        let own = self.failed.len().saturating_sub(1);
-        let failed = self.failed[..own].iter().chain(&inner.failed).cloned().collect();
-        Self { failed, succeeded: inner.succeeded }
-    }
-
-    /// How many attempts ended in an error that was handled as one of `kind`.
-    pub(crate) fn count(&self, kind: ErrorKind) -> usize {
-        self.failed.iter().filter(|attempt| attempt.handled_as == kind).count()
     }
 }
 
@@ -183,34 +143,5 @@ impl fmt::Display for Attempts {
             Duration::ZERO => Ok(()),
             waited => write!(f, " with {waited:.1?} of waiting"),
         }
-    }
-}
-
-impl Stopped {
-    /// In snake case: what a log has it by.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Permanent => "permanent",
-            Self::Attempts => "attempts",
-            Self::Deadline => "deadline",
-            Self::WaitTooLong => "wait_too_long",
-            Self::Nested => "nested",
-            Self::HandedOut => "handed_out",
-            Self::Declared => "declared",
-        }
-    }
-}
-
-impl fmt::Display for Stopped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Permanent => "not repeated because it cannot succeed later",
-            Self::Attempts => "all that the policy allows",
-            Self::Deadline => "stopped by the deadline",
-            Self::WaitTooLong => "stopped because the wait is longer than the policy allows",
-            Self::Nested => "not repeated because the inner call had given up",
-            Self::HandedOut => "not repeated because a part of the answer had been handed out",
-            Self::Declared => "not repeated because the policy says so",
-        })
     }
 }

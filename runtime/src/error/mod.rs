@@ -1,10 +1,11 @@
 //! [`Error`]: everything that is known about a failed call, one pointer wide.
 
 mod attempts;
+mod build;
+mod display;
 mod serialize;
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,16 +13,11 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::kind::ErrorKind;
-use crate::policy::Site;
+use crate::policy::{Site, Stopped};
 
-pub use self::attempts::{Attempts, FailedAttempt, Stopped};
+pub use self::attempts::{Attempts, FailedAttempt};
+pub(crate) use self::build::BODY_LIMIT;
 pub(crate) use self::serialize::milliseconds;
-
-/// How much of an error's body is kept, in bytes. What a server sends beyond it is not read.
-pub(crate) const BODY_LIMIT: usize = 64 * 1024;
-
-/// How much of a server's message a one-line `Display` shows, in characters.
-const MESSAGE_SHOWN: usize = 400;
 
 /// Why a call failed, what the server said, and what was tried.
 ///
@@ -44,86 +40,28 @@ const MESSAGE_SHOWN: usize = 400;
 pub struct Error(Arc<Inner>);
 
 #[derive(Clone)]
-pub(crate) struct Inner {
-    pub(crate) kind: ErrorKind,
-    pub(crate) status: Option<StatusCode>,
-    pub(crate) code: Option<String>,
-    pub(crate) error_type: Option<String>,
-    pub(crate) param: Option<String>,
-    pub(crate) message: String,
+struct Inner {
+    kind: ErrorKind,
+    status: Option<StatusCode>,
+    code: Option<String>,
+    error_type: Option<String>,
+    param: Option<String>,
+    message: String,
     /// What helps against this one, where it is something narrower than against its kind.
-    pub(crate) remedy: Option<&'static str>,
-    pub(crate) request_id: Option<String>,
-    pub(crate) client_request_id: Option<String>,
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) should_retry: Option<bool>,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    pub(crate) source: Option<Arc<dyn StdError + Send + Sync>>,
-    pub(crate) attempts: Attempts,
-    pub(crate) stopped: Option<Stopped>,
-    pub(crate) site: Option<&'static Site>,
+    remedy: Option<&'static str>,
+    request_id: Option<String>,
+    client_request_id: Option<String>,
+    retry_after: Option<Duration>,
+    should_retry: Option<bool>,
+    headers: HeaderMap,
+    body: Bytes,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+    attempts: Attempts,
+    stopped: Option<Stopped>,
+    site: Option<&'static Site>,
 }
 
 impl Error {
-    /// An error of `kind` with a message for a person, as a [`Classify`](crate::Classify)
-    /// implementation or a test makes one.
-    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Arc::new(Inner {
-            kind,
-            status: None,
-            code: None,
-            error_type: None,
-            param: None,
-            message: message.into(),
-            remedy: None,
-            request_id: None,
-            client_request_id: None,
-            retry_after: None,
-            should_retry: None,
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            source: None,
-            attempts: Attempts::default(),
-            stopped: None,
-            site: None,
-        }))
-    }
-
-    /// The same error with the delay that the server asked for.
-    ///
-    /// ```
-    /// use openai_call::{Error, ErrorKind};
-    /// use std::time::Duration;
-    ///
-    /// let error = Error::new(ErrorKind::RateLimit, "busy").with_retry_after(Duration::from_secs(2));
-    /// assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
-    /// ```
-    #[must_use]
-    pub fn with_retry_after(mut self, delay: Duration) -> Self {
-        self.inner_mut().retry_after = Some(delay);
-        self
-    }
-
-    pub(crate) fn with_remedy(mut self, remedy: &'static str) -> Self {
-        self.inner_mut().remedy = Some(remedy);
-        self
-    }
-
-    /// The same error with the id by which the service finds the request in its logs.
-    #[must_use]
-    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
-        self.inner_mut().request_id = Some(id.into());
-        self
-    }
-
-    /// The same error with the error it was made from, for [`source`](StdError::source).
-    #[must_use]
-    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.inner_mut().source = Some(Arc::new(source));
-        self
-    }
-
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -211,95 +149,6 @@ impl Error {
 
     pub(crate) fn should_retry(&self) -> Option<bool> {
         self.0.should_retry
-    }
-
-    pub(crate) fn inner_mut(&mut self) -> &mut Inner {
-        Arc::make_mut(&mut self.0)
-    }
-}
-
-/// `429 rate_limit_exceeded`, `429`, `rate_limit_exceeded` or nothing. A message that was made for
-/// want of one begins with the status already, and a status of success is no news by itself.
-fn on_the_wire(error: &Error) -> Option<String> {
-    if error.status().is_some_and(|status| error.message().starts_with(status.as_str())) {
-        return None;
-    }
-    match (error.status(), error.code()) {
-        (Some(status), code) if status.is_success() => code.map(str::to_owned),
-        (Some(status), Some(code)) if code != status.as_str() => {
-            Some(format!("{} {code}", status.as_str()))
-        }
-        (Some(status), _) => Some(status.as_str().to_owned()),
-        (None, Some(code)) => Some(code.to_owned()),
-        (None, None) => None,
-    }
-}
-
-/// The message on one line, cut where it would no longer be read.
-fn one_line(message: &str) -> String {
-    let mut line = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.retain(|character| !character.is_control());
-    if let Some((end, _)) = line.char_indices().nth(MESSAGE_SHOWN) {
-        line.truncate(end);
-        line.push('…');
-    }
-    line
-}
-
-/// Seconds as far as a person reads them, hours beyond.
-fn told(delay: Duration) -> String {
-    const HOUR: u64 = 60 * 60;
-    match delay.as_secs() / HOUR {
-        0 => format!("{delay:.1?}"),
-        hours => format!("{hours}h"),
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(site) = self.site() {
-            write!(f, "{}: ", site.name())?;
-        }
-        f.write_str(self.kind().cause())?;
-        if let Some(wire) = on_the_wire(self) {
-            write!(f, " ({})", one_line(&wire))?;
-        }
-        let message = one_line(self.message());
-        if !message.is_empty() {
-            write!(f, ": {}", message.trim_end_matches(['.', ';']))?;
-        }
-        if let Some(stopped) = self.stopped() {
-            write!(f, "; {}, {stopped}", self.attempts())?;
-        }
-        if let Some(delay) = self.retry_after() {
-            write!(f, "; the server asks for {}", told(delay))?;
-        }
-        write!(f, "; {}", self.remedy())?;
-        match self.request_id() {
-            Some(id) => write!(f, " (request id {})", one_line(id)),
-            None => Ok(()),
-        }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !f.alternate() {
-            return fmt::Display::fmt(self, f);
-        }
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("status", &self.0.status)
-            .field("code", &self.0.code)
-            .field("error_type", &self.0.error_type)
-            .field("param", &self.0.param)
-            .field("message", &self.0.message)
-            .field("request_id", &self.0.request_id)
-            .field("client_request_id", &self.0.client_request_id)
-            .field("retry_after", &self.0.retry_after)
-            .field("attempts", &self.0.attempts)
-            .field("stopped", &self.0.stopped)
-            .finish_non_exhaustive()
     }
 }
 

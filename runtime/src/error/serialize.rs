@@ -5,10 +5,9 @@ use std::time::Duration;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::error::Error;
-use crate::error::{Attempts, FailedAttempt, Stopped};
+use super::{Attempts, Error, FailedAttempt};
 use crate::kind::ErrorKind;
-use crate::policy::Site;
+use crate::policy::{Site, Stopped};
 
 /// By its [`name`](ErrorKind::name).
 impl Serialize for ErrorKind {

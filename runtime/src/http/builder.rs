@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::client::{Client, Inner};
+use super::client::Client;
 use super::credentials::{Account, Credentials};
 use super::endpoint::{Azure, Endpoint};
+use super::redirect;
+use super::secret::{Secret, TokenProvider};
 use crate::classify::Classify;
 use crate::error::Error;
-use crate::http::redirect;
-use crate::http::secret::{Secret, TokenProvider};
 use crate::kind::ErrorKind;
 
 /// The official SDKs, too, give a connection five seconds.
@@ -30,8 +30,25 @@ pub struct ClientBuilder {
     http: Option<reqwest::Client>,
 }
 
+impl Client {
+    /// A client with the settings of the environment: `OPENAI_API_KEY`, and if they are set
+    /// `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`.
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env().build()
+    }
+
+    /// Settings to fill in: at least the key.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
 impl ClientBuilder {
-    pub(super) fn from_env() -> Self {
+    fn from_env() -> Self {
         let set = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         let key = std::env::var("OPENAI_API_KEY").ok();
         Self {
@@ -157,7 +174,7 @@ impl ClientBuilder {
             Credentials::new(self.api_key, self.token_provider, &self.account, is_azure)?;
         let endpoint = Endpoint::new(self.base_url.as_deref(), self.azure)?;
         let http = self.http.map_or_else(|| default_http(&endpoint), Ok)?;
-        Ok(Client(Arc::new(Inner { http, endpoint, credentials })))
+        Ok(Client::new(http, endpoint, credentials))
     }
 }
 

@@ -8,12 +8,9 @@ use http::Method;
 
 use super::credentials::{Credentials, NAMES};
 use super::endpoint::Endpoint;
+use super::redirect;
+use super::secret::Secret;
 use crate::error::Error;
-use crate::http::Request;
-use crate::http::redirect;
-use crate::http::secret::Secret;
-
-use super::builder::ClientBuilder;
 
 /// Where requests go and who makes them. Cheap to clone: the clones share their connections.
 ///
@@ -29,44 +26,17 @@ use super::builder::ClientBuilder;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Client(pub(super) Arc<Inner>);
+pub struct Client(Arc<Inner>);
 
-pub(super) struct Inner {
-    pub(super) http: reqwest::Client,
-    pub(super) endpoint: Endpoint,
-    pub(super) credentials: Credentials,
+struct Inner {
+    http: reqwest::Client,
+    endpoint: Endpoint,
+    credentials: Credentials,
 }
 
 impl Client {
-    /// A client with the settings of the environment: `OPENAI_API_KEY`, and if they are set
-    /// `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`.
-    ///
-    /// # Errors
-    ///
-    /// As [`ClientBuilder::build`].
-    pub fn from_env() -> Result<Self, Error> {
-        ClientBuilder::from_env().build()
-    }
-
-    /// Settings to fill in: at least the key.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
-    /// A `POST` to `path`, which is joined to the base URL; an absolute URL is taken as it is, and
-    /// the key is not sent to another origin.
-    pub fn post(&self, path: &str) -> Request {
-        self.request(Method::POST, path)
-    }
-
-    /// A `GET` of `path`. See [`post`](Self::post).
-    pub fn get(&self, path: &str) -> Request {
-        self.request(Method::GET, path)
-    }
-
-    /// A `DELETE` of `path`. See [`post`](Self::post).
-    pub fn delete(&self, path: &str) -> Request {
-        self.request(Method::DELETE, path)
+    pub(super) fn new(http: reqwest::Client, endpoint: Endpoint, credentials: Credentials) -> Self {
+        Self(Arc::new(Inner { http, endpoint, credentials }))
     }
 
     /// The URL that relative paths are joined to; it ends in a slash.
@@ -74,13 +44,16 @@ impl Client {
         self.0.endpoint.base().as_str()
     }
 
-    fn request(&self, method: Method, path: &str) -> Request {
-        let request = self.0.endpoint.url(path).map(|url| self.0.http.request(method, url));
-        Request::new(self.clone(), request)
+    pub(super) fn begin(
+        &self,
+        method: Method,
+        path: &str,
+    ) -> Result<reqwest::RequestBuilder, Error> {
+        self.0.endpoint.url(path).map(|url| self.0.http.request(method, url))
     }
 
     /// What the request is sent with, on the base URL's own origin only.
-    pub(crate) async fn sign(
+    pub(super) async fn sign(
         &self,
         request: &mut reqwest::Request,
     ) -> Result<Option<Secret>, Error> {
@@ -91,7 +64,7 @@ impl Client {
     }
 
     /// Sends the request, and what signed it to no other origin.
-    pub(crate) fn send(
+    pub(super) fn send(
         &self,
         request: reqwest::Request,
     ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + Send {

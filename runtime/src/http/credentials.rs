@@ -4,8 +4,8 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
+use super::secret::{Secret, TokenProvider};
 use crate::error::Error;
-use crate::http::secret::{Secret, TokenProvider};
 use crate::kind::ErrorKind;
 
 const API_KEY: HeaderName = HeaderName::from_static("api-key");

@@ -1,17 +1,22 @@
 //! Requests and what comes of them, over reqwest. Nothing here knows of policies and calls.
 
-pub(crate) mod answer;
 mod builder;
 mod client;
 mod credentials;
 mod endpoint;
-pub(crate) mod outgoing;
+mod incoming;
+mod outgoing;
+mod received;
 mod redirect;
 mod request;
-pub(crate) mod secret;
+mod secret;
 #[cfg(test)]
 mod tests;
 
 pub use self::builder::ClientBuilder;
 pub use self::client::Client;
+pub(crate) use self::incoming::Incoming;
+pub(crate) use self::outgoing::Outgoing;
+pub(crate) use self::received::{Received, media_type};
 pub use self::request::Request;
+pub(crate) use self::secret::Secret;

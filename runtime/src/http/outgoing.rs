@@ -4,15 +4,13 @@ use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 
-use crate::call::attempt::{Context, FromResponse};
-use crate::call::response::Response;
-use crate::call::trial::Trial;
+use super::client::Client;
+use super::incoming::Incoming;
+use super::request::Request;
+use super::secret::Secret;
 use crate::classify::Classify;
 use crate::error::Error;
-use crate::http::Client;
-use crate::http::Request;
 use crate::kind::ErrorKind;
-use crate::stream::ask_for_events;
 
 /// See <https://platform.openai.com/docs/api-reference/debugging-requests>.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
@@ -20,6 +18,8 @@ const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-
 pub(crate) struct Outgoing {
     sender: Sender,
     request: reqwest::Request,
+    /// What is in its headers, once it is signed.
+    secret: Option<Secret>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,13 +32,13 @@ impl Outgoing {
     pub(crate) fn of(request: Request) -> Result<Self, Error> {
         let (client, request) = request.into_parts();
         let request = request?.build().map_err(Classify::classify)?;
-        Ok(Self { sender: Sender::Ours(client), request })
+        Ok(Self { sender: Sender::Ours(client), request, secret: None })
     }
 
     pub(crate) fn of_reqwest(request: reqwest::RequestBuilder) -> Result<Self, Error> {
         let (client, request) = request.build_split();
         let request = request.map_err(Classify::classify)?;
-        Ok(Self { sender: Sender::Reqwest(client), request })
+        Ok(Self { sender: Sender::Reqwest(client), request, secret: None })
     }
 
     /// The same request once more.
@@ -48,47 +48,43 @@ impl Outgoing {
     /// That its body cannot be read a second time.
     pub(crate) fn again(&self) -> Result<Self, Error> {
         let request = self.request.try_clone().ok_or_else(read_once)?;
-        Ok(Self { sender: self.sender.clone(), request })
+        Ok(Self { sender: self.sender.clone(), request, secret: None })
     }
 
-    pub(crate) async fn send(mut self, context: Context<'_>) -> Result<Response, Error> {
-        let (response, secret) = match self.sender {
-            Sender::Ours(client) => {
-                let secret = client.sign(&mut self.request).await?;
-                name(&mut self.request, context.run.trial());
-                (client.send(self.request).await, secret)
-            }
-            Sender::Reqwest(client) => (client.execute(self.request).await, None),
+    pub(crate) fn request_mut(&mut self) -> &mut reqwest::Request {
+        &mut self.request
+    }
+
+    /// Adds what proves who is asking, if it is sent by a client of ours.
+    ///
+    /// # Errors
+    ///
+    /// That of a token provider.
+    pub(crate) async fn sign(&mut self) -> Result<(), Error> {
+        if let Sender::Ours(client) = &self.sender {
+            self.secret = client.sign(&mut self.request).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives a request of ours an id of its own, unless it has one, by which the service finds it
+    /// even where no response came.
+    pub(crate) fn name(&mut self) -> Option<HeaderValue> {
+        let Sender::Ours(_) = self.sender else { return None };
+        let own = self.request.headers_mut().entry(CLIENT_REQUEST_ID).or_insert_with(|| {
+            let id = format!("{:032x}", fastrand::u128(..));
+            HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("openai-call"))
+        });
+        Some(own.clone())
+    }
+
+    pub(crate) async fn send(self) -> Result<Incoming, Error> {
+        let response = match self.sender {
+            Sender::Ours(client) => client.send(self.request).await,
+            Sender::Reqwest(client) => client.execute(self.request).await,
         };
-        let response = response.map_err(Classify::classify)?;
-        Response::of(response, secret, context).await
+        Ok(Incoming::new(response.map_err(Classify::classify)?, self.secret))
     }
-}
-
-/// Sends a request, and decodes what comes of it.
-pub(crate) async fn attempt<T: FromResponse>(
-    outgoing: Result<Outgoing, Error>,
-    context: Context<'_>,
-) -> Result<T, Error> {
-    let mut outgoing = outgoing?;
-    if T::STREAMS {
-        ask_for_events(&mut outgoing.request)?;
-    }
-    let restarts = context.run.site().policy().restarts();
-    let again = if restarts { Some(Box::new(outgoing.again()?)) } else { None };
-    let mut response = outgoing.send(context).await?;
-    response.again = again;
-    T::from_response(response).await
-}
-
-/// Gives the request an id of its own, unless it has one, by which the service finds it even where
-/// no response came.
-fn name(request: &mut reqwest::Request, trial: &Trial) {
-    let own = request.headers_mut().entry(CLIENT_REQUEST_ID).or_insert_with(|| {
-        let id = format!("{:032x}", fastrand::u128(..));
-        HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("openai-call"))
-    });
-    trial.name(own.clone());
 }
 
 #[cold]

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
+use super::client::Client;
 use crate::error::Error;
-use crate::http::Client;
 
 /// A request as [`Client::post`] and its siblings begin it. An `#[openai_call]` function ends in
 /// one; the attribute sends it.
@@ -34,9 +34,27 @@ pub struct Request {
     request: Result<reqwest::RequestBuilder, Error>,
 }
 
+impl Client {
+    /// A `POST` to `path`, which is joined to the base URL; an absolute URL is taken as it is, and
+    /// the key is not sent to another origin.
+    pub fn post(&self, path: &str) -> Request {
+        Request::begin(self, Method::POST, path)
+    }
+
+    /// A `GET` of `path`. See [`post`](Self::post).
+    pub fn get(&self, path: &str) -> Request {
+        Request::begin(self, Method::GET, path)
+    }
+
+    /// A `DELETE` of `path`. See [`post`](Self::post).
+    pub fn delete(&self, path: &str) -> Request {
+        Request::begin(self, Method::DELETE, path)
+    }
+}
+
 impl Request {
-    pub(crate) fn new(client: Client, request: Result<reqwest::RequestBuilder, Error>) -> Self {
-        Self { client, request }
+    fn begin(client: &Client, method: Method, path: &str) -> Self {
+        Self { client: client.clone(), request: client.begin(method, path) }
     }
 
     /// The body, serialized as JSON.
@@ -70,7 +88,7 @@ impl Request {
         self.map(|request| request.header(name, value))
     }
 
-    pub(crate) fn into_parts(self) -> (Client, Result<reqwest::RequestBuilder, Error>) {
+    pub(super) fn into_parts(self) -> (Client, Result<reqwest::RequestBuilder, Error>) {
         (self.client, self.request)
     }
 

@@ -70,14 +70,11 @@ impl Secret {
     /// The error without it. A server may have spelled it with escapes, which decoding undid.
     pub(crate) fn out_of_error(&self, mut error: Error) -> Error {
         let Some(secret) = self.sought() else { return error };
-        let inner = error.inner_mut();
-        let named =
-            [&mut inner.code, &mut inner.error_type, &mut inner.param, &mut inner.request_id];
-        for text in named.into_iter().flatten().chain([&mut inner.message]) {
+        error.redact(|text| {
             if text.contains(secret) {
                 *text = text.replace(secret, REPLACEMENT);
             }
-        }
+        });
         error
     }
 }

@@ -1,50 +1,43 @@
-//! What a call tells `tracing`: one event for each decision, never a body, a header or a key.
+//! What others get to see of a call: one event for each decision, never a body, a header or a key.
 
-use std::time::Duration;
+mod event;
 
-use tracing::{debug, warn};
+pub(crate) use self::event::{Event, What};
 
-use crate::error::Error;
 use crate::error::milliseconds;
-use crate::error::{Attempts, Stopped};
-use crate::policy::Site;
 
-#[cold]
-pub(crate) fn again(site: &Site, attempts: &Attempts, error: &Error, delay: Duration) {
-    debug!(
-        call = site.name(),
-        attempt = attempts.len(),
-        kind = error.kind().name(),
-        status = error.status().map(|status| status.as_u16()),
-        code = error.code(),
-        request_id = error.request_id(),
-        client_request_id = error.client_request_id(),
-        delay_ms = milliseconds(delay),
-        "trying again",
-    );
+/// Writes an event about a failure; the fields are the same whatever was decided.
+macro_rules! failed {
+    ($level:ident, $event:expr, $attempts:ident, $error:expr, $($rest:tt)*) => {
+        tracing::$level!(
+            call = $event.site.name(),
+            $attempts = $event.attempts,
+            kind = $error.kind().name(),
+            status = $error.status().map(|status| status.as_u16()),
+            code = $error.code(),
+            request_id = $error.request_id(),
+            client_request_id = $error.client_request_id(),
+            $($rest)*
+        )
+    };
 }
 
-#[cold]
-pub(crate) fn gave_up(site: &Site, attempts: &Attempts, error: &Error, stopped: Stopped) {
-    warn!(
-        call = site.name(),
-        attempts = attempts.len(),
-        kind = error.kind().name(),
-        status = error.status().map(|status| status.as_u16()),
-        code = error.code(),
-        request_id = error.request_id(),
-        client_request_id = error.client_request_id(),
-        waited_ms = milliseconds(attempts.waited()),
-        %stopped,
-        "gave up",
-    );
-}
-
-pub(crate) fn succeeded(site: &Site, attempts: &Attempts) {
-    debug!(
-        call = site.name(),
-        attempts = attempts.len() + 1,
-        waited_ms = milliseconds(attempts.waited()),
-        "succeeded",
-    );
+/// Tells `tracing`.
+pub(crate) fn tell(event: &Event<'_>) {
+    let waited_ms = milliseconds(event.waited);
+    match event.what {
+        What::Again { error, delay } => {
+            let delay_ms = milliseconds(delay);
+            failed!(debug, event, attempt, error, delay_ms, "trying again");
+        }
+        What::GaveUp { error, stopped } => {
+            failed!(warn, event, attempts, error, waited_ms, %stopped, "gave up");
+        }
+        What::Succeeded => tracing::debug!(
+            call = event.site.name(),
+            attempts = event.attempts,
+            waited_ms,
+            "succeeded",
+        ),
+    }
 }

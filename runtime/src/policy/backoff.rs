@@ -1,14 +1,26 @@
-//! The schedule of a backoff: an iterator of durations, without a clock.
+//! [`Backoff`]: a schedule of delays, without a clock.
 
+use std::ops::Range;
 use std::time::Duration;
-
-use crate::policy::Backoff;
 
 /// The part of a delay that jitter may take away, as in the official SDKs:
 /// <https://github.com/openai/openai-python/blob/main/src/openai/_base_client.py>.
 const JITTER: f64 = 0.25;
 
+/// A doubling backoff; its first and its longest delay are the same where it is fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backoff {
+    /// The first delay, before jitter.
+    first: Duration,
+    /// The longest delay, before jitter.
+    cap: Duration,
+}
+
 impl Backoff {
+    pub(crate) const fn over(range: Range<Duration>) -> Self {
+        Self { first: range.start, cap: range.end }
+    }
+
     /// The delays in their order, each double the one before it up to the cap. It never ends.
     ///
     /// ```

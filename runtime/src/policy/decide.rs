@@ -1,9 +1,9 @@
-//! The decision: what a step makes of a failure. Pure: no clock, no I/O, no randomness but a seed.
+//! The decision: what one step makes of one failure.
 
 use std::time::Duration;
 
-use crate::error::Stopped;
-use crate::policy::Step;
+use super::{Step, Stopped};
+use crate::kind::ErrorKind;
 
 /// The longest server's delay that a `retry` step sleeps through. It has no `up_to` of its own,
 /// and openai-python, too, obeys two minutes and no more.
@@ -18,7 +18,7 @@ const LONGEST_JITTER: Duration = Duration::from_secs(1);
 pub(crate) struct State {
     /// Attempts made, the one that failed included.
     pub(crate) tries: usize,
-    /// Those of them that ended in the same kind of error.
+    /// Those of them that took the steps of the same kind.
     pub(crate) tries_of_kind: usize,
     /// Attempts that the whole call may make.
     pub(crate) attempts: u32,
@@ -26,17 +26,35 @@ pub(crate) struct State {
     pub(crate) left: Option<Duration>,
 }
 
-/// What is known of the failure besides its kind.
+/// What a step has to know of a failure.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failure {
+    pub(crate) kind: ErrorKind,
     /// The delay that the server asked for.
     pub(crate) retry_after: Option<Duration>,
     /// What the server said in `x-should-retry`.
     pub(crate) should_retry: Option<bool>,
-    /// Whether another annotated function has already given up on it.
-    pub(crate) nested: bool,
-    /// Whether a part of the answer has been handed out, so that its reader has to be told.
-    pub(crate) handed_out: bool,
+    pub(crate) place: Place,
+}
+
+/// Where in its call a failure happened, which may leave nothing to be done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In an attempt.
+    Attempt,
+    /// In another annotated function, which has given up on it.
+    Nested,
+    /// In a stream of which a part has been handed out, so that its reader has to be told.
+    HandedOut,
+    /// After the deadline, when nothing more can be tried.
+    Late,
+}
+
+impl Failure {
+    /// Whether the same request may succeed a little later.
+    pub(crate) fn is_transient(&self) -> bool {
+        self.should_retry.unwrap_or(self.kind.is_transient())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,16 +67,8 @@ pub(crate) enum Action {
 
 /// What `step` makes of `failure`. `random` is in `0.0..1.0`.
 pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64) -> Action {
-    // What a repair sends is another request: whatever was said of the last one is no matter.
-    let same_request = !matches!(step, Step::Repair { .. });
-    if same_request && failure.nested {
-        return Action::Stop(Stopped::Nested);
-    }
-    if same_request && failure.should_retry == Some(false) {
-        return Action::Stop(Stopped::Permanent);
-    }
-    if failure.handed_out && !matches!(step, Step::Restart { .. }) {
-        return Action::Stop(Stopped::HandedOut);
+    if let Some(stopped) = ruled_out(step, failure) {
+        return Action::Stop(stopped);
     }
     let Some(attempts) = step.attempts() else { return Action::Stop(Stopped::Declared) };
     if state.tries >= state.attempts as usize || state.tries_of_kind >= attempts as usize {
@@ -67,6 +77,19 @@ pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64)
     match sleep(step, state, failure, random) {
         Ok(sleep) => within(state.left, sleep),
         Err(stopped) => Action::Stop(stopped),
+    }
+}
+
+/// Why the step is no help, whatever it allows.
+fn ruled_out(step: &Step, failure: &Failure) -> Option<Stopped> {
+    // What a repair sends is another request: whatever was said of the last one is no matter.
+    let same_request = !matches!(step, Step::Repair { .. });
+    match failure.place {
+        Place::Late => Some(Stopped::Deadline),
+        Place::Nested if same_request => Some(Stopped::Nested),
+        _ if same_request && failure.should_retry == Some(false) => Some(Stopped::Permanent),
+        Place::HandedOut if !matches!(step, Step::Restart { .. }) => Some(Stopped::HandedOut),
+        _ => None,
     }
 }
 

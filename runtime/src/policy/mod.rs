@@ -1,11 +1,13 @@
-//! [`Policy`]: what a function declared, as plain constant data that the attribute emits.
+//! [`Policy`]: what a function declared, and what follows from it.
 //!
-//! Nothing here decides: [`crate::decide`] reads it, and so can a person through the
-//! [`Site`](crate::Site) of a reply or an error.
+//! All of it is pure: no clock, no I/O, no chance but the number that is handed in. So the same code
+//! decides in production and in a test whose clock stands still.
 
 mod backoff;
 pub(crate) mod decide;
+pub(crate) mod progress;
 mod site;
+mod stopped;
 #[cfg(test)]
 mod tests;
 
@@ -14,23 +16,20 @@ use std::time::Duration;
 
 use crate::kind::ErrorKind;
 
+pub use self::backoff::Backoff;
 pub use self::site::{Bounds, FOREVER, Site};
+pub use self::stopped::Stopped;
 
-/// A whole policy, with every default filled in.
+/// A whole policy, with every default filled in: constant data that the attribute emits.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
-    pub(crate) attempts: u32,
-    pub(crate) timeout: Duration,
+    attempts: u32,
+    timeout: Duration,
     /// The timeout where it was not declared.
-    pub(crate) idle: Option<Duration>,
-    pub(crate) deadline: Option<Duration>,
-    /// Filled from the front, because constant data cannot grow a list.
-    ladders: [Ladder; MOST_LADDERS],
-    declared: usize,
+    idle: Option<Duration>,
+    deadline: Option<Duration>,
+    ladders: &'static [Ladder],
 }
-
-/// One for each kind.
-const MOST_LADDERS: usize = ErrorKind::ALL.len();
 
 /// The steps for one or several kinds, each taken when the one before it is used up. After the
 /// last one the call fails.
@@ -84,32 +83,10 @@ pub enum Step {
     Fail,
 }
 
-/// A doubling backoff; `first` and `cap` are the same where it is fixed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Backoff {
-    /// The first delay, before jitter.
-    pub(crate) first: Duration,
-    /// The longest delay, before jitter.
-    pub(crate) cap: Duration,
-}
-
 impl Policy {
     /// One attempt of any length.
-    pub(crate) const NONE: Self = Self {
-        attempts: 1,
-        timeout: Duration::MAX,
-        idle: None,
-        deadline: None,
-        ladders: [Ladder { kinds: &[], steps: &[] }; MOST_LADDERS],
-        declared: 0,
-    };
-
-    /// The same with one more ladder.
-    pub(crate) const fn on(mut self, kinds: &'static [ErrorKind], steps: &'static [Step]) -> Self {
-        self.ladders[self.declared] = Ladder { kinds, steps };
-        self.declared += 1;
-        self
-    }
+    const NONE: Self =
+        Self { attempts: 1, timeout: Duration::MAX, idle: None, deadline: None, ladders: &[] };
 
     /// Tries in all, the first included.
     pub fn attempts(&self) -> u32 {
@@ -133,18 +110,18 @@ impl Policy {
 
     /// What to do about which kinds. The first ladder that names a kind is the one that counts;
     /// kinds without one end the call at once.
-    pub fn ladders(&self) -> &[Ladder] {
-        &self.ladders[..self.declared]
+    pub fn ladders(&self) -> &'static [Ladder] {
+        self.ladders
     }
 
     /// The ladder for `kind`, if it has one.
-    pub fn ladder(&self, kind: ErrorKind) -> Option<&Ladder> {
-        self.ladders().iter().find(|ladder| ladder.kinds.contains(&kind))
+    pub fn ladder(&self, kind: ErrorKind) -> Option<&'static Ladder> {
+        self.ladders.iter().find(|ladder| ladder.kinds.contains(&kind))
     }
 
     /// Whether a stream may be begun anew.
     pub(crate) fn restarts(&self) -> bool {
-        let steps = self.ladders().iter().flat_map(|ladder| ladder.steps);
+        let steps = self.ladders.iter().flat_map(|ladder| ladder.steps);
         steps.into_iter().any(|step| matches!(step, Step::Restart { .. }))
     }
 }
@@ -174,34 +151,27 @@ impl Step {
     }
 }
 
+/// The steps for some kinds, as the expansion writes them.
+pub const fn on(kinds: &'static [ErrorKind], steps: &'static [Step]) -> Ladder {
+    Ladder { kinds, steps }
+}
+
 /// A `retry` step, as the expansion writes it.
 pub const fn retry(attempts: u32, backoff: Range<Duration>) -> Step {
-    Step::Retry { attempts, backoff: Backoff { first: backoff.start, cap: backoff.end } }
+    Step::Retry { attempts, backoff: Backoff::over(backoff) }
 }
 
 /// A `wait` step, as the expansion writes it.
 pub const fn wait(attempts: u32, up_to: Duration, backoff: Range<Duration>) -> Step {
-    let backoff = Backoff { first: backoff.start, cap: backoff.end };
-    Step::Wait { attempts, up_to, backoff }
+    Step::Wait { attempts, up_to, backoff: Backoff::over(backoff) }
 }
 
 /// A `restart` step, as the expansion writes it.
 pub const fn restart(attempts: u32, backoff: Range<Duration>) -> Step {
-    Step::Restart { attempts, backoff: Backoff { first: backoff.start, cap: backoff.end } }
+    Step::Restart { attempts, backoff: Backoff::over(backoff) }
 }
 
 /// A `repair` step, as the expansion writes it.
 pub const fn repair(attempts: u32) -> Step {
     Step::Repair { attempts }
 }
-
-/// The kinds whose ladder an expansion abbreviates.
-pub const TRANSIENT: &[ErrorKind] = &[
-    ErrorKind::ServerError,
-    ErrorKind::Timeout,
-    ErrorKind::Connection,
-    ErrorKind::RateLimit,
-    ErrorKind::ServiceUnavailable,
-    ErrorKind::Conflict,
-    ErrorKind::StreamInterrupted,
-];

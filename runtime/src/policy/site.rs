@@ -4,8 +4,7 @@
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::kind::ErrorKind;
-use crate::policy::{Policy, Step};
+use super::{Ladder, Policy};
 
 /// An annotated function: its name, its place and its policy.
 ///
@@ -97,8 +96,8 @@ impl Site {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn on(mut self, kinds: &'static [ErrorKind], steps: &'static [Step]) -> Self {
-        self.policy = self.policy.on(kinds, steps);
+    pub const fn ladders(mut self, ladders: &'static [Ladder]) -> Self {
+        self.policy.ladders = ladders;
         self
     }
 

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::kind::ErrorKind;
 
 /// The body with `"stream": true`, where it is JSON and says nothing of it.
-pub(crate) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error> {
+pub(super) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error> {
     #[derive(Deserialize)]
     struct Glance {
         #[serde(default, deserialize_with = "even_null")]

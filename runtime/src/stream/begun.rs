@@ -5,13 +5,10 @@ use std::future::poll_fn;
 use super::item::StreamItem;
 use super::protocol::Seen;
 use super::reader::Reader;
-use crate::call::meta::Meta;
-use crate::call::response::Response;
-use crate::call::run::Run;
+use crate::call::{Meta, Response, Run, exchange};
 use crate::error::Error;
-use crate::http::answer::media_type;
-use crate::http::outgoing::Outgoing;
-use crate::policy::Step;
+use crate::http::{Outgoing, media_type};
+use crate::policy::progress::Verb;
 
 pub(super) struct Begun {
     /// Whether the first event is there to be decoded; if not, the stream was complete without any.
@@ -33,12 +30,12 @@ pub(super) struct Course {
 impl Begun {
     /// Waits for the first event.
     pub(super) async fn of(response: Response) -> Result<Self, Error> {
-        if is_another_type(&response) {
-            return Err(response.no_stream().await);
+        let meta = Meta::of(&response);
+        let Response { incoming, run, again, .. } = response;
+        if media_type(incoming.headers()).is_some_and(is_another) {
+            return Err(incoming.no_stream(run.trial().left() / 2).await);
         }
-        let meta = response.meta();
-        let Response { inner, secret, run, again, .. } = response;
-        let mut reader = Reader::new(inner, secret, &run);
+        let mut reader = Reader::new(incoming, &run);
         let mut seen = Seen::default();
         let has_item = poll_fn(|task| reader.poll(&mut seen, task)).await?;
         Ok(Self { has_item, course: Course { reader, run, again }, seen, meta })
@@ -53,24 +50,23 @@ impl Begun {
 }
 
 /// Servers that name no type, or none in particular, may stream all the same.
-fn is_another_type(response: &Response) -> bool {
-    media_type(response.headers()).is_some_and(|named| {
-        let named = named.to_ascii_lowercase();
-        named.contains("json") || named.contains("html")
-    })
+fn is_another(media_type: &str) -> bool {
+    let named = media_type.to_ascii_lowercase();
+    named.contains("json") || named.contains("html")
 }
 
-/// Makes the request again as often as the policy has it, until a first event comes.
+/// Makes the request again as often as the policy has it, until a first event comes. The code of other
+/// steps is that of the function, which has returned.
 pub(super) async fn restart(
     mut run: Run,
     request: Box<Outgoing>,
     mut error: Error,
 ) -> Result<Begun, Error> {
     loop {
-        if let Err(error) = run.again(error, needs_no_arguments).await {
+        if let Err(error) = run.again(error, Verb::Resend).await {
             return Err(run.give_up(error));
         }
-        match attempt(&mut run, &request).await {
+        match begin(&mut run, &request).await {
             Ok(mut begun) => {
                 begun.course.again = Some(request);
                 return Ok(begun);
@@ -80,15 +76,11 @@ pub(super) async fn restart(
     }
 }
 
-/// Other steps are code of the function, which has returned.
-fn needs_no_arguments(step: &Step) -> bool {
-    matches!(step, Step::Retry { .. } | Step::Wait { .. } | Step::Restart { .. })
-}
-
-async fn attempt(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
+/// One more attempt.
+async fn begin(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
     run.start()?;
     let request = request.again()?;
-    let attempt = async { Begun::of(request.send(run.context()).await?).await };
+    let attempt = async { Begun::of(exchange(request, run).await?).await };
     let outcome = run.trial().limit(attempt).await;
     let mut outcome = outcome.unwrap_or_else(|_| Err(run.trial().timed_out()));
     run.ended(&mut outcome);

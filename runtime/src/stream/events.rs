@@ -1,4 +1,4 @@
-//! [`Events`]: bytes to events, over sse-stream. Two things are added to it: an end behind the last
+//! [`Events`]: bytes to events, over sse-stream. Two things are added to it: an end after the last
 //! event, which servers forget, and a bound on the size of one event.
 
 use std::pin::Pin;
@@ -19,18 +19,18 @@ const LARGEST: usize = 16 * 1024 * 1024;
 
 pub(super) struct Events {
     events: SseByteStream<Chunks>,
-    progress: Arc<Progress>,
+    flow: Arc<Flow>,
 }
 
-/// The chunks of a body, and behind its clean end the blank line that completes the last event.
+/// The chunks of a body, and after its clean end the blank line that completes the last event.
 struct Chunks {
     body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
-    progress: Arc<Progress>,
+    flow: Arc<Flow>,
 }
 
 /// What the chunks and the events know of each other.
 #[derive(Default)]
-struct Progress {
+struct Flow {
     /// The bytes that came since the last event.
     pending: AtomicUsize,
     /// Whether the body has come to its clean end.
@@ -57,10 +57,10 @@ impl std::error::Error for Broken {}
 
 impl Events {
     pub(super) fn of(response: reqwest::Response) -> Self {
-        let progress = Arc::new(Progress::default());
+        let flow = Arc::new(Flow::default());
         let body = Box::pin(response.bytes_stream());
-        let chunks = Chunks { body, progress: Arc::clone(&progress) };
-        Self { events: SseByteStream::new(chunks), progress }
+        let chunks = Chunks { body, flow: Arc::clone(&flow) };
+        Self { events: SseByteStream::new(chunks), flow }
     }
 
     pub(super) fn poll(
@@ -68,13 +68,13 @@ impl Events {
         task: &mut Task<'_>,
     ) -> Poll<Option<Result<Sse, sse_stream::Error>>> {
         let event = ready!(Pin::new(&mut self.events).poll_next(task));
-        self.progress.pending.store(0, Ordering::Relaxed);
+        self.flow.pending.store(0, Ordering::Relaxed);
         Poll::Ready(event)
     }
 
     /// Whether the last event was ended by the body and not by a blank line of its own.
     pub(super) fn is_ended_by_body(&self) -> bool {
-        self.progress.ended.load(Ordering::Relaxed)
+        self.flow.ended.load(Ordering::Relaxed)
     }
 }
 
@@ -82,19 +82,19 @@ impl Stream for Chunks {
     type Item = Result<Bytes, Broken>;
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Self::Item>> {
-        if self.progress.ended.load(Ordering::Relaxed) {
+        if self.flow.ended.load(Ordering::Relaxed) {
             return Poll::Ready(None);
         }
         Poll::Ready(Some(match ready!(self.body.as_mut().poll_next(task)) {
             Some(Ok(chunk)) => {
                 // One task reads, so that there is no need to add at once.
-                let pending = self.progress.pending.load(Ordering::Relaxed);
-                self.progress.pending.store(pending + chunk.len(), Ordering::Relaxed);
+                let pending = self.flow.pending.load(Ordering::Relaxed);
+                self.flow.pending.store(pending + chunk.len(), Ordering::Relaxed);
                 if pending > LARGEST { Err(Broken::TooLarge) } else { Ok(chunk) }
             }
             Some(Err(error)) => Err(Broken::Transport(error)),
             None => {
-                self.progress.ended.store(true, Ordering::Relaxed);
+                self.flow.ended.store(true, Ordering::Relaxed);
                 Ok(Bytes::from_static(b"\n\n"))
             }
         }))
@@ -109,16 +109,8 @@ pub(super) fn broken(error: sse_stream::Error) -> Error {
         other => return Error::new(ErrorKind::Decode, format!("the stream is no text: {other}")),
     };
     match body.downcast::<Broken>().map(|broken| *broken) {
-        Ok(Broken::Transport(error)) => interrupted(error),
+        Ok(Broken::Transport(error)) => error.classify().interrupted(),
         Ok(broken @ Broken::TooLarge) => Error::new(ErrorKind::Decode, broken.to_string()),
         Err(other) => Error::new(ErrorKind::StreamInterrupted, other.to_string()),
     }
-}
-
-fn interrupted(error: reqwest::Error) -> Error {
-    let mut error = error.classify();
-    let inner = error.inner_mut();
-    inner.kind = ErrorKind::StreamInterrupted;
-    inner.message = format!("the connection broke within the stream: {}", inner.message);
-    error
 }

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::item::WireEvent;
 use crate::classify;
 use crate::error::Error;
-use crate::http::answer::{Answer, without_values};
-use crate::http::secret::Secret;
+use crate::http::{Received, Secret};
 use crate::kind::ErrorKind;
 
 /// What an error says that says nothing.
@@ -17,11 +16,11 @@ const OTHER_EVENTS: &str = "give the items a type that every event fits, such as
                             `#[serde(other)]`; the error's body is the event";
 
 /// The response without its events; of these, an error has the one that it is about for its body.
-pub(super) struct Origin(Answer);
+pub(super) struct Origin(Received);
 
 impl Origin {
     pub(super) fn of(response: &reqwest::Response, secret: Option<Secret>) -> Self {
-        Self(Answer::empty(response, secret))
+        Self(Received::head(response, secret))
     }
 
     /// The error that an event is.
@@ -48,7 +47,7 @@ impl Origin {
         expected: &str,
     ) -> Error {
         let name = event.name().map(|name| format!("`{name}`: ")).unwrap_or_default();
-        let message = without_values(&error.to_string());
+        let message = classify::without_values(error);
         let message = format!("expected every event to be a `{expected}`: {name}{message}");
         self.0.body = event.data().to_owned().into();
         self.0.complete(Error::new(ErrorKind::Decode, message).with_remedy(OTHER_EVENTS))

@@ -1,16 +1,12 @@
 //! What ends a stream, and which events are errors: the rules of each protocol.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::hints::Hints;
 use super::item::WireEvent;
-use crate::call::reply::Usage;
 use crate::classify;
+use crate::usage::Usage;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Protocol {
@@ -80,11 +76,9 @@ impl Seen {
 
     /// Looks at an event that is no error.
     pub(super) fn look_at(&mut self, data: &str, hints: Hints) {
-        if self.protocol == Protocol::Other && self.asked < FIRST {
-            self.asked += 1;
-            self.protocol = protocol(data);
-        }
-        if hints.tells {
+        let asks = self.protocol == Protocol::Other && self.asked < FIRST;
+        self.asked += u8::from(asks);
+        if asks || hints.tells {
             self.listen(data);
         }
     }
@@ -92,8 +86,10 @@ impl Seen {
     #[cold]
     fn listen(&mut self, data: &str) {
         let Ok(told) = serde_json::from_str::<Telling>(data) else { return };
-        let kind = told.kind.as_ref().and_then(Value::as_str).unwrap_or_default();
-        let terminal = matches!(kind, "response.completed" | "response.incomplete");
+        if self.protocol == Protocol::Other {
+            self.protocol = told.protocol();
+        }
+        let terminal = matches!(told.kind(), "response.completed" | "response.incomplete");
         let whole = told.response.as_ref().filter(|_| terminal);
         let reason = match whole {
             Some(response) => {
@@ -113,50 +109,26 @@ impl Seen {
     }
 }
 
+impl Telling {
+    fn kind(&self) -> &str {
+        self.kind.as_ref().and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn protocol(&self) -> Protocol {
+        if self.choices.is_some() {
+            Protocol::Chat
+        } else if self.kind().starts_with("response.") {
+            Protocol::Responses
+        } else {
+            Protocol::Other
+        }
+    }
+}
+
 /// Of the first choice that has one.
 fn finish_reason(choices: &Value) -> Option<&Value> {
     let reasons = choices.as_array()?.iter().filter_map(|choice| choice.get("finish_reason"));
     reasons.into_iter().find(|reason| reason.is_string())
-}
-
-/// What an event has among its members, as far as they have to be read.
-struct Shape<'a>(&'a mut Protocol);
-
-impl<'de> Visitor<'de> for Shape<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(name) = members.next_key::<Cow<'de, str>>()? {
-            match &*name {
-                "choices" => {
-                    *self.0 = Protocol::Chat;
-                    return Ok(());
-                }
-                "type" => {
-                    let kind: Value = members.next_value()?;
-                    if kind.as_str().is_some_and(|kind| kind.starts_with("response.")) {
-                        *self.0 = Protocol::Responses;
-                        return Ok(());
-                    }
-                }
-                _ => {
-                    let IgnoredAny = members.next_value()?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn protocol(data: &str) -> Protocol {
-    let mut protocol = Protocol::default();
-    // What is no object, or has been read only in part, is none of the known ones or is told already.
-    let _ = serde_json::Deserializer::from_str(data).deserialize_map(Shape(&mut protocol));
-    protocol
 }
 
 /// Whether an event is an error: by its name, or by what it says.

@@ -8,9 +8,9 @@ use super::hints::Listener;
 use super::item::WireEvent;
 use super::origin::Origin;
 use super::protocol::{Seen, is_error};
-use crate::call::run::Run;
+use crate::call::Run;
 use crate::error::Error;
-use crate::http::secret::Secret;
+use crate::http::Incoming;
 use crate::kind::ErrorKind;
 
 pub(super) struct Reader {
@@ -25,7 +25,8 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(response: reqwest::Response, secret: Option<Secret>, run: &Run) -> Self {
+    pub(super) fn new(incoming: Incoming, run: &Run) -> Self {
+        let (response, secret) = incoming.into_parts();
         let origin = Origin::of(&response, secret);
         Self {
             events: Events::of(response),

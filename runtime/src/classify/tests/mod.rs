@@ -1,3 +1,4 @@
 mod error;
 mod error_body;
 mod glance;
+mod quiet;

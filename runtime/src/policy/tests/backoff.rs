@@ -1,7 +1,8 @@
-use crate::policy::Backoff;
 use std::time::Duration;
 
-const BACKOFF: Backoff = Backoff { first: Duration::from_millis(500), cap: Duration::from_secs(8) };
+use crate::policy::Backoff;
+
+const BACKOFF: Backoff = Backoff::over(Duration::from_millis(500)..Duration::from_secs(8));
 
 /// The ranges that the official SDKs draw from.
 #[test]
@@ -16,9 +17,9 @@ fn jitter_keeps_to_the_ranges_of_the_sdks() {
 #[test]
 fn stays_at_the_cap() {
     assert_eq!(BACKOFF.delay(99, 0.0), Duration::from_secs(8));
-    let fixed = Backoff { first: Duration::from_secs(1), cap: Duration::from_secs(1) };
-    assert_eq!(fixed.delay(0, 0.0), fixed.cap);
-    assert_eq!(fixed.delay(50, 0.9), fixed.cap);
+    let fixed = Backoff::over(Duration::from_secs(1)..Duration::from_secs(1));
+    assert_eq!(fixed.delay(0, 0.0), Duration::from_secs(1));
+    assert_eq!(fixed.delay(50, 0.9), Duration::from_secs(1));
 }
 
 #[test]

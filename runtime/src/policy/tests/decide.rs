@@ -1,7 +1,8 @@
-use crate::error::Stopped;
-use crate::policy::decide::{Action, Failure, State, decide};
-use crate::policy::{Step, repair, restart, retry, wait};
 use std::time::Duration;
+
+use crate::kind::ErrorKind;
+use crate::policy::decide::{Action, Failure, Place, State, decide};
+use crate::policy::{Step, Stopped, repair, restart, retry, wait};
 
 const fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
@@ -11,9 +12,15 @@ const RETRY: Step = retry(3, ms(500)..ms(8_000));
 const WAIT: Step = wait(3, ms(120_000), ms(500)..ms(8_000));
 const FIRST: State = State { tries: 1, tries_of_kind: 1, attempts: 3, left: None };
 const RESTART: Step = restart(3, ms(500)..ms(8_000));
-const PLAIN: Failure =
-    Failure { retry_after: None, should_retry: None, nested: false, handed_out: false };
-const HANDED_OUT: Failure = Failure { handed_out: true, ..PLAIN };
+const PLAIN: Failure = Failure {
+    kind: ErrorKind::RateLimit,
+    retry_after: None,
+    should_retry: None,
+    place: Place::Attempt,
+};
+const NESTED: Failure = Failure { place: Place::Nested, ..PLAIN };
+const HANDED_OUT: Failure = Failure { place: Place::HandedOut, ..PLAIN };
+const LATE: Failure = Failure { place: Place::Late, ..PLAIN };
 
 fn asked(delay: Duration) -> Failure {
     Failure { retry_after: Some(delay), ..PLAIN }
@@ -39,14 +46,7 @@ fn follows_the_table() {
         ("keeps the longer backoff", RETRY, FIRST, asked(ms(1)), 0.0, again(500)),
         ("waits up to the bound", WAIT, FIRST, asked(ms(120_000)), 0.0, again(120_000)),
         ("repairs at once", repair(2), FIRST, asked(ms(999_000)), 1.0, again(0)),
-        (
-            "repairs what is nested",
-            repair(2),
-            FIRST,
-            Failure { nested: true, ..PLAIN },
-            0.0,
-            again(0),
-        ),
+        ("repairs what is nested", repair(2), FIRST, NESTED, 0.0, again(0)),
         ("restarts before anything is handed out", RESTART, FIRST, PLAIN, 0.0, again(500)),
         ("restarts what is handed out", RESTART, FIRST, HANDED_OUT, 1.0, again(375)),
         ("cuts the jitter to fit", WAIT, left(ms(2_100)), asked(ms(2_000)), 1.0, again(2_000)),
@@ -61,19 +61,20 @@ fn stops_for_a_reason() {
     let used_up = State { tries: 3, ..FIRST };
     let used_up_by_kind = State { tries: 4, tries_of_kind: 3, attempts: 9, ..FIRST };
     let told_not_to = Failure { should_retry: Some(false), ..PLAIN };
-    let nested = Failure { nested: true, ..PLAIN };
     let table = [
         ("attempts", RETRY, used_up, PLAIN, Stopped::Attempts),
         ("attempts of the kind", RETRY, used_up_by_kind, PLAIN, Stopped::Attempts),
         ("repaired often enough", repair(1), FIRST, PLAIN, Stopped::Attempts),
         ("a repair after the deadline", repair(2), left(ms(0)), PLAIN, Stopped::Deadline),
         ("server says no", WAIT, FIRST, told_not_to, Stopped::Permanent),
-        ("given up before", WAIT, FIRST, nested, Stopped::Nested),
+        ("given up before", WAIT, FIRST, NESTED, Stopped::Nested),
         ("a part is handed out", RETRY, FIRST, HANDED_OUT, Stopped::HandedOut),
         ("a part is handed out and waits", WAIT, FIRST, HANDED_OUT, Stopped::HandedOut),
         ("restarts used up", RESTART, used_up, HANDED_OUT, Stopped::Attempts),
         ("too long", WAIT, FIRST, asked(ms(120_001)), Stopped::WaitTooLong),
         ("too long for a retry", RETRY, FIRST, asked(ms(120_001)), Stopped::WaitTooLong),
+        ("late", RETRY, used_up, LATE, Stopped::Deadline),
+        ("late for a repair", repair(2), FIRST, LATE, Stopped::Deadline),
         ("deadline", RETRY, left(ms(500)), PLAIN, Stopped::Deadline),
         ("deadline of a wait", WAIT, left(ms(2_000)), asked(ms(2_000)), Stopped::Deadline),
     ];

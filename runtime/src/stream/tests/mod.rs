@@ -1,2 +1,3 @@
+mod clock;
 mod events;
 mod hints;

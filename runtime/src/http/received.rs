@@ -1,4 +1,5 @@
-//! [`Answer`]: the status, headers and body that a server sent, and the errors that are made of them.
+//! [`Received`]: the status, headers and body that a server sent, and the errors that are made of
+//! them.
 
 use std::time::Duration;
 
@@ -7,16 +8,16 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
+use super::secret::Secret;
 use crate::classify;
 use crate::error::{BODY_LIMIT, Error};
-use crate::http::secret::Secret;
 use crate::kind::ErrorKind;
 
 /// What helps where a stream was asked for and a value is returned.
 const A_STREAM: &str = "return an `EventStream<T>`, or leave `stream` out of the body";
 
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Received {
     status: StatusCode,
     headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -25,16 +26,16 @@ pub(crate) struct Answer {
     secret: Option<Secret>,
 }
 
-impl Answer {
+impl Received {
     /// Without its body yet.
-    pub(crate) fn empty(response: &reqwest::Response, secret: Option<Secret>) -> Self {
+    pub(crate) fn head(response: &reqwest::Response, secret: Option<Secret>) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
         Self { status, headers, body: Bytes::new(), is_whole: true, secret }
     }
 
     /// Reads no more of the body than an error keeps, and no longer than `time`. Whatever comes of it is
     /// kept.
-    pub(crate) async fn read_beginning(
+    pub(super) async fn read_beginning(
         &mut self,
         response: &mut reqwest::Response,
         time: Duration,
@@ -71,24 +72,22 @@ impl Answer {
         classify::is_error(&self.body)
     }
 
-    /// The error that the answer is.
+    /// The error that the response is.
     #[cold]
     pub(crate) fn error(&self) -> Error {
         self.without_secret(Error::from_response)
     }
 
-    /// An error of another source, with what the answer has to tell.
+    /// An error of another source, with what the response adds to it.
     #[cold]
-    pub(crate) fn complete(&self, mut error: Error) -> Error {
+    pub(crate) fn complete(&self, error: Error) -> Error {
         self.without_secret(|status, headers, body: Bytes| {
-            let inner = error.inner_mut();
-            inner.status = Some(status);
-            inner.request_id = classify::request_id(&headers);
-            inner.headers = headers;
-            // A slice would keep the rest alive.
-            inner.body =
-                body.get(..BODY_LIMIT).map_or_else(|| body.clone(), Bytes::copy_from_slice);
-            error
+            let id = classify::request_id(&headers);
+            let error = error.answered(status, headers, &body);
+            match id {
+                Some(id) => error.with_request_id(id),
+                None => error,
+            }
         })
     }
 
@@ -105,12 +104,12 @@ impl Answer {
             Some(other) if !other.contains("json") => {
                 format!("expected `{expected}` as json, got {other}")
             }
-            _ => format!("expected `{expected}`: {}", without_values(&error.to_string())),
+            _ => format!("expected `{expected}`: {}", classify::without_values(error)),
         };
         self.complete(Error::new(ErrorKind::Decode, message))
     }
 
-    /// The error that `make` sees in the answer, which the key is taken out of.
+    /// The error that `make` sees in the response, which the key is taken out of.
     fn without_secret(&self, make: impl FnOnce(StatusCode, HeaderMap, Bytes) -> Error) -> Error {
         let (mut headers, body) = (self.headers.clone(), self.body.clone());
         let Some(secret) = &self.secret else { return make(self.status, headers, body) };
@@ -122,16 +121,4 @@ impl Answer {
 
 pub(crate) fn media_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::CONTENT_TYPE)?.to_str().ok()
-}
-
-/// The message of serde without what it quotes of the answer, which has no place in a log. The
-/// fields that are missing or doubled are those of the type.
-pub(crate) fn without_values(message: &str) -> String {
-    let names_a_field =
-        ["missing field", "duplicate field"].iter().any(|it| message.starts_with(it));
-    let quote = message.find(['"', '`', '\'']).filter(|_| !names_a_field);
-    let Some(quote) = quote else { return message.to_owned() };
-    let rest = &message[quote..];
-    let known = rest.rfind(", expected").or_else(|| rest.rfind(" at line"));
-    format!("{}…{}", &message[..quote], known.map_or("", |known| &rest[known..]))
 }

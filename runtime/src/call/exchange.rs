@@ -1,0 +1,23 @@
+//! The one place where a call meets HTTP: a request goes out, and a response comes in.
+
+use super::response::Response;
+use super::run::Run;
+use crate::error::Error;
+use crate::http::Outgoing;
+
+/// Sends a request for the attempt under way.
+///
+/// # Errors
+///
+/// That no response came, or what a response without success says.
+pub(crate) async fn exchange(mut outgoing: Outgoing, run: &Run) -> Result<Response, Error> {
+    outgoing.sign().await?;
+    if let Some(id) = outgoing.name() {
+        run.trial().named(id);
+    }
+    let incoming = outgoing.send().await?;
+    if let Some(id) = incoming.request_id() {
+        run.trial().answered(id.clone());
+    }
+    Ok(Response::new(incoming.success(run.trial().left() / 2).await?, run))
+}

@@ -1,0 +1,16 @@
+//! What a decoder says, without what it quotes of the answer, which has no place in a log.
+
+use serde_json::Error;
+
+/// The message of a decoder without values. The fields that are missing or doubled stay: they are
+/// those of the type.
+pub(crate) fn without_values(error: &Error) -> String {
+    let message = error.to_string();
+    let names_a_field =
+        ["missing field", "duplicate field"].iter().any(|it| message.starts_with(it));
+    let quote = message.find(['"', '`', '\'']).filter(|_| !names_a_field);
+    let Some(quote) = quote else { return message };
+    let rest = &message[quote..];
+    let known = rest.rfind(", expected").or_else(|| rest.rfind(" at line"));
+    format!("{}…{}", &message[..quote], known.map_or("", |known| &rest[known..]))
+}

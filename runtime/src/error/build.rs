@@ -1,0 +1,168 @@
+//! How an [`Error`] grows: what each layer knows of a failure and adds to it.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::{Attempts, Error, FailedAttempt, Inner};
+use crate::kind::ErrorKind;
+use crate::policy::{Site, Stopped};
+
+/// How much of an error's body is kept, in bytes. What a server sends beyond it is not read.
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;
+
+impl Error {
+    /// An error of `kind` with a message for a person, as a [`Classify`](crate::Classify)
+    /// implementation or a test makes one.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Arc::new(Inner {
+            kind,
+            status: None,
+            code: None,
+            error_type: None,
+            param: None,
+            message: message.into(),
+            remedy: None,
+            request_id: None,
+            client_request_id: None,
+            retry_after: None,
+            should_retry: None,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            source: None,
+            attempts: Attempts::default(),
+            stopped: None,
+            site: None,
+        }))
+    }
+
+    /// The same error with the delay that the server asked for.
+    ///
+    /// ```
+    /// use openai_call::{Error, ErrorKind};
+    /// use std::time::Duration;
+    ///
+    /// let error = Error::new(ErrorKind::RateLimit, "busy").with_retry_after(Duration::from_secs(2));
+    /// assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
+    /// ```
+    #[must_use]
+    pub fn with_retry_after(mut self, delay: Duration) -> Self {
+        self.inner_mut().retry_after = Some(delay);
+        self
+    }
+
+    /// The same error with what helps against it, where that is narrower than against its kind.
+    pub(crate) fn with_remedy(mut self, remedy: &'static str) -> Self {
+        self.inner_mut().remedy = Some(remedy);
+        self
+    }
+
+    /// The same error with the id by which the service finds the request in its logs.
+    #[must_use]
+    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
+        self.inner_mut().request_id = Some(id.into());
+        self
+    }
+
+    /// The same error with the error it was made from, for [`source`](StdError::source).
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.inner_mut().source = Some(Arc::new(source));
+        self
+    }
+
+    /// The same error with the response that it came in. Of the body, the first 64 KiB are kept.
+    pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: &Bytes) -> Self {
+        let inner = self.inner_mut();
+        inner.status = Some(status);
+        inner.headers = headers;
+        // A slice would keep the rest alive.
+        inner.body = body.get(..BODY_LIMIT).map_or_else(|| body.clone(), Bytes::copy_from_slice);
+        self
+    }
+
+    /// The same error as if no response had come with it.
+    #[cfg(feature = "async-openai")]
+    pub(crate) fn without_status(mut self) -> Self {
+        self.inner_mut().status = None;
+        self
+    }
+
+    /// The same error with the words by which the server names it.
+    pub(crate) fn named(
+        mut self,
+        code: Option<String>,
+        error_type: Option<String>,
+        param: Option<String>,
+    ) -> Self {
+        let inner = self.inner_mut();
+        (inner.code, inner.error_type, inner.param) = (code, error_type, param);
+        self
+    }
+
+    /// The same error with the server's word on whether to try again.
+    pub(crate) fn with_should_retry(mut self, should_retry: Option<bool>) -> Self {
+        self.inner_mut().should_retry = should_retry;
+        self
+    }
+
+    /// Changes every text that may have come from the wire, but for headers and body.
+    pub(crate) fn redact(&mut self, clean: impl Fn(&mut String)) {
+        let inner = self.inner_mut();
+        let named =
+            [&mut inner.code, &mut inner.error_type, &mut inner.param, &mut inner.request_id];
+        named.into_iter().flatten().chain([&mut inner.message]).for_each(clean);
+    }
+
+    /// The same failure as that of a stream that it broke.
+    pub(crate) fn interrupted(mut self) -> Self {
+        let inner = self.inner_mut();
+        inner.kind = ErrorKind::StreamInterrupted;
+        inner.message = format!("the connection broke within the stream: {}", inner.message);
+        self
+    }
+
+    /// Adds the id that the request was sent with, unless it has one.
+    pub(crate) fn sent_as(&mut self, client_request_id: &str) {
+        let own = &mut self.inner_mut().client_request_id;
+        own.get_or_insert_with(|| client_request_id.to_owned());
+    }
+
+    /// Makes it the error of the call around that which gave up on it, for which it is the source.
+    pub(crate) fn nested(&mut self) {
+        let inner = self.clone();
+        self.inner_mut().source = Some(Arc::new(inner));
+    }
+
+    /// Adds the history of its call, and why there is no further attempt, once that is known.
+    pub(crate) fn conclude(
+        &mut self,
+        site: &'static Site,
+        attempts: Attempts,
+        stopped: Option<Stopped>,
+    ) {
+        let inner = self.inner_mut();
+        (inner.site, inner.attempts, inner.stopped) = (Some(site), attempts, stopped);
+    }
+
+    /// What the history of the call keeps of it.
+    pub(crate) fn as_attempt(&self, elapsed: Duration) -> FailedAttempt {
+        FailedAttempt {
+            kind: self.kind(),
+            status: self.status(),
+            code: self.code().map(str::to_owned),
+            request_id: self.request_id().map(str::to_owned),
+            client_request_id: self.client_request_id().map(str::to_owned),
+            retry_after: self.retry_after(),
+            elapsed,
+            waited: None,
+        }
+    }
+
+    fn inner_mut(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
+    }
+}

@@ -1,0 +1,52 @@
+//! [`Stopped`]: the reason why a call made no further attempt.
+
+use std::fmt;
+
+/// Why a call made no further attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stopped {
+    /// The same request cannot succeed later.
+    Permanent,
+    /// The policy's attempts are used up.
+    Attempts,
+    /// The next attempt would have begun after the deadline.
+    Deadline,
+    /// The server asked for a longer wait than the policy allows.
+    WaitTooLong,
+    /// Another annotated function had already given up on the error.
+    Nested,
+    /// A part of a stream's answer had been handed out already.
+    HandedOut,
+    /// The policy says that this kind is not tried again.
+    Declared,
+}
+
+impl Stopped {
+    /// In snake case: what a log has it by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Permanent => "permanent",
+            Self::Attempts => "attempts",
+            Self::Deadline => "deadline",
+            Self::WaitTooLong => "wait_too_long",
+            Self::Nested => "nested",
+            Self::HandedOut => "handed_out",
+            Self::Declared => "declared",
+        }
+    }
+}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Permanent => "not repeated because it cannot succeed later",
+            Self::Attempts => "all that the policy allows",
+            Self::Deadline => "stopped by the deadline",
+            Self::WaitTooLong => "stopped because the wait is longer than the policy allows",
+            Self::Nested => "not repeated because the inner call had given up",
+            Self::HandedOut => "not repeated because a part of the answer had been handed out",
+            Self::Declared => "not repeated because the policy says so",
+        })
+    }
+}

@@ -1,0 +1,89 @@
+//! What comes of a stream that breaks: a last error, or the answer once more from its beginning.
+
+use std::pin::Pin;
+use std::task::{Context as Task, Poll, ready};
+
+use futures_core::Stream;
+
+use super::begun::{self, Begun, Course};
+use super::event_stream::{EventStream, State};
+use super::item::StreamItem;
+use crate::error::Error;
+
+/// What the reader of a stream does that begins anew.
+const ANEW: &str = "forget what has been read so far: the answer begins anew";
+
+impl<T> EventStream<T> {
+    /// The stream broke: it begins anew if the policy has it so, else here is its last item.
+    #[cold]
+    fn interrupted(&mut self, mut error: Error) -> Option<Error> {
+        let State::Reading(course) = std::mem::replace(&mut self.state, State::Ended) else {
+            return Some(error);
+        };
+        let Course { mut run, again, .. } = *course;
+        run.interrupted(&mut error);
+        match again {
+            Some(again) => {
+                let cause = run.with_history(error.clone()).with_remedy(ANEW);
+                self.state = State::Restarting(Box::pin(begun::restart(run, again, error)), cause);
+                None
+            }
+            None => Some(self.failed(run.give_up(error))),
+        }
+    }
+
+    /// What is told of the call is now what its error tells.
+    fn failed(&mut self, error: Error) -> Error {
+        self.meta.attempts = error.attempts().clone();
+        error
+    }
+}
+
+impl<T: StreamItem> EventStream<T> {
+    /// The stream goes on with another answer; `cause` is why.
+    #[cold]
+    fn restarted(&mut self, mut begun: Begun, cause: Error) -> Option<Result<T, Error>> {
+        let first = begun.first();
+        (self.seen, self.meta) = (begun.seen, begun.meta);
+        self.state = State::Reading(Box::new(begun.course));
+        match first {
+            Ok(first) => self.next = first,
+            Err(error) => return self.interrupted(error).map(Err),
+        }
+        T::restarted(cause).map(Ok)
+    }
+
+    #[cold]
+    pub(super) fn poll_broken(
+        &mut self,
+        error: Error,
+        task: &mut Task<'_>,
+    ) -> Poll<Option<Result<T, Error>>> {
+        match self.interrupted(error) {
+            Some(error) => Poll::Ready(Some(Err(error))),
+            None => self.poll_restart(task),
+        }
+    }
+
+    /// What there is while nothing is read: what comes of a restart, or the end.
+    #[cold]
+    pub(super) fn poll_restart(&mut self, task: &mut Task<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            let (outcome, cause) = match &mut self.state {
+                State::Restarting(restart, cause) => {
+                    (ready!(restart.as_mut().poll(task)), cause.clone())
+                }
+                State::Reading(_) => return Pin::new(self).poll_next(task),
+                State::Ended => return Poll::Ready(self.recovered.next().map(Ok)),
+            };
+            self.state = State::Ended;
+            let told = match outcome {
+                Ok(begun) => self.restarted(begun, cause),
+                Err(error) => Some(Err(self.failed(error))),
+            };
+            if told.is_some() {
+                return Poll::Ready(told);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use serde_json::Value;
+use tokio::time::{Instant, Sleep, sleep};
+
+use crate::{Error, ErrorKind, EventStream, openai_call};
+
+const IDLE: Duration = Duration::from_secs(16);
+
+#[openai_call(retry = "none", timeout = 1min, idle = 16s)]
+async fn events(response: reqwest::Response) -> Result<EventStream<Value>, Error> {
+    response
+}
+
+/// One event after each of these pauses, and then nothing more.
+struct Slow {
+    pauses: std::vec::IntoIter<Duration>,
+    pause: Option<Pin<Box<Sleep>>>,
+}
+
+impl Stream for Slow {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.pause.is_none() {
+            self.pause = self.pauses.next().map(|pause| Box::pin(sleep(pause)));
+        }
+        let Some(pause) = &mut self.pause else { return Poll::Pending };
+        ready!(pause.as_mut().poll(task));
+        self.pause = None;
+        Poll::Ready(Some(Ok(Bytes::from_static(b"data: {}\n\n"))))
+    }
+}
+
+fn response(pauses: Vec<Duration>) -> reqwest::Response {
+    let slow = Slow { pauses: pauses.into_iter(), pause: None };
+    let response = http::Response::builder().header("content-type", "text/event-stream");
+    response.body(reqwest::Body::wrap_stream(slow)).expect("a response").into()
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_wait_between_two_events_is_exact() {
+    let almost = IDLE - Duration::from_millis(2);
+    let mut stream = events(response(vec![almost; 3])).await.expect("a first event");
+    for _ in 0..3 {
+        stream.next().await.expect("an event").expect("no error");
+    }
+    let last = Instant::now();
+    let error = stream.next().await.expect("an item").expect_err("nothing more comes");
+    let waited = last.elapsed();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(waited >= IDLE && waited <= IDLE + Duration::from_millis(1), "{waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_reader_is_not_taken_for_a_slow_server() {
+    let mut stream = events(response(vec![Duration::ZERO; 2])).await.expect("a first event");
+    stream.next().await.expect("an event").expect("no error");
+    sleep(10 * IDLE).await;
+    stream.next().await.expect("an event").expect("no error");
+}
