@@ -16,7 +16,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{self, JoinSet};
 use tokio::time;
 
-use super::answer::{Answer, Fate, Sent};
+use super::answer::{Answer, Fate};
+use super::content::Sent;
 use super::departures::{Departures, Watch};
 use super::line::{HangUp, Line};
 use super::payload::{End, Payload};
@@ -89,7 +90,7 @@ fn response(
     watch: Watch,
 ) -> Response<Payload> {
     let Answer { status, mut headers, content, fate, pace, .. } = answer;
-    let Sent { media_type, mut parts, has_length } = content.answer(request, number);
+    let Sent { media_type, mut parts, has_length } = content.sent(request, number);
     if let Some(media_type) = media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::answer::Content;
+use super::content::Content;
 
 /// The body that comes with `status`: the service's own JSON, or the page of the proxy before it.
 pub(super) fn content(status: StatusCode) -> Content {

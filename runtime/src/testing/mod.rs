@@ -39,6 +39,7 @@
 mod answer;
 mod completion;
 mod connection;
+mod content;
 mod departures;
 mod failure;
 mod fake_api;

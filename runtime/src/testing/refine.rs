@@ -7,7 +7,8 @@ use http::header::{CONTENT_LENGTH, RETRY_AFTER, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::answer::{Answer, Content, Fate};
+use super::answer::{Answer, Fate};
+use super::content::Content;
 use super::fake_api::FakeApi;
 
 /// Changes to the answer scripted last. With [`times`](FakeApi::times) they hold for each of its
