@@ -1,0 +1,116 @@
+use super::{CHUNK, DONE, STOP, text};
+use crate::ErrorKind;
+use crate::ErrorKind::{ServerError, ServiceUnavailable, StreamInterrupted};
+
+const CREATED: &str = "event: response.created\ndata: {\"type\":\"response.created\",\"response\":{\"status\":\"in_progress\"}}\n\n";
+const COMPLETED: &str = "data: {\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"usage\":{\"input_tokens\":1,\"output_tokens\":2,\"total_tokens\":3}}}\n\n";
+const INCOMPLETE: &str =
+    "data: {\"type\":\"response.incomplete\",\"response\":{\"status\":\"incomplete\"}}\n\n";
+const FAILED: &str = "data: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"server_error\"}}}\n\n";
+
+fn check(cases: impl IntoIterator<Item = (String, (usize, Option<ErrorKind>))>) {
+    for (events, expected) in cases {
+        assert_eq!(text(&events), expected, "{events}");
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn the_end_of_a_chat() {
+    check([
+        (format!("{CHUNK}{STOP}{DONE}"), (2, None)),
+        (format!("{CHUNK}{DONE}"), (1, None)),
+        (format!("{CHUNK}{STOP}"), (2, None)),
+        (DONE.to_owned(), (0, None)),
+        (CHUNK.to_owned(), (1, Some(StreamInterrupted))),
+        (String::new(), (0, Some(StreamInterrupted))),
+        (": keep-alive\n\n".to_owned(), (0, Some(StreamInterrupted))),
+        // Several choices, of which one has finished.
+        ("data: {\"choices\":[{\"index\":1,\"finish_reason\":null},{\"index\":0,\"finish_reason\":\"stop\"}]}\n\n".to_owned(), (1, None)),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn the_end_of_a_response() {
+    check([
+        (format!("{CREATED}{COMPLETED}"), (2, None)),
+        (format!("{CREATED}{INCOMPLETE}"), (2, None)),
+        (CREATED.to_owned(), (1, Some(StreamInterrupted))),
+        (format!("{CREATED}{DONE}"), (1, None)),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn the_end_of_another_protocol() {
+    check([
+        // A greeting does not make it another protocol.
+        (format!("data: {{\"type\":\"ping\"}}\n\n{CHUNK}"), (2, Some(StreamInterrupted))),
+        (format!("data: {{\"type\":\"ping\"}}\n\n{CHUNK}{STOP}"), (3, None)),
+        // What belongs to neither protocol ends with its close.
+        ("data: {\"a\":1}\n\ndata: {\"a\":2}\n\n".to_owned(), (2, None)),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn an_error_in_every_known_form() {
+    check([
+        (format!("{CHUNK}data: {{\"error\":{{\"code\":\"server_is_overloaded\"}}}}\n\n"), (1, Some(ServiceUnavailable))),
+        (format!("{CHUNK}data: {{\"error\":\"boom\"}}\n\n"), (1, Some(ServerError))),
+        (format!("{CHUNK}event: error\ndata: {{\"type\":\"error\",\"sequence_number\":2,\"error\":{{\"type\":\"server_error\"}}}}\n\n"), (1, Some(ServerError))),
+        (format!("{CHUNK}event: error\ndata: {{\"type\":\"error\",\"code\":\"slow_down\",\"message\":\"\"}}\n\n"), (1, Some(ServiceUnavailable))),
+        (format!("{CHUNK}data: {{\"type\":\"error\",\"code\":\"server_error\",\"message\":\"\"}}\n\n"), (1, Some(ServerError))),
+        (format!("{CHUNK}event: error\ndata: boom\n\n"), (1, Some(ServerError))),
+        (format!("{CREATED}{FAILED}"), (1, Some(ServerError))),
+        (format!("{CHUNK}data: {{\"choices\":[{{\"error\":{{\"code\":502}},\"finish_reason\":\"error\"}}]}}\n\n"), (1, Some(ServerError))),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn an_error_in_no_known_form() {
+    check([
+        (format!("{CHUNK}event: error\n\n"), (1, Some(ServerError))),
+        (format!("{CHUNK}event: error\ndata: {{\"message\":\"boom\"}}\n\n"), (1, Some(ServerError))),
+        (format!("{CREATED}data: {{\"type\":\"response.failed\",\"response\":{{\"error\":null}}}}\n\n"), (1, Some(ServerError))),
+        (format!("{CHUNK}data: {{\"type\":\"error\"}}\n\n"), (1, Some(ServerError))),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn half_an_event() {
+    check([
+        (format!("{CHUNK}data: {{\"choi\n\n"), (1, Some(ErrorKind::Decode))),
+        // Half an event, and then a clean close.
+        (format!("{CHUNK}data: {{\"choi"), (1, Some(StreamInterrupted))),
+        (format!("{CHUNK}data: [DO"), (1, Some(StreamInterrupted))),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn what_only_looks_like_an_error() {
+    check([
+        (format!("{CHUNK}data: {{\"choices\":[],\"delta\":\"error\",\"text\":\"\\\"error\\\": 1\"}}\n\n{DONE}"), (2, None)),
+        (format!("{CREATED}data: {{\"type\":\"response.output_text.delta\",\"delta\":\"response.failed\"}}\n\n{COMPLETED}"), (3, None)),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn however_it_is_written() {
+    check([
+        (format!("\u{feff}{CHUNK}{DONE}"), (1, None)),
+        (format!("{CHUNK}{DONE}").replace('\n', "\r\n"), (1, None)),
+        (format!("{CHUNK}{DONE}").replace('\n', "\r"), (1, None)),
+        (format!(": OPENROUTER PROCESSING\n\n{CHUNK}: again\n{DONE}"), (1, None)),
+        (format!("{CHUNK}{DONE}").replace("data: ", "data:"), (1, None)),
+        ("data: {\"a\":\ndata: 1}\n\n".to_owned(), (1, None)),
+        // The last event without its blank line.
+        (format!("{CHUNK}{}", STOP.trim_end()), (2, None)),
+        (format!("{CHUNK}{}", DONE.trim_end()), (1, None)),
+    ]);
+}
