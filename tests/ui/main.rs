@@ -1,13 +1,10 @@
 //! What must not compile, and what the compiler then says; what must compile without a warning.
+#![deny(warnings, rust_2024_compatibility)]
 
+mod pass;
 mod table;
 
 #[test]
 fn diagnostics() {
-    trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
-}
-
-#[test]
-fn policies() {
-    trybuild::TestCases::new().pass("ui/pass/*.rs");
+    trybuild::TestCases::new().compile_fail("fail/*.rs");
 }

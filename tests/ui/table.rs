@@ -23,7 +23,7 @@ const HEAD: &str = "| message | caused by | write |";
 
 /// Every message of ours in the expected outputs.
 fn messages() -> Vec<String> {
-    let files = fs::read_dir("ui/fail").expect("the directory of the failing files");
+    let files = fs::read_dir("fail").expect("the directory of the failing files");
     let paths = files.map(|file| file.expect("a file").path());
     let outputs = paths.filter(|path| path.extension().is_some_and(|it| it == "stderr"));
     let texts = outputs.map(|path| fs::read_to_string(path).expect("an expected output"));

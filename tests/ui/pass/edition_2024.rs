@@ -1,4 +1,4 @@
-#![deny(warnings, rust_2024_compatibility)]
+//! What the edition 2024 has changed.
 
 use openai_call::{Client, Error, Reply, openai_call};
 use serde::Deserialize;
@@ -14,6 +14,7 @@ struct Assistant<'a> {
     model: Option<&'a str>,
 }
 
+#[expect(clippy::elidable_lifetime_names, reason = "named lifetimes are a form of their own")]
 impl<'a> Assistant<'a> {
     #[openai_call(attempts = 2)]
     async fn chat(&self, r#gen: &[u32], visit: impl AsyncFn(&str)) -> Result<Reply<Value>, Error> {
@@ -52,6 +53,7 @@ async fn all(client: &Client) -> Result<String, Error> {
     Ok(assistant.models().await?.into_iter().map(|model| model.id).collect())
 }
 
-fn main() {
+#[test]
+fn compile() {
     let _ = all;
 }

@@ -1,4 +1,4 @@
-#![deny(warnings)]
+//! Fallbacks.
 
 use openai_call::{Client, Error, openai_call};
 use serde_json::Value;
@@ -18,6 +18,7 @@ async fn third(client: &Client) -> Result<Value, Error> {
     client.get("models/third")
 }
 
-fn main() {
+#[test]
+fn compile() {
     let _ = (first, second, third);
 }

@@ -1,4 +1,4 @@
-#![deny(warnings)]
+//! Named policies.
 
 use openai_call::{Client, Error, openai_call, policy};
 use serde_json::Value;
@@ -35,12 +35,13 @@ trait Models {
 }
 
 impl Models for Nightly {
-    #[openai_call(policy = crate::policies::quick)]
+    #[openai_call(policy = crate::pass::named_policies::policies::quick)]
     async fn models(&self, client: &Client) -> Result<Value, Error> {
         client.get("models")
     }
 }
 
-fn main() {
+#[test]
+fn compile() {
     let _ = (models, Nightly::models, <Nightly as Models>::models);
 }

@@ -1,4 +1,4 @@
-#![deny(warnings)]
+//! Streams.
 
 use openai_call::{Client, Error, Event, EventStream, Restartable, openai_call, policy};
 use serde_json::Value;
@@ -42,7 +42,8 @@ async fn bare_restartable(
 
 fn is_send<T: Send>(_: T) {}
 
-fn main() {
+#[test]
+fn compile() {
     let _ = (named, restarted, ladder);
     is_send(async |client: &Client| bounded(client).await.is_ok());
     is_send(async |client: &Client| bare(client).await.is_ok());

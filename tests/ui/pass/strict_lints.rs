@@ -1,7 +1,6 @@
-#![deny(warnings, missing_docs, unreachable_pub, unused_qualifications, single_use_lifetimes)]
+//! Lints as strict as they come.
+#![deny(missing_docs, unreachable_pub, unused_qualifications, single_use_lifetimes)]
 #![forbid(unsafe_code)]
-
-//! A crate whose lints are as strict as they come.
 
 use openai_call::{Client, Error, openai_call};
 use serde_json::Value;
@@ -12,11 +11,12 @@ use serde_json::Value;
 ///
 /// As declared.
 #[openai_call(retry = "timeout | connection", on_rate_limit = [wait(up_to = 10s), retry])]
-#[must_use]
+#[must_use = "an answer costs money"]
 async fn chat(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
 }
 
-fn main() {
+#[test]
+fn compile() {
     let _ = chat;
 }

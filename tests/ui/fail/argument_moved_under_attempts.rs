@@ -1,9 +1,0 @@
-use openai_call::{Client, Error, openai_call};
-use serde_json::Value;
-
-#[openai_call(attempts = 3)]
-async fn chat(client: &Client, prompt: String) -> Result<Value, Error> {
-    client.post("chat/completions").body(prompt)
-}
-
-fn main() {}

@@ -1,7 +1,0 @@
-use openai_call::{Error, openai_call};
-use serde_json::Value;
-
-#[openai_call]
-async fn chat() -> Result<Value, Error> {}
-
-fn main() {}

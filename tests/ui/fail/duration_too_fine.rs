@@ -1,9 +1,0 @@
-use openai_call::{Client, Error, openai_call};
-use serde_json::Value;
-
-#[openai_call(timeout = 100us)]
-async fn chat(client: &Client) -> Result<Value, Error> {
-    client.post("chat/completions")
-}
-
-fn main() {}

@@ -1,9 +1,0 @@
-use openai_call::{Client, Error, openai_call};
-use serde_json::Value;
-
-#[openai_call(attempts = 4, max_requests = 3)]
-async fn models(client: &Client) -> Result<Value, Error> {
-    client.get("models")
-}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use openai_call::openai_call;
-
-#[openai_call]
-mod chat {}
-
-fn main() {}

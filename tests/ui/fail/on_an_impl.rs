@@ -1,8 +1,0 @@
-use openai_call::openai_call;
-
-struct Chat;
-
-#[openai_call]
-impl Chat {}
-
-fn main() {}

@@ -1,0 +1,56 @@
+//! Code that changes the request.
+
+use openai_call::{Client, Error, openai_call};
+use serde_json::Value;
+
+#[openai_call(on_context_length = [fallback(small(client)), repair(|_| ())])]
+async fn repair_behind_a_fallback(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(otherwise = repair(|_| ()))]
+async fn repair_in_otherwise(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair(move |_| ()))]
+async fn repair_is_a_moved_closure(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair(|error))]
+async fn repair_of_a_missing_bar(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair(|error|))]
+async fn repair_of_no_code(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = [repair(|_| ()), repair(|_| ())])]
+async fn repair_twice(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair())]
+async fn repair_with_empty_parentheses(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair(attempts = 1, |_| ()))]
+async fn repair_with_one_attempt(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair)]
+async fn repair_without_code(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call]
+async fn small(client: &Client) -> Result<Value, Error> {
+    client.get("models/small")
+}
+
+fn main() {}

@@ -1,9 +1,0 @@
-use openai_call::{Client, Error, EventStream, Restartable, openai_call};
-use serde_json::Value;
-
-#[openai_call(on_timeout = restart)]
-async fn chat(client: &Client) -> Result<EventStream<Restartable<Value>>, Error> {
-    client.post("chat/completions")
-}
-
-fn main() {}

@@ -1,9 +1,0 @@
-use openai_call::{Client, Error, openai_call};
-use serde_json::Value;
-
-#[openai_call(on_timeout = [retry(attempts = 3), retry(attempts = 2)])]
-async fn models(client: &Client) -> Result<Value, Error> {
-    client.get("models")
-}
-
-fn main() {}

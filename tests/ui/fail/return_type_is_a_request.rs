@@ -1,8 +1,0 @@
-use openai_call::{Client, Request, openai_call};
-
-#[openai_call]
-async fn chat(client: &Client) -> Request {
-    client.post("chat/completions")
-}
-
-fn main() {}

@@ -1,9 +1,0 @@
-use openai_call::{Client, openai_call};
-use serde_json::Value;
-
-#[openai_call]
-async fn chat(client: &Client) -> Option<Value> {
-    client.post("chat/completions")
-}
-
-fn main() {}

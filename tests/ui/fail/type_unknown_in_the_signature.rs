@@ -1,8 +1,0 @@
-use openai_call::{Client, Error, openai_call};
-
-#[openai_call]
-async fn chat(client: &Client) -> Result<Chat, Error> {
-    client.post("chat/completions")
-}
-
-fn main() {}
