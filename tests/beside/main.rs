@@ -79,9 +79,9 @@ async fn ours(api: &FakeApi, how: How) -> Column {
     column(api, outcome, begun)
 }
 
-async fn theirs(api: &FakeApi, sdk: &mut Sdk, how: How) -> Result<Column, Box<dyn StdError>> {
+fn theirs(api: &FakeApi, sdk: &mut Sdk, how: How) -> Result<Column, Box<dyn StdError>> {
     let begun = Instant::now();
-    let outcome = sdk.ask(&api.url(), 1.0, how == How::Streamed).await?;
+    let outcome = sdk.ask(&api.url(), 1.0, how == How::Streamed)?;
     Ok(column(api, outcome, begun))
 }
 
@@ -118,7 +118,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
         let (api, same) = (FakeApi::start().await, FakeApi::start().await);
         (script.play)(&api);
         (script.play)(&same);
-        let theirs = theirs(&api, &mut sdk, script.how).await?;
+        let theirs = theirs(&api, &mut sdk, script.how)?;
         let ours = ours(&same, script.how).await;
         println!("{}\n  python  {}\n  here    {}", script.name, theirs.shown(), ours.shown());
         let differ = theirs.requests() != ours.requests() || theirs.is_answer() != ours.is_answer();

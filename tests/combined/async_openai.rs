@@ -1,10 +1,12 @@
-//! The error of async-openai, as values and from a real socket.
+//! The types of async-openai: its error, as values and from a real socket, and its items of streams.
 
 use async_openai::error::{ApiError, ApiErrorResponse, OpenAIError};
 use async_openai::middleware::ReqwestService;
+use async_openai::types::chat::CreateChatCompletionStreamResponse;
+use async_openai::types::responses::ResponseStreamEvent;
 use async_openai::{Client, config::OpenAIConfig};
 use openai_call::testing::FakeApi;
-use openai_call::{Classify, Error, ErrorKind, openai_call};
+use openai_call::{Classify, Error, ErrorKind, EventStream, openai_call};
 use serde_json::{Value, json};
 
 fn api_error(status: u16, message: &str, code: Option<&str>) -> OpenAIError {
@@ -81,5 +83,43 @@ async fn with_its_own_retries_off_each_attempt_is_one_request() -> Result<(), Er
     let error = models(&client).await.expect_err("a bad key");
     assert_eq!((error.kind(), error.code()), (ErrorKind::Authentication, Some("invalid_api_key")));
     assert_eq!(api.requests().len(), 4);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_items_may_be_async_openai_s() -> Result<(), Error> {
+    #[openai_call]
+    async fn chat(
+        client: &openai_call::Client,
+    ) -> Result<EventStream<CreateChatCompletionStreamResponse>, Error> {
+        client.post("chat/completions").json(&json!({ "model": "m", "messages": [] }))
+    }
+
+    #[openai_call]
+    async fn respond(
+        client: &openai_call::Client,
+    ) -> Result<EventStream<ResponseStreamEvent>, Error> {
+        client.post("responses").json(&json!({ "model": "m", "input": "" }))
+    }
+
+    let api = FakeApi::start().await.reply("Hello you").times(2);
+    let mut stream = chat(&api.client()).await?;
+    let mut said = String::new();
+    while let Some(chunk) = stream.next().await {
+        for choice in chunk?.choices {
+            said += choice.delta.content.as_deref().unwrap_or_default();
+        }
+    }
+    assert_eq!(said, "Hello you");
+
+    let mut stream = respond(&api.client()).await?;
+    let mut said = String::new();
+    while let Some(event) = stream.next().await {
+        if let ResponseStreamEvent::ResponseOutputTextDelta(delta) = event? {
+            said += &delta.delta;
+        }
+    }
+    assert_eq!(said, "Hello you");
+    assert!(stream.is_complete());
     Ok(())
 }

@@ -1,13 +1,21 @@
-//! With other attributes on the same function.
+//! With `#[tracing::instrument]` on the same function.
 
 use std::sync::{Arc, Mutex};
 
+use openai_call::testing::FakeApi;
 use openai_call::{Client, Error, ErrorKind, openai_call};
 use serde_json::Value;
 use tracing::instrument;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::{Outcome, troubled};
+type Outcome = Result<(), Error>;
+
+/// A client of a server that fails once and then says hello.
+async fn troubled() -> (FakeApi, Client) {
+    let api = FakeApi::start().await.status(500).reply("hello");
+    let client = api.client();
+    (api, client)
+}
 
 #[instrument(skip(client))]
 #[openai_call(backoff = 1ms..2ms)]
@@ -29,17 +37,6 @@ async fn instrumented_below(client: &Client, id: &str) -> Result<Value, Error> {
 #[openai_call(backoff = 1ms..2ms)]
 async fn with_error_and_return(client: &Client, owned: String) -> Result<Value, Error> {
     client.post("files").body(owned.clone())
-}
-
-#[openai_call(backoff = 1ms..2ms)]
-#[allow(clippy::let_and_return, clippy::mixed_attributes_style)]
-#[must_use = "of the whole, not of what comes of it"]
-/// A comment between the attributes.
-pub(crate) async fn other_attributes(client: &Client) -> Result<Value, Error> {
-    #![allow(unused_variables)]
-    let unused = 1;
-    let request = client.get("models");
-    request
 }
 
 #[derive(Clone, Default)]
@@ -80,7 +77,7 @@ async fn instrument_above_spans_the_call() -> Outcome {
     let (_api, client) = troubled().await;
     instrumented_above(&client, "7").await?;
     drop(guard);
-    assert_eq!(log.count(r#"instrumented_above{id="7"}: signatures::combined: attempting"#), 2);
+    assert_eq!(log.count(r#"instrumented_above{id="7"}: combined::instrument: attempting"#), 2);
     assert_eq!(log.count(": new"), 1, "one span for both attempts");
     Ok(())
 }
@@ -92,7 +89,7 @@ async fn instrument_below_spans_the_call() -> Outcome {
     let (_api, client) = troubled().await;
     instrumented_below(&client, "7").await?;
     drop(guard);
-    assert_eq!(log.count(r#"instrumented_below{id="7"}: signatures::combined: attempting"#), 2);
+    assert_eq!(log.count(r#"instrumented_below{id="7"}: combined::instrument: attempting"#), 2);
     assert_eq!(log.count(": new"), 1, "one span for both attempts");
     Ok(())
 }
@@ -107,14 +104,7 @@ async fn instrument_records_errors_and_returns() -> Outcome {
     let error = with_error_and_return(&client, "text".to_owned()).await.unwrap_err();
     drop(guard);
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert_eq!(log.count("with_error_and_return: signatures::combined: error="), 1);
-    assert_eq!(log.count("with_error_and_return: signatures::combined: return="), 1);
-    Ok(())
-}
-
-#[tokio::test]
-async fn other_attributes_stay() -> Outcome {
-    let (_api, client) = troubled().await;
-    other_attributes(&client).await?;
+    assert_eq!(log.count("with_error_and_return: combined::instrument: error="), 1);
+    assert_eq!(log.count("with_error_and_return: combined::instrument: return="), 1);
     Ok(())
 }

@@ -17,6 +17,13 @@ pub(crate) fn beside() -> Result<(), String> {
     let package = format!("openai=={VERSION}");
     run(Command::new(&python).args(["-m", "pip", "install", "--quiet", &package]))?;
     let mut command = cargo();
-    command.args(["run", "--quiet", "--package", "openai-call-tests", "--example", "beside"]);
+    command.args([
+        "run",
+        "--quiet",
+        "--package",
+        "openai-call-tests-beside",
+        "--example",
+        "beside",
+    ]);
     run(command.env("BESIDE_PYTHON", &python).env("BESIDE_VERSION", VERSION))
 }

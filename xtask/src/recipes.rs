@@ -74,7 +74,7 @@ pub(crate) const RECIPES: &[Recipe] = &[
         name: "bless",
         about: "accept the compiler's messages and the expansions as they are now",
         work: Work::Cargo(
-            &["test", "--package", "openai-call-tests", "--package", "openai-call-macros"],
+            &["test", "--package", "openai-call-tests-ui", "--package", "openai-call-macros"],
             &[("TRYBUILD", "overwrite"), ("UPDATE_EXPECT", "1")],
         ),
     },

@@ -11,5 +11,4 @@ mod ladders;
 mod nesting;
 mod properties;
 mod server_says;
-mod support;
 mod waits;

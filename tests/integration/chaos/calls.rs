@@ -9,8 +9,8 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::policies::{NAMES, call};
-use crate::server::{Request, Server};
+use crate::chaos::policies::{NAMES, call};
+use crate::chaos::server::{Request, Server};
 
 const CALLS: usize = 100_000;
 

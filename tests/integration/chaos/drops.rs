@@ -10,8 +10,8 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::policies::{NAMES, call};
-use crate::server::Server;
+use crate::chaos::policies::{NAMES, call};
+use crate::chaos::server::Server;
 
 const DROPS: u64 = 100_000;
 

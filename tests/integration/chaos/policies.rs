@@ -2,7 +2,7 @@
 
 use openai_call::{Error, openai_call, policy};
 
-use crate::server::Server;
+use crate::chaos::server::Server;
 
 policy! { patient => attempts = 8, backoff = 1s..30s, timeout = 15s, on_rate_limit = wait(up_to = 1min) }
 

@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use crate::wire::{client, get, listen};
+use crate::wire::support::{client, get, listen};
 
 /// <https://github.com/openai/openai-python/issues/769>, #1195, #821, #2539: many calls at once hang, or
 /// a full pool is reported as a timeout.

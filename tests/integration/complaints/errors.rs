@@ -7,7 +7,7 @@ use openai_call::{Error, ErrorKind};
 use serde_json::json;
 
 use crate::support::response;
-use crate::wire::{chat, get};
+use crate::wire::support::{chat, get};
 
 /// <https://github.com/dongri/openai-api-rs/issues/80>,
 /// <https://github.com/tjardoo/openai-client/issues/33>,

@@ -17,10 +17,3 @@ mod errors;
 mod retries;
 mod streams;
 mod timeouts;
-
-#[allow(dead_code, reason = "not every helper of the engine's tests is of use here")]
-#[path = "../behaviour/support.rs"]
-mod support;
-#[allow(dead_code, reason = "not every helper of the wire's tests is of use here")]
-#[path = "../wire/support.rs"]
-mod wire;

@@ -5,7 +5,7 @@ use openai_call::{Client, Error, ErrorKind, FailedAttempt, Stopped, openai_call}
 use serde_json::{Value, json};
 
 use crate::support::{Script, error, response, server_error};
-use crate::wire::{KEY, chat, client};
+use crate::wire::support::{KEY, chat, client};
 
 #[openai_call]
 async fn bare(script: &Script) -> Result<usize, Error> {

@@ -3,7 +3,7 @@
 use http::{HeaderMap, StatusCode};
 use openai_call::Error;
 
-use crate::case::{difference, headers, report};
+use crate::conformance::case::{difference, headers, report};
 
 /// A body, and the message, code, type and parameter in it.
 struct Shape {

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use http::StatusCode;
 use openai_call::Error;
 
-use crate::case::{difference, headers, report};
+use crate::conformance::case::{difference, headers, report};
 
 /// What a delay of more than a year is clamped to.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use openai_call::{Limit, RateLimits};
 
-use crate::case::{difference, headers, report};
+use crate::conformance::case::{difference, headers, report};
 
 /// The limit, what remains of it, and its reset in seconds.
 type Figures = (Option<u64>, Option<u64>, Option<f64>);

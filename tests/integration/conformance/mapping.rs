@@ -5,7 +5,7 @@ use std::time::Duration;
 use openai_call::ErrorKind::{self, *};
 use serde_json::{Value, json};
 
-use crate::case::{case, check};
+use crate::conformance::case::{case, check};
 
 const TOO_LARGE: &str = "Request too large for gpt-4o on tokens per min (TPM): \
                          Limit 30000, Requested 36278. The input or output tokens must be reduced.";

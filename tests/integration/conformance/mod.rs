@@ -1,6 +1,5 @@
 //! What comes over the wire, and which error it becomes: tables, each checked to its last row.
 
-mod async_openai;
 mod bodies;
 mod case;
 mod delays;

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use openai_call::{Error, Stopped, openai_call};
 use tokio::time::Instant;
 
-use crate::case::report;
+use crate::conformance::case::report;
 
 /// What follows the first response.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use openai_call::{Error, ErrorKind, Stopped, openai_call};
 
-use crate::own_error::AppError;
+use crate::language::own_error::AppError;
 use crate::support::{Script, error, limited, ms, server_error};
 
 const ELSEWHERE: usize = 100;

@@ -15,6 +15,3 @@ mod recover;
 mod repair;
 mod repair_ladders;
 mod streams;
-#[allow(dead_code, reason = "not every helper of the engine's tests is of use here")]
-#[path = "../behaviour/support.rs"]
-mod support;

@@ -17,7 +17,7 @@ mod elsewhere {
     pub(crate) mod deeper {
         use super::policy;
 
-        policy! { pub(in crate::named) strict => retry = "none", timeout = 2s }
+        policy! { pub(in crate::language::named) strict => retry = "none", timeout = 2s }
     }
 }
 
@@ -53,7 +53,7 @@ async fn a_policy_of_another_module() {
         script.next()
     }
 
-    #[openai_call(policy = crate::named::elsewhere::deeper::strict)]
+    #[openai_call(policy = crate::language::named::elsewhere::deeper::strict)]
     async fn absolute(script: &Script) -> Result<usize, Error> {
         script.next()
     }

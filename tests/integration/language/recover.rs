@@ -3,7 +3,7 @@
 use openai_call::{Error, ErrorKind, Stopped, openai_call};
 use tokio::time::sleep;
 
-use crate::own_error::AppError;
+use crate::language::own_error::AppError;
 use crate::support::{Script, error, ms, server_error};
 
 #[tokio::test(start_paused = true)]

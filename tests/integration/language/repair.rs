@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use openai_call::{Error, ErrorKind, Stopped, openai_call};
 use tokio::time::sleep;
 
-use crate::own_error::AppError;
+use crate::language::own_error::AppError;
 use crate::support::{Script, TICK, error, ms, response};
 
 fn too_long() -> Error {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::{Outcome, troubled};
+use super::{Outcome, troubled};
 
 #[openai_call(backoff = 1ms..2ms)]
 async fn generic<B, T>(client: &Client, body: &B) -> Result<T, Error>

@@ -3,7 +3,7 @@ use std::num::ParseIntError;
 use openai_call::{Client, ErrorKind, openai_call};
 use serde_json::{Value, json};
 
-use crate::{Outcome, troubled};
+use super::{Outcome, troubled};
 
 #[derive(Debug, thiserror::Error)]
 enum AppError {

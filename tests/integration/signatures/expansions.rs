@@ -3,7 +3,7 @@
 use openai_call::{Client, Error, openai_call};
 use serde_json::{Value, json};
 
-use crate::{Outcome, troubled};
+use super::{Outcome, troubled};
 
 macro_rules! endpoint {
     ($(#[$attribute:meta])* $name:ident($argument:ident: $type:ty) => $path:literal, $retry:tt, $first:literal) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use openai_call::{Client, Error, Reply, openai_call};
 use serde_json::{Value, json};
 
-use crate::{Outcome, troubled};
+use super::{Outcome, troubled};
 
 struct Assistant {
     client: Client,

@@ -1,7 +1,7 @@
 //! Every shape of function that the attribute goes on.
 
 mod arguments;
-mod combined;
+mod attributes;
 mod errors;
 mod expansions;
 mod methods;

@@ -6,7 +6,7 @@ use openai_call::{Client, Error, Raw, Reply, openai_call};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Outcome, troubled};
+use super::{Outcome, troubled};
 
 #[openai_call(backoff = 1ms..2ms)]
 async fn shared(client: &Client, text: &str) -> Result<Value, Error> {

@@ -3,7 +3,7 @@
 
 use openai_call::openai_call;
 
-use crate::Outcome;
+use super::Outcome;
 
 mod core {}
 mod std {}
@@ -50,7 +50,7 @@ async fn call(
 
 #[tokio::test]
 async fn names_do_not_meet() -> Outcome {
-    let (api, client) = crate::troubled().await;
+    let (api, client) = super::troubled().await;
     call(&client).await?;
     assert_eq!(api.requests()[1].json(), "mine also mine 6");
     ::std::result::Result::Ok(())
@@ -69,7 +69,7 @@ mod without_prelude {
 
 #[tokio::test]
 async fn no_prelude_is_needed() -> Outcome {
-    let (_api, client) = crate::troubled().await;
+    let (_api, client) = super::troubled().await;
     without_prelude::call(&client).await?;
     ::std::result::Result::Ok(())
 }

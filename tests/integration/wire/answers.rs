@@ -4,7 +4,7 @@ use openai_call::{Client, Error, ErrorKind, Stopped, openai_call, testing::FakeA
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::{everything_shown, get, serve};
+use crate::wire::support::{everything_shown, get, serve};
 
 #[derive(Debug, Deserialize)]
 #[expect(dead_code, reason = "only decoded")]
@@ -114,7 +114,7 @@ async fn a_body_that_is_cut_short_is_a_broken_connection_and_tried_again() -> Re
 
 #[tokio::test]
 async fn an_answer_that_ends_behind_its_headers_is_a_broken_connection() {
-    let client = crate::support::client(
+    let client = crate::wire::support::client(
         &serve(b"HTTP/1.1 200 OK\r\ncontent-length: 512\r\ncontent-type: application/json\r\n\r\n")
             .await,
     );
@@ -127,7 +127,7 @@ async fn an_answer_that_ends_behind_its_headers_is_a_broken_connection() {
 #[tokio::test]
 async fn an_answer_that_is_no_http_is_a_broken_connection() {
     for bytes in [&b"220 smtp.example.com ESMTP\r\n"[..], b"HTTP/1.1 abc OK\r\n\r\n", b"\0\0\0"] {
-        let client = crate::support::client(&serve(bytes).await);
+        let client = crate::wire::support::client(&serve(bytes).await);
         let error = get(&client, "models").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
     }
@@ -135,7 +135,7 @@ async fn an_answer_that_is_no_http_is_a_broken_connection() {
 
 #[tokio::test]
 async fn a_chunked_answer_that_breaks_off_is_a_broken_connection() {
-    let client = crate::support::client(
+    let client = crate::wire::support::client(
         &serve(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"id\"\r\n").await,
     );
     let error = get(&client, "models").await.unwrap_err();

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use openai_call::{Client, ClientBuilder, Error, ErrorKind, Stopped, testing::FakeApi};
 use serde_json::json;
 
-use crate::support::{chat, everything_shown, get};
+use crate::wire::support::{chat, everything_shown, get};
 
 /// Settings for a deployment on the fake api.
 fn azure(api: &FakeApi) -> ClientBuilder {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use openai_call::{Client, Error, ErrorKind, Stopped, openai_call, testing::FakeApi};
 use serde_json::{Value, json};
 
-use crate::support::chat;
+use crate::wire::support::chat;
 
 /// A body that takes minutes at this pace.
 const DRIP: Duration = Duration::from_millis(500);

@@ -5,7 +5,7 @@ use openai_call::testing::{FakeApi, RecordedRequest};
 use openai_call::{Client, Error, ErrorKind, FailedAttempt, Stopped, openai_call};
 use serde_json::{Value, json};
 
-use crate::support::{chat, client, listen};
+use crate::wire::support::{chat, client, listen};
 
 /// What is expected of an error.
 #[track_caller]

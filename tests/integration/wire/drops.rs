@@ -8,7 +8,7 @@ use openai_call::{Client, Error, ErrorKind, FromResponse, Response, openai_call}
 use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 
-use crate::support::{accept, client, get, listen};
+use crate::wire::support::{accept, client, get, listen};
 
 /// For what comes at once, or never.
 const HANG: Duration = Duration::from_secs(30);

@@ -3,7 +3,7 @@
 use openai_call::{ErrorKind, Stopped};
 use tokio::io::AsyncWriteExt;
 
-use crate::support::{accept, client, get, listen};
+use crate::wire::support::{accept, client, get, listen};
 
 const SIZE: usize = 100 << 20;
 /// What the sockets of both sides may hold without anybody reading.

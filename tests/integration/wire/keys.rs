@@ -3,7 +3,7 @@
 use openai_call::testing::{FakeApi, RecordedRequest};
 use openai_call::{Client, Error};
 
-use crate::support::{KEY, builder, client, get};
+use crate::wire::support::{KEY, builder, client, get};
 
 pub(crate) const CREDENTIALS: [&str; 3] =
     ["authorization", "openai-organization", "openai-project"];

@@ -18,5 +18,5 @@ mod stream_items;
 mod stream_pressure;
 mod stream_restarts;
 mod streams;
-mod support;
+pub(crate) mod support;
 mod waits;

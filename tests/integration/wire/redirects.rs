@@ -3,8 +3,8 @@
 use openai_call::{Client, Error, ErrorKind, Stopped, openai_call, testing::FakeApi};
 use serde_json::{Value, json};
 
-use crate::keys::{CREDENTIALS, given, known};
-use crate::support::{chat, get};
+use crate::wire::keys::{CREDENTIALS, given, known};
+use crate::wire::support::{chat, get};
 
 #[tokio::test]
 async fn a_get_that_is_sent_elsewhere_loses_its_credentials() -> Result<(), Error> {
@@ -53,7 +53,7 @@ async fn a_client_that_redirects_by_its_own_rules_does_not_change_that() -> Resu
     let http =
         reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::limited(2));
     let http = http.build().expect("an http client");
-    let client = crate::support::builder(&api.url()).http(http).build()?;
+    let client = crate::wire::support::builder(&api.url()).http(http).build()?;
     models(&client).await?;
     assert_eq!(other.requests()[0].header("authorization"), None);
     Ok(())

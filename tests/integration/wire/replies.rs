@@ -9,7 +9,7 @@ use openai_call::{
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::support::{KEY, chat, client};
+use crate::wire::support::{KEY, chat, client};
 
 #[tokio::test]
 async fn a_reply_knows_its_request_id_limits_usage_attempts_and_site() -> Result<(), Error> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use openai_call::{Client, Error, ErrorKind, openai_call, testing::FakeApi};
 use serde_json::Value;
 
-use crate::support::chat;
+use crate::wire::support::chat;
 
 const HEADER: &str = "x-client-request-id";
 

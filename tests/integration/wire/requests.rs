@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use openai_call::{Client, Error, ErrorKind, Raw, Stopped, openai_call, testing::FakeApi};
 use serde_json::{Value, json};
 
-use crate::support::{KEY, builder, chat, client, get};
+use crate::wire::support::{KEY, builder, chat, client, get};
 
 #[tokio::test]
 async fn a_path_is_joined_to_the_base_url_however_both_are_written() -> Result<(), Error> {

@@ -1,14 +1,11 @@
 //! The key is shown nowhere.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use openai_call::{Client, Error, ErrorKind, openai_call, testing::FakeApi};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tracing::Level;
 
-use crate::support::{KEY, builder, chat, client, everything_shown, get, listen};
+use crate::log::Log;
+use crate::wire::support::{KEY, builder, chat, client, everything_shown, get, listen};
 
 /// As much of the key as would be half of it.
 const HALF: &str = KEY.split_at(KEY.len() / 2).0;
@@ -135,32 +132,9 @@ async fn the_cause_of_an_undecodable_answer_does_not_show_the_key() {
     assert_secret(&cause.unwrap_or_default());
 }
 
-/// Collects what a subscriber writes.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("no test panics while it writes").write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn nothing_that_is_traced_shows_the_key() {
-    // Beside a single subscriber, tracing takes a thread that has none for all threads.
-    let _another = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
-
+    let (log, guards) = Log::begin();
     let api = FakeApi::start().await;
     api.status(429).header("retry-after-ms", "1").disconnect().reply("hello");
     api.status(401).json(echo()).header("x-request-id", KEY);
@@ -170,9 +144,9 @@ async fn nothing_that_is_traced_shows_the_key() {
     chat(&client).await.unwrap_err();
     chat(&client).await.unwrap_err();
     api.assert_finished();
-    drop(guard);
+    drop(guards);
 
-    let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let written = log.text();
     for event in ["trying again", "succeeded", "gave up"] {
         assert!(written.contains(event), "nothing was traced of {event:?}: {written}");
     }

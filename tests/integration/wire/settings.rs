@@ -2,7 +2,7 @@
 
 use openai_call::{Client, Error, ErrorKind};
 
-use crate::support::{KEY, builder};
+use crate::wire::support::{KEY, builder};
 
 #[track_caller]
 fn refused(client: Result<Client, Error>, kind: ErrorKind, part: &str) {

@@ -7,7 +7,7 @@ use openai_call::{Client, Error, ErrorKind, EventStream, Stopped, openai_call};
 use serde_json::Value;
 use tokio::time::sleep;
 
-use crate::support::token;
+use crate::wire::support::token;
 
 /// The items that came, and the error behind them.
 async fn read(mut stream: EventStream<Value>) -> (usize, Error) {

@@ -1,47 +1,9 @@
 //! What the items of a stream may be.
 
-use async_openai::types::chat::CreateChatCompletionStreamResponse;
-use async_openai::types::responses::ResponseStreamEvent;
 use openai_call::testing::FakeApi;
 use openai_call::{Client, Error, ErrorKind, Event, EventStream, Stopped, openai_call};
 use serde::Deserialize;
 use serde_json::json;
-
-#[tokio::test]
-async fn the_items_may_be_async_openai_s() -> Result<(), Error> {
-    #[openai_call]
-    async fn chat(
-        client: &Client,
-    ) -> Result<EventStream<CreateChatCompletionStreamResponse>, Error> {
-        client.post("chat/completions").json(&json!({ "model": "m", "messages": [] }))
-    }
-
-    #[openai_call]
-    async fn respond(client: &Client) -> Result<EventStream<ResponseStreamEvent>, Error> {
-        client.post("responses").json(&json!({ "model": "m", "input": "" }))
-    }
-
-    let api = FakeApi::start().await.reply("Hello you").times(2);
-    let mut stream = chat(&api.client()).await?;
-    let mut said = String::new();
-    while let Some(chunk) = stream.next().await {
-        for choice in chunk?.choices {
-            said += choice.delta.content.as_deref().unwrap_or_default();
-        }
-    }
-    assert_eq!(said, "Hello you");
-
-    let mut stream = respond(&api.client()).await?;
-    let mut said = String::new();
-    while let Some(event) = stream.next().await {
-        if let ResponseStreamEvent::ResponseOutputTextDelta(delta) = event? {
-            said += &delta.delta;
-        }
-    }
-    assert_eq!(said, "Hello you");
-    assert!(stream.is_complete());
-    Ok(())
-}
 
 /// One type for every event of a response, most of which are of no interest.
 #[tokio::test]

@@ -6,7 +6,7 @@ use openai_call::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{self, KEY, client};
+use crate::wire::support::{self, KEY, client};
 
 #[openai_call(
     backoff = 1ms..2ms,

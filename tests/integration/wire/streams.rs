@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
-use crate::support::{KEY, accept, client, everything_shown, listen, read_head, token};
+use crate::wire::support::{KEY, accept, client, everything_shown, listen, read_head, token};
 
 #[openai_call(attempts = 2, backoff = 1ms..2ms, timeout = 20s)]
 async fn chat(client: &Client, body: Value) -> Result<EventStream<Value>, Error> {

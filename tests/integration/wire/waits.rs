@@ -5,7 +5,7 @@ use std::time::Duration;
 use openai_call::{Client, Error, ErrorKind, Stopped, openai_call, testing::FakeApi};
 use serde_json::{Value, json};
 
-use crate::support::chat;
+use crate::wire::support::chat;
 
 #[tokio::test]
 async fn nonsense_in_retry_after_falls_back_to_the_backoff() {

@@ -1,0 +1,12 @@
+//! Everything that is tested from without and compiled, in one program, which is linked once.
+
+mod behaviour;
+mod chaos;
+mod combined;
+mod complaints;
+mod conformance;
+mod language;
+mod log;
+mod signatures;
+mod support;
+mod wire;
