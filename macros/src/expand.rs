@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use crate::check::check;
-use crate::emit::emit;
+use crate::check::signature::check_signature;
 use crate::errors::Errors;
-use crate::ide::anchors;
-use crate::item::CallFn;
-use crate::layers::Layers;
-use crate::signature::check_signature;
+use crate::named::Layers;
+use crate::output::function::emit;
+use crate::output::ide::anchors;
+use crate::syntax::item::CallFn;
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let function = match syn::parse2::<CallFn>(item.clone()) {

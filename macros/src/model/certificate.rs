@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::policy::{Backoff, Ladder, Policy, Repeat};
+use crate::model::policy::{Backoff, Ladder, Policy, Repeat};
 
 /// The longest delay of a server's that a `retry` obeys; the runtime's `decide.rs` has the same.
 const LONGEST_FLOOR: Duration = Duration::from_secs(120);

@@ -32,9 +32,9 @@ use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Path, Token, Visibility, parse_quote};
 
-use crate::args::Args;
 use crate::check::check_settings;
 use crate::errors::Errors;
+use crate::syntax::args::Args;
 
 /// The settings of a function, and behind them those of the policies it starts from, each wider
 /// than the one before it.
@@ -107,7 +107,7 @@ impl Start {
 /// The settings without `key = …`.
 fn without(unwanted: &str, settings: TokenStream) -> TokenStream {
     let mut kept = TokenStream::new();
-    for entry in crate::args::entries(settings) {
+    for entry in crate::syntax::args::entries(settings) {
         let is_unwanted = matches!(
             entry.clone().into_iter().next(), Some(TokenTree::Ident(key)) if key == unwanted
         );

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::args::Args;
-use crate::certificate::Certificate;
-use crate::duration::{shown, told};
 use crate::errors::Errors;
-use crate::policy::Policy;
+use crate::model::certificate::Certificate;
+use crate::model::policy::Policy;
+use crate::syntax::args::Args;
+use crate::syntax::duration::{shown, told};
 
 pub(crate) fn check_promises(
     args: &Args,

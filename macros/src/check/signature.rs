@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, GenericParam, ReturnType, Safety, Signature, Type};
 
 use crate::errors::Errors;
-use crate::item::{Body, CallFn};
+use crate::syntax::item::{Body, CallFn};
 
 pub(crate) fn check_signature(function: &CallFn, errors: &mut Errors) {
     let signature = &function.signature;

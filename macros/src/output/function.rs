@@ -42,15 +42,15 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
-use crate::certificate::Certificate;
-use crate::docs::docs;
-use crate::ide::end_of_body;
-use crate::instrument::replace_body;
-use crate::item::{Body, CallFn};
-use crate::kinds::Kind;
-use crate::policy::{Backoff, Ending, Ladder, Last, Policy, Repeat};
-use crate::scaffold::scaffold;
-use crate::steps::Steps;
+use crate::model::certificate::Certificate;
+use crate::model::policy::{Backoff, Ending, Ladder, Last, Policy, Repeat};
+use crate::output::arms::Steps;
+use crate::output::docs::docs;
+use crate::output::ide::end_of_body;
+use crate::output::instrument::replace_body;
+use crate::output::scaffold::scaffold;
+use crate::syntax::item::{Body, CallFn};
+use crate::words::kinds::Kind;
 
 /// The function with its call; `anchors` stand before it.
 pub(crate) fn emit(policy: &Policy, function: &CallFn, anchors: &TokenStream) -> TokenStream {

@@ -5,8 +5,8 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::Path;
 
-use crate::args::entries;
-use crate::scaffold::scaffold;
+use crate::output::scaffold::scaffold;
+use crate::syntax::args::entries;
 
 /// Paths to what the user has typed so far, right or wrong.
 pub(crate) fn anchors(runtime: &Path, settings: &TokenStream) -> TokenStream {

@@ -8,7 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitInt, Token, parenthesized, token};
 
-use crate::duration::{Written, shown};
+use crate::syntax::duration::{Written, shown};
 
 /// The kinds of `retry = "timeout | connection"` or `retry = timeout | connection`.
 pub(crate) struct Words(pub(crate) Vec<Word>);

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::args::{Args, Setting};
-use crate::duration::Written;
-use crate::kinds::{KINDS, Kind, RATE_LIMIT};
-use crate::options::{Group, StepName};
-use crate::policy::{Backoff, Ending, Ladder, Last, Repeat};
-use crate::step::{Steps, WrittenStep};
+use crate::model::policy::{Backoff, Ending, Ladder, Last, Repeat};
+use crate::syntax::args::{Args, Setting};
+use crate::syntax::duration::Written;
+use crate::syntax::step::{Steps, WrittenStep};
+use crate::words::keys::{Group, StepName};
+use crate::words::kinds::{KINDS, Kind, RATE_LIMIT};
 
 /// The official SDKs make two retries: <https://github.com/openai/openai-python#retries>.
 const ATTEMPTS: u32 = 3;

@@ -3,10 +3,10 @@
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 
-use crate::emit::{needed_braces, variant};
-use crate::policy::{Ending, Ladder, Last, Policy, Repeat};
-use crate::scaffold::scaffold;
-use crate::step::Code;
+use crate::model::policy::{Ending, Ladder, Last, Policy, Repeat};
+use crate::output::function::{needed_braces, variant};
+use crate::output::scaffold::scaffold;
+use crate::syntax::step::Code;
 
 /// The statements behind `let error = …`. `leave` is the `break` that ends the call with a value.
 pub(crate) struct Steps<'a> {

@@ -3,11 +3,11 @@
 
 use proc_macro2::TokenStream;
 
-use crate::certificate::Certificate;
-use crate::duration::told;
-use crate::kinds::{KINDS, Kind};
-use crate::policy::{Backoff, Ending, Ladder, Last, Policy, Repeat};
-use crate::scaffold::scaffold;
+use crate::model::certificate::Certificate;
+use crate::model::policy::{Backoff, Ending, Ladder, Last, Policy, Repeat};
+use crate::output::scaffold::scaffold;
+use crate::syntax::duration::told;
+use crate::words::kinds::{KINDS, Kind};
 
 /// One `#[doc]` attribute for each line.
 pub(crate) fn docs(policy: &Policy) -> TokenStream {

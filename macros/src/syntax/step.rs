@@ -6,11 +6,11 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, Lit, LitStr, Token, bracketed, parenthesized, token};
 
-use crate::args::Setting;
-use crate::duration::Written;
 use crate::errors::{instead, list};
-use crate::options::{STEPS, StepName, StepRow};
-use crate::value::{BackoffRange, Count};
+use crate::syntax::args::Setting;
+use crate::syntax::duration::Written;
+use crate::syntax::value::{BackoffRange, Count};
+use crate::words::keys::{STEPS, StepName, StepRow};
 
 /// One step, or a ladder of them.
 pub(crate) struct Steps(pub(crate) Vec<WrittenStep>);

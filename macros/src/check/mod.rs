@@ -1,26 +1,31 @@
 //! `Args + CallFn -> Policy`: the order of the rules, and those for single settings. Collects all
 //! mistakes.
 
+mod contradictions;
+mod promises;
+mod rungs;
+pub(crate) mod signature;
+
 use std::time::Duration;
 
 use proc_macro2::Span;
 use syn::{Path, parse_quote};
 
-use crate::args::{Args, Setting};
-use crate::certificate::Certificate;
-use crate::contradictions::check_contradictions;
-use crate::duration::{Written, shown};
+use crate::check::contradictions::check_contradictions;
+use crate::check::promises::check_promises;
+use crate::check::rungs::check_rungs;
+use crate::check::signature::names_a_stream;
 use crate::errors::{Errors, instead};
-use crate::item::CallFn;
-use crate::kinds::{self, KINDS, Kind};
-use crate::ladders::{Defaults, ending, ladders};
-use crate::options::StepName;
-use crate::policy::{Ladder, Policy, Repeat};
-use crate::promises::check_promises;
-use crate::rungs::check_rungs;
-use crate::signature::names_a_stream;
-use crate::step::WrittenStep;
-use crate::value::Word;
+use crate::model::certificate::Certificate;
+use crate::model::ladders::{Defaults, ending, ladders};
+use crate::model::policy::{Ladder, Policy, Repeat};
+use crate::syntax::args::{Args, Setting};
+use crate::syntax::duration::{Written, shown};
+use crate::syntax::item::CallFn;
+use crate::syntax::step::WrittenStep;
+use crate::syntax::value::Word;
+use crate::words::keys::StepName;
+use crate::words::kinds::{self, KINDS, Kind};
 
 pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Policy {
     let name = function.signature.ident.to_string();

@@ -1,6 +1,6 @@
 //! The one table of the attribute's keys and steps. Parser, messages and tests read it.
 
-use crate::kinds::{self, KINDS, Kind};
+use crate::words::kinds::{self, KINDS, Kind};
 
 /// What may stand before an `=` in the attribute.
 #[derive(Clone, Copy, Debug, PartialEq)]

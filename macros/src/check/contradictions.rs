@@ -1,10 +1,10 @@
 //! Settings that are right by themselves, and have no effect or no sense beside each other.
 
-use crate::args::Args;
 use crate::errors::Errors;
-use crate::kinds::{KINDS, Kind};
-use crate::ladders::{Source, source};
-use crate::policy::{Ending, Policy};
+use crate::model::ladders::{Source, source};
+use crate::model::policy::{Ending, Policy};
+use crate::syntax::args::Args;
+use crate::words::kinds::{KINDS, Kind};
 
 pub(crate) fn check_contradictions(args: &Args, policy: &Policy, errors: &mut Errors) {
     check_repetition(args, policy, errors);

@@ -5,8 +5,8 @@ use std::time::Duration;
 use proc_macro2::Span;
 use syn::Path;
 
-use crate::kinds::{KINDS, Kind};
-use crate::step::Code;
+use crate::syntax::step::Code;
+use crate::words::kinds::{KINDS, Kind};
 
 /// What a function's attribute came to, with every default filled in.
 pub(crate) struct Policy {

@@ -2,12 +2,12 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use crate::args::{Args, Setting};
 use crate::errors::Errors;
-use crate::kinds::{KINDS, Kind, STREAM_INTERRUPTED};
-use crate::ladders::{Defaults, Source, source};
-use crate::options::StepName;
-use crate::step::{Steps, WrittenStep};
+use crate::model::ladders::{Defaults, Source, source};
+use crate::syntax::args::{Args, Setting};
+use crate::syntax::step::{Steps, WrittenStep};
+use crate::words::keys::StepName;
+use crate::words::kinds::{KINDS, Kind, STREAM_INTERRUPTED};
 
 pub(crate) fn check_rungs(
     args: &Args,

@@ -5,12 +5,12 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Ident, LitStr, Path, Token};
 
-use crate::duration::Written;
 use crate::errors::{Errors, list, nearest};
-use crate::kinds::{self, Kind};
-use crate::options::{Group, Key, STEPS, hint, key_names, main_keys};
-use crate::step::Steps;
-use crate::value::{BackoffRange, Count, Words};
+use crate::syntax::duration::Written;
+use crate::syntax::step::Steps;
+use crate::syntax::value::{BackoffRange, Count, Words};
+use crate::words::keys::{Group, Key, STEPS, hint, key_names, main_keys};
+use crate::words::kinds::{self, Kind};
 
 /// `key = value`, with the places that messages point at.
 pub(crate) struct Setting<T> {

@@ -1,0 +1,8 @@
+//! What comes of it: the function with its call.
+
+pub(crate) mod arms;
+pub(crate) mod docs;
+pub(crate) mod function;
+pub(crate) mod ide;
+pub(crate) mod instrument;
+pub(crate) mod scaffold;
