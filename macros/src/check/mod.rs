@@ -15,7 +15,7 @@ use crate::check::contradictions::check_contradictions;
 use crate::check::promises::check_promises;
 use crate::check::rungs::check_rungs;
 use crate::check::signature::names_a_stream;
-use crate::errors::{Errors, instead};
+use crate::errors::Errors;
 use crate::model::certificate::Certificate;
 use crate::model::ladders::{Defaults, ending, ladders};
 use crate::model::policy::{Ladder, Policy, Repeat};
@@ -24,8 +24,9 @@ use crate::syntax::duration::{Written, shown};
 use crate::syntax::item::CallFn;
 use crate::syntax::step::WrittenStep;
 use crate::syntax::value::Word;
-use crate::words::keys::StepName;
 use crate::words::kinds::{self, KINDS, Kind};
+use crate::words::nearest::instead;
+use crate::words::steps::StepName;
 
 pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Policy {
     let name = function.signature.ident.to_string();

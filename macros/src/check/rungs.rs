@@ -6,8 +6,8 @@ use crate::errors::Errors;
 use crate::model::ladders::{Defaults, Source, source};
 use crate::syntax::args::{Args, Setting};
 use crate::syntax::step::{Steps, WrittenStep};
-use crate::words::keys::StepName;
 use crate::words::kinds::{KINDS, Kind, STREAM_INTERRUPTED};
+use crate::words::steps::StepName;
 
 pub(crate) fn check_rungs(
     args: &Args,

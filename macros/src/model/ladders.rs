@@ -6,8 +6,9 @@ use crate::model::policy::{Backoff, Ending, Ladder, Last, Repeat};
 use crate::syntax::args::{Args, Setting};
 use crate::syntax::duration::Written;
 use crate::syntax::step::{Steps, WrittenStep};
-use crate::words::keys::{Group, StepName};
+use crate::words::keys::Group;
 use crate::words::kinds::{KINDS, Kind, RATE_LIMIT};
+use crate::words::steps::StepName;
 
 /// The official SDKs make two retries: <https://github.com/openai/openai-python#retries>.
 const ATTEMPTS: u32 = 3;

@@ -5,12 +5,14 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Ident, LitStr, Path, Token};
 
-use crate::errors::{Errors, list, nearest};
+use crate::errors::Errors;
 use crate::syntax::duration::Written;
 use crate::syntax::step::Steps;
 use crate::syntax::value::{BackoffRange, Count, Words};
-use crate::words::keys::{Group, Key, STEPS, hint, key_names, main_keys};
+use crate::words::keys::{Group, Key, key_names, main_keys};
 use crate::words::kinds::{self, Kind};
+use crate::words::nearest::{list, nearest};
+use crate::words::{hints, steps};
 
 /// `key = value`, with the places that messages point at.
 pub(crate) struct Setting<T> {
@@ -111,7 +113,7 @@ impl Args {
 
     /// What to say of a step that stands where a key should, behind the steps of a kind.
     fn without_brackets(&self, word: &str) -> Option<String> {
-        let is_step = STEPS.iter().any(|row| row.name == word);
+        let is_step = steps::by_name(word).is_some();
         let (_, last) = self.on.last().filter(|_| is_step)?;
         let key = &last.key;
         let steps = last.value.0.iter().map(|step| step.name.word()).chain([word]);
@@ -211,13 +213,13 @@ fn twice(key: &Ident) -> syn::Error {
 }
 
 fn unknown_key(word: &str) -> String {
-    if let Some(hint) = hint(word) {
+    if let Some(hint) = hints::key(word) {
         return format!("unknown key `{word}`; {hint}");
     }
     if kinds::by_name(word).is_some() {
         return format!("`{word}` is a kind; write `on_{word} = …`, or `retry = \"{word} | …\"`");
     }
-    if STEPS.iter().any(|row| row.name == word) {
+    if steps::by_name(word).is_some() {
         return format!(
             "`{word}` is a step; write it behind an `on_<kind> =`, several of them in brackets"
         );

@@ -7,21 +7,13 @@ use quote::ToTokens;
 use syn::Lit;
 use syn::parse::{Parse, ParseStream};
 
+use crate::words::hints;
+
 /// Longer than this is taken for a slip of the pen.
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// The units and how many milliseconds they have.
 const UNITS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("min", 60_000), ("h", 3_600_000)];
-
-/// Units that people know from elsewhere, and the one to write here.
-const OTHER_UNITS: &[(&[&str], &str)] = &[
-    (&["m", "mins", "minute", "minutes"], "`min` for minutes or `ms` for milliseconds"),
-    (&["sec", "secs", "second", "seconds"], "`s`"),
-    (&["msec", "millis", "milliseconds"], "`ms`"),
-    (&["hr", "hrs", "hour", "hours"], "`h`"),
-    (&["d", "day", "days"], "hours, as in `48h`"),
-    (&["us", "µs", "ns"], "`ms`, the finest unit"),
-];
 
 /// A duration with the place it was written at.
 #[derive(Clone, Copy, Debug)]
@@ -90,9 +82,8 @@ fn unit_of(digits: &str, unit: &str) -> Result<u64, String> {
     if unit.is_empty() {
         return Err(format!("the unit is missing; write `{digits}s` or `{digits}ms`"));
     }
-    let known = OTHER_UNITS.iter().find(|(names, _)| names.contains(&unit));
-    Err(match known {
-        Some((_, instead)) => format!("unknown unit `{unit}`; write {instead}"),
+    Err(match hints::unit(unit) {
+        Some(hint) => format!("unknown unit `{unit}`; {hint}"),
         None => format!("unknown unit `{unit}`; write `ms`, `s`, `min` or `h`"),
     })
 }

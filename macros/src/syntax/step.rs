@@ -6,11 +6,12 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, Lit, LitStr, Token, bracketed, parenthesized, token};
 
-use crate::errors::{instead, list};
 use crate::syntax::args::Setting;
 use crate::syntax::duration::Written;
 use crate::syntax::value::{BackoffRange, Count};
-use crate::words::keys::{STEPS, StepName, StepRow};
+use crate::words::hints;
+use crate::words::nearest::{instead, list};
+use crate::words::steps::{self, StepName, StepRow};
 
 /// One step, or a ladder of them.
 pub(crate) struct Steps(pub(crate) Vec<WrittenStep>);
@@ -65,7 +66,7 @@ impl Parse for WrittenStep {
             .call(Ident::parse_any)
             .map_err(|error| syn::Error::new(error.span(), no_step(input)))?;
         let text = word.to_string();
-        let Some(row) = STEPS.iter().find(|row| row.name == text) else {
+        let Some(row) = steps::by_name(&text) else {
             return Err(syn::Error::new(word.span(), unknown_step(&text)));
         };
         let mut step = Self {
@@ -161,22 +162,15 @@ fn no_step(input: ParseStream) -> String {
     if input.peek(token::Paren) {
         return "several steps stand in brackets: `[wait, retry]`".to_owned();
     }
-    format!("expected a step: {}", list(names()))
+    format!("expected a step: {}", list(steps::names()))
 }
 
 fn unknown_step(word: &str) -> String {
-    let hint = match word {
-        "sleep" | "delay" | "backoff" => "write `retry(backoff = 1s..30s)`",
-        "resume" | "reconnect" | "replay" => "write `restart`, which begins the answer anew",
-        "ignore" | "default" | "or_else" | "unwrap_or" => "write `recover(value)`",
-        "raise" | "throw" | "error" | "stop" | "panic" | "give_up" => "write `fail`",
-        _ => return format!("unknown step `{word}`; {}", instead(word, names())),
+    let advice = match hints::step(word) {
+        Some(hint) => hint.to_owned(),
+        None => instead(word, steps::names()),
     };
-    format!("unknown step `{word}`; {hint}")
-}
-
-fn names() -> impl Iterator<Item = &'static str> + Clone {
-    STEPS.iter().map(|row| row.name)
+    format!("unknown step `{word}`; {advice}")
 }
 
 impl Code {

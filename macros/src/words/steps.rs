@@ -1,0 +1,103 @@
+//! The one table of steps: what may stand behind the `=` of an `on_<kind>`.
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum StepName {
+    Fail,
+    Retry,
+    Wait,
+    Restart,
+    Repair,
+    Fallback,
+    Recover,
+}
+
+/// One step.
+pub(crate) struct StepRow {
+    pub(crate) name: &'static str,
+    pub(crate) step: StepName,
+    pub(crate) parameters: &'static [&'static str],
+    pub(crate) takes_code: bool,
+    /// The step as it is written with what it needs.
+    pub(crate) example: &'static str,
+}
+
+const STEPS: &[StepRow] = &[
+    StepRow {
+        name: "fail",
+        step: StepName::Fail,
+        parameters: &[],
+        takes_code: false,
+        example: "fail",
+    },
+    StepRow {
+        name: "retry",
+        step: StepName::Retry,
+        parameters: &["attempts", "backoff"],
+        takes_code: false,
+        example: "retry(attempts = 5, backoff = 1s..30s)",
+    },
+    StepRow {
+        name: "wait",
+        step: StepName::Wait,
+        parameters: &["attempts", "up_to"],
+        takes_code: false,
+        example: "wait(up_to = 2min)",
+    },
+    StepRow {
+        name: "restart",
+        step: StepName::Restart,
+        parameters: &["attempts", "backoff"],
+        takes_code: false,
+        example: "restart(attempts = 2)",
+    },
+    StepRow {
+        name: "repair",
+        step: StepName::Repair,
+        parameters: &["attempts"],
+        takes_code: true,
+        example: "repair(|error| { … })",
+    },
+    StepRow {
+        name: "fallback",
+        step: StepName::Fallback,
+        parameters: &[],
+        takes_code: true,
+        example: "fallback(other_call(client))",
+    },
+    StepRow {
+        name: "recover",
+        step: StepName::Recover,
+        parameters: &[],
+        takes_code: true,
+        example: "recover(|error| value)",
+    },
+];
+
+/// The step that goes by this word.
+pub(crate) fn by_name(word: &str) -> Option<&'static StepRow> {
+    STEPS.iter().find(|row| row.name == word)
+}
+
+/// Every step, for messages.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> + Clone {
+    STEPS.iter().map(|row| row.name)
+}
+
+impl StepName {
+    /// Where the step stands in a ladder: what tries again, then fallbacks, then what ends it.
+    pub(crate) fn rung(self) -> u8 {
+        match self {
+            Self::Retry | Self::Wait | Self::Restart | Self::Repair => 0,
+            Self::Fallback => 1,
+            Self::Recover | Self::Fail => 2,
+        }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        STEPS.iter().find(|row| row.step == self).map_or("", |row| row.name)
+    }
+
+    pub(crate) fn tries_again(self) -> bool {
+        self.rung() == 0
+    }
+}
