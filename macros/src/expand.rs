@@ -1,15 +1,15 @@
 //! The stages of the attribute, and what is left when one of them fails.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 
 use crate::check::check;
 use crate::check::signature::check_signature;
 use crate::errors::Errors;
-use crate::named::Layers;
 use crate::output::function::emit;
 use crate::output::ide::anchors;
 use crate::syntax::item::CallFn;
+use crate::syntax::layers::{Layers, Start};
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let function = match syn::parse2::<CallFn>(item.clone()) {
@@ -17,23 +17,33 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
         Err(error) => return beside(&error, item),
     };
     let layers = Layers::split(args);
-    if let Some(unfolded) = layers.unfold(&item) {
-        return unfolded;
+    let mut errors = Errors::default();
+    let args = layers.args(&mut errors);
+    let read = errors.finish();
+    // With a mistake in its own settings a function does not ask its policy for the rest.
+    if read.is_ok()
+        && let Some(start) = layers.start(&args)
+    {
+        return asked(&start, &item);
     }
     let mut errors = Errors::default();
-    check_signature(&function, &mut errors);
-    let right_signature = errors.is_empty();
-    let own = layers.own();
-    let args = layers.args(&mut errors);
-    let policy = check(&args, &function, &mut errors);
-    let anchors = anchors(&policy.runtime, &own);
+    let right_signature = errors.take(check_signature(&function)).is_some();
+    errors.take(read);
+    let model = check(&args, &function, &mut errors);
+    let anchors = anchors(&model.runtime, &layers.own());
     match errors.finish() {
-        Ok(()) => emit(&policy, &function, &anchors),
+        Ok(()) => emit(&model, &function, &anchors),
         Err(error) if right_signature => {
-            beside(&error, emit(&policy.without_steps(), &function, &anchors))
+            beside(&error, emit(&model.without_steps(), &function, &anchors))
         }
         Err(error) => beside(&error, function.into_token_stream()),
     }
+}
+
+/// The policy that the function starts from, asked to write its settings behind the function's own.
+fn asked(start: &Start, item: &TokenStream) -> TokenStream {
+    let Start { policy, runtime, own } = start;
+    quote!(#policy! { (#runtime::openai_call) {#own} #item })
 }
 
 /// The errors beside the function, so that a mistake in the attribute does not make every caller of

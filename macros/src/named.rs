@@ -27,96 +27,14 @@
 //! So every key is still checked where it is used and reported where it is written. The second rule
 //! is for `policy! { nightly => policy = batch, … }`: the path means what it means there.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, Path, Token, Visibility, parse_quote};
+use syn::{Attribute, Ident, Token, Visibility};
 
 use crate::check::check_settings;
 use crate::errors::Errors;
-use crate::syntax::args::Args;
-
-/// The settings of a function, and behind them those of the policies it starts from, each wider
-/// than the one before it.
-pub(crate) struct Layers(Vec<TokenStream>);
-
-impl Layers {
-    /// Splits at every `@ { … }` that a named policy has left.
-    pub(crate) fn split(tokens: TokenStream) -> Self {
-        let mut layers = vec![TokenStream::new()];
-        let mut tokens = tokens.into_iter().peekable();
-        while let Some(token) = tokens.next() {
-            match (&token, tokens.peek()) {
-                (TokenTree::Punct(at), Some(TokenTree::Group(wider)))
-                    if at.as_char() == '@' && wider.delimiter() == Delimiter::Brace =>
-                {
-                    layers.push(wider.stream());
-                    tokens.next();
-                }
-                _ => layers.last_mut().into_iter().for_each(|last| last.extend([token.clone()])),
-            }
-        }
-        Self(layers)
-    }
-
-    /// What stands in the function's own attribute.
-    pub(crate) fn own(&self) -> TokenStream {
-        self.0.first().cloned().unwrap_or_default()
-    }
-
-    /// The settings of every layer, where the narrower one wins.
-    pub(crate) fn args(&self, errors: &mut Errors) -> Args {
-        let layers = self.0.iter().map(|layer| Args::parse(layer.clone(), errors));
-        layers.reduce(Args::over).unwrap_or_default()
-    }
-
-    /// The settings of every layer, for another function or policy to put its own before. Where the
-    /// runtime is, each of these says for itself.
-    fn handed_on(&self) -> TokenStream {
-        let layers = self.0.iter().map(|layer| without("crate", layer.clone()));
-        layers.map(|layer| quote!(@ { #layer })).collect()
-    }
-
-    /// Asks the policy that the function starts from for its settings; `None` if it starts from
-    /// none, or if there are mistakes, which are then reported first.
-    pub(crate) fn unfold(&self, item: &TokenStream) -> Option<TokenStream> {
-        let Start { path, runtime, own } = Start::of(&self.own())?;
-        Some(quote!(#path! { (#runtime::openai_call) {#own} #item }))
-    }
-}
-
-/// Settings that start from those of a named policy.
-struct Start {
-    path: Path,
-    runtime: Path,
-    /// The settings without `policy = …`.
-    own: TokenStream,
-}
-
-impl Start {
-    fn of(settings: &TokenStream) -> Option<Self> {
-        let mut errors = Errors::default();
-        let args = Args::parse(settings.clone(), &mut errors);
-        errors.finish().ok()?;
-        let path = args.policy?.value;
-        let runtime = args.runtime.map_or_else(|| parse_quote!(::openai_call), |it| it.value);
-        Some(Self { path, runtime, own: without("policy", settings.clone()) })
-    }
-}
-
-/// The settings without `key = …`.
-fn without(unwanted: &str, settings: TokenStream) -> TokenStream {
-    let mut kept = TokenStream::new();
-    for entry in crate::syntax::args::entries(settings) {
-        let is_unwanted = matches!(
-            entry.clone().into_iter().next(), Some(TokenTree::Ident(key)) if key == unwanted
-        );
-        if !is_unwanted {
-            kept.extend(quote!(#entry,));
-        }
-    }
-    kept
-}
+use crate::syntax::layers::{Layers, Start};
 
 /// `pub(crate) batch => retry = "transient", attempts = 6`
 struct NamedPolicy {
@@ -148,12 +66,14 @@ pub(crate) fn name_policy(tokens: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let layers = Layers::split(named.settings.clone());
-    let mistakes = mistakes(&layers);
-    match Start::of(&layers.own()) {
-        Some(start) if mistakes.is_none() => named.extend(&start),
+    let mut errors = Errors::default();
+    let args = layers.args(&mut errors);
+    check_settings(&args, None, &mut errors);
+    match (errors.finish(), layers.start(&args)) {
         // A policy with a mistake has no settings, so that its functions do not repeat the message.
-        _ if mistakes.is_some() => named.define(&TokenStream::new(), mistakes.as_ref()),
-        _ => named.define(&layers.handed_on(), None),
+        (Err(mistakes), _) => named.define(&TokenStream::new(), Some(&mistakes)),
+        (Ok(()), Some(start)) => named.extend(&start),
+        (Ok(()), None) => named.define(&layers.handed_on(), None),
     }
 }
 
@@ -161,14 +81,15 @@ impl NamedPolicy {
     /// Asks the policy that this one starts from for its settings.
     fn extend(&self, start: &Start) -> TokenStream {
         let Self { attributes, visibility, name, .. } = self;
-        let Start { path, runtime, own } = start;
+        let Start { policy, runtime, own } = start;
         quote! {
-            #path! { @extend (#runtime::policy) {#(#attributes)* #visibility #name => #own} }
+            #policy! { @extend (#runtime::policy) {#(#attributes)* #visibility #name => #own} }
         }
     }
 
-    fn define(&self, settings: &TokenStream, mistakes: Option<&TokenStream>) -> TokenStream {
+    fn define(&self, settings: &TokenStream, mistakes: Option<&syn::Error>) -> TokenStream {
         let Self { attributes, visibility, name, .. } = self;
+        let mistakes = mistakes.map(syn::Error::to_compile_error);
         let hidden = format_ident!("__openai_call_policy_{name}");
         // What an editor shows where the policy is used.
         let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
@@ -195,12 +116,4 @@ impl NamedPolicy {
             #visibility use #hidden as #name;
         }
     }
-}
-
-/// What is wrong with the settings wherever they are used.
-fn mistakes(layers: &Layers) -> Option<TokenStream> {
-    let mut errors = Errors::default();
-    let args = layers.args(&mut errors);
-    check_settings(&args, None, &mut errors);
-    errors.finish().err().map(|error| error.to_compile_error())
 }

@@ -1,9 +1,11 @@
 //! Settings that are right by themselves, and have no effect or no sense beside each other.
 
 use crate::errors::Errors;
-use crate::model::ladders::{Source, source};
-use crate::model::policy::{Ending, Policy};
+use crate::model::ladders::Ending;
+use crate::model::policy::Policy;
 use crate::syntax::args::Args;
+use crate::syntax::setting::Setting;
+use crate::syntax::step::Steps;
 use crate::words::kinds::{KINDS, Kind};
 
 pub(crate) fn check_contradictions(args: &Args, policy: &Policy, errors: &mut Errors) {
@@ -19,7 +21,7 @@ fn check_repetition(args: &Args, policy: &Policy, errors: &mut Errors) {
     if policy.repeats() {
         return;
     }
-    let single = args.attempts.as_ref().is_some_and(|setting| setting.value.value == 1);
+    let single = args.attempts.as_ref().is_some_and(|setting| setting.get() == 1);
     let why = if single {
         "`attempts = 1` allows no second try; raise it, or remove"
     } else {
@@ -28,7 +30,7 @@ fn check_repetition(args: &Args, policy: &Policy, errors: &mut Errors) {
     let retries = args
         .retry
         .as_ref()
-        .filter(|setting| single && setting.value.0.iter().all(|word| word.text != "none"));
+        .filter(|setting| single && setting.value.0.iter().all(|word| word.value != "none"));
     let attempts = args.attempts.as_ref().filter(|_| !single);
     let keys = [
         retries.map(|setting| &setting.key),
@@ -44,17 +46,14 @@ fn check_repetition(args: &Args, policy: &Policy, errors: &mut Errors) {
 fn check_that_retry_is_used(args: &Args, errors: &mut Errors) {
     let Some(setting) = &args.retry else { return };
     for word in &setting.value.0 {
-        let named = |kind: &&Kind| match word.text.as_str() {
+        let named = |kind: &&Kind| match word.value.as_str() {
             "transient" => kind.transient,
             name => kind.name == name,
         };
         let kinds: Vec<&Kind> = KINDS.iter().filter(named).collect();
-        let is_declared = |kind: &&Kind| matches!(source(kind, args, &[]), Source::Declared(_));
         // `on_rate_limit = wait` beside `retry = "rate_limit"` says the same with more detail.
-        let fails =
-            kinds.iter().filter(|kind| is_declared(kind)).filter(|kind| gives_up(kind, args));
-        if !kinds.is_empty() && fails.count() == kinds.len() {
-            let text = &word.text;
+        if !kinds.is_empty() && kinds.iter().all(|kind| gives_up(kind, args)) {
+            let text = &word.value;
             errors.push(
                 word.span,
                 format!(
@@ -65,18 +64,17 @@ fn check_that_retry_is_used(args: &Args, errors: &mut Errors) {
     }
 }
 
+/// Whether a kind has steps of its own, none of which tries again.
 fn gives_up(kind: &Kind, args: &Args) -> bool {
-    match source(kind, args, &[]) {
-        Source::Declared(setting) => !setting.value.0.iter().any(|step| step.name.tries_again()),
-        _ => false,
-    }
+    let tries_again =
+        |setting: &Setting<Steps>| setting.value.0.iter().any(|step| step.name.tries_again());
+    args.declared(kind).is_some_and(|setting| !tries_again(setting))
 }
 
 /// Groups all of whose kinds have steps of their own.
 fn check_that_groups_are_used(args: &Args, errors: &mut Errors) {
     for (group, setting) in &args.on_group {
-        let takes = |kind: &Kind| matches!(source(kind, args, &[]), Source::Declared(taken) if std::ptr::eq(taken, setting));
-        if !KINDS.iter().any(takes) {
+        if args.kinds_of(setting).is_empty() {
             let name = group.name();
             errors.push(
                 setting.key.span(),
@@ -105,7 +103,7 @@ fn check_that_otherwise_is_reached(args: &Args, policy: &Policy, errors: &mut Er
 
 fn check_exhaustive(args: &Args, errors: &mut Errors) {
     let Some(word) = &args.exhaustive else { return };
-    let is_missing = |kind: &&Kind| !matches!(source(kind, args, &[]), Source::Declared(_));
+    let is_missing = |kind: &&Kind| args.declared(kind).is_none();
     let missing: Vec<String> =
         KINDS.iter().filter(is_missing).map(|kind| format!("`on_{}`", kind.name)).collect();
     if !missing.is_empty() {

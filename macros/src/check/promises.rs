@@ -3,57 +3,49 @@
 use std::time::Duration;
 
 use crate::errors::Errors;
-use crate::model::certificate::Certificate;
-use crate::model::policy::Policy;
+use crate::model::Model;
 use crate::syntax::args::Args;
 use crate::syntax::duration::{shown, told};
+use crate::syntax::spanned::Spanned;
 
-pub(crate) fn check_promises(
-    args: &Args,
-    policy: &Policy,
-    worst: &Certificate,
-    errors: &mut Errors,
-) {
+pub(crate) fn check_promises(args: &Args, model: &Model, errors: &mut Errors) {
     if let Some(setting) = &args.max_requests {
-        let most = setting.value.value;
-        if worst.requests > most {
-            errors.push(
-                setting.value.span,
-                format!(
-                    "one call can make {} requests, more than {most}; write `attempts = {most}`",
-                    worst.requests
-                ),
-            );
-        }
+        check_requests(setting.value, model, errors);
     }
     if let Some(setting) = &args.max_time {
-        check_time(setting.value.value, setting.value.span, policy, worst, errors);
+        check_time(setting.value, model, errors);
     }
 }
 
-fn check_time(
-    most: Duration,
-    span: proc_macro2::Span,
-    policy: &Policy,
-    worst: &Certificate,
-    errors: &mut Errors,
-) {
-    let most_shown = shown(most);
-    match worst.time {
+fn check_requests(most: Spanned<u32>, model: &Model, errors: &mut Errors) {
+    let (most, span, requests) = (most.value, most.span, model.worst.requests);
+    if requests > most {
+        errors.push(
+            span,
+            format!(
+                "one call can make {requests} requests, more than {most}; write `attempts = {most}`"
+            ),
+        );
+    }
+}
+
+fn check_time(most: Spanned<Duration>, model: &Model, errors: &mut Errors) {
+    let most_shown = shown(most.value);
+    match model.worst.time {
         None => {
-            let who = if policy.streams { "a stream" } else { "a fallback" };
+            let who = if model.policy.streams { "a stream" } else { "a fallback" };
             errors.push(
-                span,
+                most.span,
                 format!("{who} may take any time; write `deadline = {most_shown}` beside it"),
             );
         }
-        Some(time) if time > most => errors.push(
-            span,
+        Some(time) if time > most.value => errors.push(
+            most.span,
             format!(
                 "one call can take {}, more than {most_shown}: {}; write `deadline = {most_shown}`, \
                  or lower `attempts`, `timeout` or the waits",
                 told(time),
-                arithmetic(policy, worst),
+                arithmetic(model),
             ),
         ),
         Some(_) => {}
@@ -61,7 +53,8 @@ fn check_time(
 }
 
 /// `3 attempts of 10min and 4min 2s of sleep`, or the deadline.
-fn arithmetic(policy: &Policy, worst: &Certificate) -> String {
+fn arithmetic(model: &Model) -> String {
+    let (policy, worst) = (&model.policy, &model.worst);
     if let Some(deadline) = policy.deadline.filter(|deadline| worst.time == Some(*deadline)) {
         return format!("the deadline is {}", shown(deadline));
     }

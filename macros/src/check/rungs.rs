@@ -3,10 +3,11 @@
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::errors::Errors;
-use crate::model::ladders::{Defaults, Source, source};
-use crate::syntax::args::{Args, Setting};
-use crate::syntax::step::{Steps, WrittenStep};
-use crate::words::kinds::{KINDS, Kind, STREAM_INTERRUPTED};
+use crate::model::defaults::Defaults;
+use crate::syntax::args::Args;
+use crate::syntax::setting::Setting;
+use crate::syntax::step::{Step, Steps};
+use crate::words::kinds::{Kind, STREAM_INTERRUPTED};
 use crate::words::steps::StepName;
 
 pub(crate) fn check_rungs(
@@ -19,12 +20,7 @@ pub(crate) fn check_rungs(
         check_ladder(&setting.value, &[kind], function, defaults, errors);
     }
     for (_, setting) in &args.on_group {
-        // Those that a narrower key has are not this one's business.
-        let is_of = |kind: &&Kind| {
-            let source = source(kind, args, &[]);
-            matches!(source, Source::Declared(it) if std::ptr::eq(it, setting))
-        };
-        let kinds: Vec<&Kind> = KINDS.iter().filter(is_of).collect();
+        let kinds = args.kinds_of(setting);
         check_ladder(&setting.value, &kinds, function, defaults, errors);
     }
     if let Some(setting) = &args.otherwise {
@@ -80,7 +76,7 @@ const NO_STREAM_TO_RESTART: &str = "`restart` begins a broken stream anew; write
                                     `on_stream_interrupted = restart`, and `retry` for other kinds";
 
 /// Why a step cannot stand behind the steps before it.
-fn misplaced(earlier: &[WrittenStep], step: &WrittenStep, defaults: &Defaults) -> Option<String> {
+fn misplaced(earlier: &[Step], step: &Step, defaults: &Defaults) -> Option<String> {
     let name = step.name.word();
     if let Some(end) = earlier.iter().find(|earlier| earlier.name.rung() == 2) {
         let end = end.name.word();
@@ -108,17 +104,12 @@ fn misplaced(earlier: &[WrittenStep], step: &WrittenStep, defaults: &Defaults) -
     }
 }
 
-fn goes_no_further(step: &WrittenStep, twin: &WrittenStep, defaults: &Defaults) -> bool {
-    let attempts = |step: &WrittenStep| {
-        step.attempts.as_ref().map_or(defaults.attempts, |setting| setting.value.value)
-    };
-    let up_to = |step: &WrittenStep| {
-        step.up_to.as_ref().map_or(defaults.up_to, |setting| setting.value.value)
-    };
+fn goes_no_further(step: &Step, twin: &Step, defaults: &Defaults) -> bool {
+    let attempts = |step: &Step| step.attempts.as_ref().map_or(defaults.attempts, Setting::get);
+    let up_to = |step: &Step| step.up_to.as_ref().map_or(defaults.up_to, Setting::get);
+    let backoff = |step: &Step| step.backoff.as_ref().map_or(defaults.backoff, Setting::get);
     // A shorter delay may still fit into the deadline.
-    let first = |step: &WrittenStep| {
-        step.backoff.as_ref().map_or(defaults.backoff.first, |setting| setting.value.first)
-    };
+    let first = |step: &Step| backoff(step).first;
     attempts(step) <= attempts(twin) && up_to(step) <= up_to(twin) && first(step) >= first(twin)
 }
 
@@ -154,7 +145,7 @@ fn check_otherwise(
 }
 
 /// A fallback to the function itself would run its whole policy once for each level.
-fn refuse_recursion(step: &WrittenStep, function: Option<&str>, errors: &mut Errors) {
+fn refuse_recursion(step: &Step, function: Option<&str>, errors: &mut Errors) {
     let (StepName::Fallback, Some(code), Some(function)) = (step.name, &step.code, function) else {
         return;
     };

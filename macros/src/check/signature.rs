@@ -8,7 +8,13 @@ use syn::{Attribute, GenericParam, ReturnType, Safety, Signature, Type};
 use crate::errors::Errors;
 use crate::syntax::item::{Body, CallFn};
 
-pub(crate) fn check_signature(function: &CallFn, errors: &mut Errors) {
+pub(crate) fn check_signature(function: &CallFn) -> syn::Result<()> {
+    let mut errors = Errors::default();
+    collect(function, &mut errors);
+    errors.finish()
+}
+
+fn collect(function: &CallFn, errors: &mut Errors) {
     let signature = &function.signature;
     if let Body::Missing(semicolon) = &function.body {
         errors.push(

@@ -1,8 +1,10 @@
-//! The worst case of a policy: how many requests, how long asleep, how long in all.
+//! [`Certificate`]: the worst case of a policy: how many requests, how long asleep, how long in all.
 
 use std::time::Duration;
 
-use crate::model::policy::{Backoff, Ladder, Policy, Repeat};
+use crate::model::ladders::{Ladder, Repeat};
+use crate::model::policy::Policy;
+use crate::syntax::value::Backoff;
 
 /// The longest delay of a server's that a `retry` obeys; the runtime's `decide.rs` has the same.
 const LONGEST_FLOOR: Duration = Duration::from_secs(120);

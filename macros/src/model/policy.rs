@@ -1,19 +1,14 @@
-//! [`Policy`]: the checked model. What cannot be declared cannot be represented here.
+//! [`Policy`]: what was declared for a call, as one ladder for each kind and a few figures.
 
 use std::time::Duration;
 
-use proc_macro2::Span;
-use syn::Path;
-
-use crate::syntax::step::Code;
+use crate::model::defaults::Defaults;
+use crate::model::ladders::{Ending, Ladder, Repeat, ending, ladders};
+use crate::syntax::args::Args;
+use crate::syntax::setting::Setting;
 use crate::words::kinds::{KINDS, Kind};
 
-/// What a function's attribute came to, with every default filled in.
 pub(crate) struct Policy {
-    /// Where `openai_call` is found from the annotated function.
-    pub(crate) runtime: Path,
-    /// What rustc calls "this loop" when an argument is moved in the first attempt.
-    pub(crate) loop_span: Span,
     /// Tries in all, the first included.
     pub(crate) attempts: u32,
     pub(crate) timeout: Duration,
@@ -28,45 +23,20 @@ pub(crate) struct Policy {
     pub(crate) otherwise: Option<Ending>,
 }
 
-/// The steps for some kinds: first those that try again, then what ends the call.
-pub(crate) struct Ladder {
-    pub(crate) kinds: Vec<&'static Kind>,
-    pub(crate) repeats: Vec<Repeat>,
-    /// `None` where nothing was written: then `otherwise` follows, or the error.
-    pub(crate) ending: Option<Ending>,
-}
-
-pub(crate) enum Repeat {
-    Retry { attempts: u32, backoff: Backoff },
-    Wait { attempts: u32, up_to: Duration, backoff: Backoff },
-    Restart { attempts: u32, backoff: Backoff },
-    Repair { attempts: u32, code: Code },
-}
-
-/// Calls that may stand in, each tried when the one before it failed, and what follows the last.
-pub(crate) struct Ending {
-    pub(crate) fallbacks: Vec<Code>,
-    pub(crate) last: Last,
-}
-
-pub(crate) enum Last {
-    /// The error, and no other way out.
-    Fail,
-    Recover(Code),
-    /// Nothing was written.
-    Open,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) struct Backoff {
-    pub(crate) first: Duration,
-    pub(crate) cap: Duration,
-}
-
 impl Policy {
-    /// A call that fails with its first error: what is left of a policy with mistakes.
-    pub(crate) fn without_steps(self) -> Self {
-        Self { ladders: Vec::new(), otherwise: None, ..self }
+    /// What `args` declare; `retried` are the kinds that `retry` names.
+    pub(crate) fn of(args: &Args, retried: &[&'static Kind], defaults: &Defaults) -> Self {
+        let ladders = ladders(args, retried, defaults);
+        let steps = ladders.iter().flat_map(|ladder| &ladder.repeats).map(Repeat::attempts);
+        Self {
+            attempts: args.attempts.as_ref().map_or(steps.max().unwrap_or(1), Setting::get),
+            timeout: defaults.timeout,
+            idle: defaults.idle,
+            deadline: defaults.deadline,
+            streams: args.idle.is_some(),
+            ladders,
+            otherwise: args.otherwise.as_ref().and_then(|setting| ending(&setting.value.0)),
+        }
     }
 
     /// Whether the body can run a second time.
@@ -93,34 +63,5 @@ impl Policy {
     pub(crate) fn has_fallback(&self) -> bool {
         let endings = self.ladders.iter().filter_map(|ladder| ladder.ending.as_ref());
         endings.chain(&self.otherwise).any(|ending| !ending.fallbacks.is_empty())
-    }
-}
-
-impl Ladder {
-    /// Whether it only says that the call fails.
-    pub(crate) fn is_empty(&self) -> bool {
-        let fails = |ending: &Ending| {
-            ending.fallbacks.is_empty() && !matches!(ending.last, Last::Recover(_))
-        };
-        self.repeats.is_empty() && self.ending.as_ref().is_none_or(fails)
-    }
-}
-
-impl Repeat {
-    /// Tries that the kind may cost, the first included.
-    pub(crate) fn attempts(&self) -> u32 {
-        match self {
-            Self::Retry { attempts, .. }
-            | Self::Wait { attempts, .. }
-            | Self::Restart { attempts, .. }
-            | Self::Repair { attempts, .. } => *attempts,
-        }
-    }
-}
-
-impl Ending {
-    /// Whether the call may still fail without its author having said so.
-    pub(crate) fn is_open(&self) -> bool {
-        matches!(self.last, Last::Open)
     }
 }

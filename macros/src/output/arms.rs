@@ -3,22 +3,22 @@
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 
-use crate::model::policy::{Ending, Ladder, Last, Policy, Repeat};
-use crate::output::function::{needed_braces, variant};
-use crate::output::scaffold::scaffold;
-use crate::syntax::step::Code;
+use crate::model::Model;
+use crate::model::ladders::{Ending, Ladder, Last, Repeat};
+use crate::output::scaffold::{needed_braces, scaffold, variant};
+use crate::syntax::code::Code;
 
 /// The statements behind `let error = …`. `leave` is the `break` that ends the call with a value.
 pub(crate) struct Steps<'a> {
-    pub(crate) policy: &'a Policy,
+    pub(crate) model: &'a Model,
     pub(crate) leave: TokenStream,
 }
 
 impl Steps<'_> {
     pub(crate) fn emit(&self) -> TokenStream {
         let arms: Vec<_> =
-            self.policy.ladders.iter().filter_map(|ladder| self.arm(ladder)).collect();
-        let Some(otherwise) = &self.policy.otherwise else {
+            self.model.policy.ladders.iter().filter_map(|ladder| self.arm(ladder)).collect();
+        let Some(otherwise) = &self.model.policy.otherwise else {
             return scaffold! {
                 match call.kind(&error) {
                     #(#arms)*
@@ -44,7 +44,7 @@ impl Steps<'_> {
     }
 
     fn arm(&self, ladder: &Ladder) -> Option<TokenStream> {
-        let runtime = &self.policy.runtime;
+        let runtime = &self.model.runtime;
         let kinds = ladder.kinds.iter().map(|kind| variant(kind));
         let steps = self.ladder(ladder)?;
         Some(scaffold!(#(#runtime::ErrorKind::#kinds)|* => #steps))
@@ -52,7 +52,7 @@ impl Steps<'_> {
 
     /// The steps in their order; `None` where there are none, as the last arm has it then.
     fn ladder(&self, ladder: &Ladder) -> Option<TokenStream> {
-        let otherwise = self.policy.otherwise.is_some();
+        let otherwise = self.model.policy.otherwise.is_some();
         let leave = &self.leave;
         match &ladder.ending {
             // `otherwise` takes the error that the arm comes to.

@@ -3,14 +3,17 @@
 
 use proc_macro2::TokenStream;
 
-use crate::model::certificate::Certificate;
-use crate::model::policy::{Backoff, Ending, Ladder, Last, Policy, Repeat};
+use crate::model::Model;
+use crate::model::ladders::{Ending, Ladder, Last, Repeat};
+use crate::model::policy::Policy;
 use crate::output::scaffold::scaffold;
 use crate::syntax::duration::told;
+use crate::syntax::value::Backoff;
 use crate::words::kinds::{KINDS, Kind};
 
 /// One `#[doc]` attribute for each line.
-pub(crate) fn docs(policy: &Policy) -> TokenStream {
+pub(crate) fn docs(model: &Model) -> TokenStream {
+    let policy = &model.policy;
     let mut lines = vec![
         String::new(),
         "# Error handling".to_owned(),
@@ -21,7 +24,7 @@ pub(crate) fn docs(policy: &Policy) -> TokenStream {
     lines.extend(policy.ladders.iter().map(|ladder| row(ladder, policy)));
     lines.extend(rest(policy));
     lines.push(String::new());
-    lines.push(worst_case(policy));
+    lines.push(worst_case(model));
     let lines =
         lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
     scaffold!(#(#[doc = #lines])*)
@@ -83,8 +86,8 @@ fn ending_words(ending: &Ending) -> impl Iterator<Item = String> {
     ending.fallbacks.iter().map(|_| "falls back to another call".to_owned()).chain(last)
 }
 
-fn worst_case(policy: &Policy) -> String {
-    let worst = Certificate::of(policy);
+fn worst_case(model: &Model) -> String {
+    let Model { policy, worst, .. } = model;
     let requests = match worst.requests {
         1 => "1 request".to_owned(),
         several => format!("{several} requests"),
@@ -95,20 +98,24 @@ fn worst_case(policy: &Policy) -> String {
         None => "as long as the fallback takes".to_owned(),
     };
     let own = if policy.has_fallback() { ", without those of a fallback" } else { "" };
-    let timeout = told(policy.timeout);
-    let patience = if policy.streams {
-        let idle = told(policy.idle.unwrap_or(policy.timeout));
-        let later = if policy.restarts() {
-            ", and may pass, takes the `restart` of `stream_interrupted`"
-        } else {
-            " ends it with an error"
-        };
-        format!(
-            "The first event is waited for {timeout}, each later one {idle}. The table holds until \
-             the first event has come; what breaks the stream behind it{later}."
-        )
-    } else {
-        format!("One attempt is cut off after {timeout}.")
-    };
+    let patience = patience(policy);
     format!("At worst: {requests}{own}, {} of waiting, {time}. {patience}", told(worst.sleep))
+}
+
+/// How long one attempt is waited for.
+fn patience(policy: &Policy) -> String {
+    let timeout = told(policy.timeout);
+    if !policy.streams {
+        return format!("One attempt is cut off after {timeout}.");
+    }
+    let idle = told(policy.idle.unwrap_or(policy.timeout));
+    let later = if policy.restarts() {
+        ", and may pass, takes the `restart` of `stream_interrupted`"
+    } else {
+        " ends it with an error"
+    };
+    format!(
+        "The first event is waited for {timeout}, each later one {idle}. The table holds until the \
+         first event has come; what breaks the stream behind it{later}."
+    )
 }

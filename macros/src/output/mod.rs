@@ -6,3 +6,4 @@ pub(crate) mod function;
 pub(crate) mod ide;
 pub(crate) mod instrument;
 pub(crate) mod scaffold;
+pub(crate) mod site;

@@ -1,81 +1,51 @@
 //! [`Args`]: what was written in the attribute, each setting once and in its own type.
 
+use std::time::Duration;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Ident, LitStr, Path, Token};
+use syn::parse::{ParseStream, Parser};
+use syn::{Ident, Path, Token};
 
 use crate::errors::Errors;
-use crate::syntax::duration::Written;
+use crate::syntax::setting::{Setting, no_value, note};
+use crate::syntax::spanned::Spanned;
 use crate::syntax::step::Steps;
-use crate::syntax::value::{BackoffRange, Count, Words};
+use crate::syntax::value::{Backoff, Words};
 use crate::words::keys::{Group, Key, key_names, main_keys};
-use crate::words::kinds::{self, Kind};
+use crate::words::kinds::{self, KINDS, Kind};
 use crate::words::nearest::{list, nearest};
 use crate::words::{hints, steps};
-
-/// `key = value`, with the places that messages point at.
-pub(crate) struct Setting<T> {
-    pub(crate) key: Ident,
-    pub(crate) equals: Span,
-    pub(crate) value: T,
-}
 
 #[derive(Default)]
 pub(crate) struct Args {
     pub(crate) retry: Option<Setting<Words>>,
-    pub(crate) attempts: Option<Setting<Count>>,
-    pub(crate) backoff: Option<Setting<BackoffRange>>,
-    pub(crate) timeout: Option<Setting<Written>>,
-    pub(crate) idle: Option<Setting<Written>>,
-    pub(crate) deadline: Option<Setting<Written>>,
+    pub(crate) attempts: Option<Setting<Spanned<u32>>>,
+    pub(crate) backoff: Option<Setting<Spanned<Backoff>>>,
+    pub(crate) timeout: Option<Setting<Spanned<Duration>>>,
+    pub(crate) idle: Option<Setting<Spanned<Duration>>>,
+    pub(crate) deadline: Option<Setting<Spanned<Duration>>>,
     pub(crate) on: Vec<(&'static Kind, Setting<Steps>)>,
     pub(crate) on_group: Vec<(Group, Setting<Steps>)>,
     pub(crate) otherwise: Option<Setting<Steps>>,
     pub(crate) exhaustive: Option<Ident>,
-    pub(crate) max_requests: Option<Setting<Count>>,
-    pub(crate) max_time: Option<Setting<Written>>,
+    pub(crate) max_requests: Option<Setting<Spanned<u32>>>,
+    pub(crate) max_time: Option<Setting<Spanned<Duration>>>,
     pub(crate) policy: Option<Setting<Path>>,
     pub(crate) runtime: Option<Setting<Path>>,
 }
 
 impl Args {
-    /// Reads the comma list. A bad entry goes into `errors`, and the next one is read all the same.
-    pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
-        let mut args = Self::default();
-        for entry in entries(tokens) {
-            errors.take((|input: ParseStream| args.entry(input)).parse2(entry));
-        }
-        args
-    }
-
-    /// These settings, and those of `wider` where there is none here.
-    pub(crate) fn over(mut self, wider: Self) -> Self {
-        let is_new = |kind: &Kind| !self.on.iter().any(|(own, _)| *own == kind);
-        let on: Vec<_> = wider.on.into_iter().filter(|(kind, _)| is_new(kind)).collect();
-        self.on.extend(on);
-        let is_new = |group: Group| !self.on_group.iter().any(|(own, _)| *own == group);
-        let on: Vec<_> = wider.on_group.into_iter().filter(|(group, _)| is_new(*group)).collect();
-        self.on_group.extend(on);
-        Self {
-            retry: self.retry.or(wider.retry),
-            attempts: self.attempts.or(wider.attempts),
-            backoff: self.backoff.or(wider.backoff),
-            timeout: self.timeout.or(wider.timeout),
-            idle: self.idle.or(wider.idle),
-            deadline: self.deadline.or(wider.deadline),
-            on: self.on,
-            on_group: self.on_group,
-            otherwise: self.otherwise.or(wider.otherwise),
-            exhaustive: self.exhaustive.or(wider.exhaustive),
-            max_requests: self.max_requests.or(wider.max_requests),
-            max_time: self.max_time.or(wider.max_time),
-            policy: self.policy.or(wider.policy),
-            runtime: self.runtime.or(wider.runtime),
+    /// Reads one layer of settings behind those that were read before, which win. A bad entry goes
+    /// into `errors`, and the next one is read all the same.
+    pub(crate) fn read(&mut self, layer: TokenStream, errors: &mut Errors) {
+        let mut written = Vec::new();
+        for entry in entries(layer) {
+            errors.take((|input: ParseStream| self.entry(&mut written, input)).parse2(entry));
         }
     }
 
-    fn entry(&mut self, input: ParseStream) -> syn::Result<()> {
+    fn entry(&mut self, written: &mut Vec<Ident>, input: ParseStream) -> syn::Result<()> {
         let word = input.call(Ident::parse_any).map_err(|error| {
             syn::Error::new(error.span(), "expected `key = value`, as in `retry = \"transient\"`")
         })?;
@@ -84,14 +54,19 @@ impl Args {
             let message = self.without_brackets(&text).unwrap_or_else(|| unknown_key(&text));
             return Err(syn::Error::new(word.span(), message));
         };
-        if key == Key::Exhaustive {
-            return self.exhaustive(word, input);
-        }
-        if !input.peek(Token![=]) || input.peek(Token![==]) {
+        let has_value = input.peek(Token![=]) && !input.peek(Token![==]);
+        if key != Key::Exhaustive && !has_value {
             let message =
                 self.without_brackets(&text).unwrap_or_else(|| unequal(&word, key, input));
             return Err(syn::Error::new(word.span(), message));
         }
+        self.setting(key, word.clone(), input)?;
+        note(word, written)?;
+        expect_end(key, input)
+    }
+
+    /// Reads what stands behind `word`.
+    fn setting(&mut self, key: Key, word: Ident, input: ParseStream) -> syn::Result<()> {
         match key {
             Key::Retry => Setting::fill(&mut self.retry, word, input),
             Key::Attempts => Setting::fill(&mut self.attempts, word, input),
@@ -102,83 +77,58 @@ impl Args {
             Key::On(kind) => Setting::add(&mut self.on, kind, word, input),
             Key::OnGroup(group) => Setting::add(&mut self.on_group, group, word, input),
             Key::Otherwise => Setting::fill(&mut self.otherwise, word, input),
+            Key::Exhaustive if !input.is_empty() => {
+                Err(input.error("`exhaustive` stands alone; write it without a value"))
+            }
+            Key::Exhaustive => {
+                self.exhaustive.get_or_insert(word);
+                Ok(())
+            }
             Key::MaxRequests => Setting::fill(&mut self.max_requests, word, input),
             Key::MaxTime => Setting::fill(&mut self.max_time, word, input),
             Key::Policy => Setting::fill_path(&mut self.policy, word, input),
             Key::Crate => Setting::fill_path(&mut self.runtime, word, input),
-            Key::Exhaustive => Ok(()),
-        }?;
-        expect_end(key, input)
+        }
+    }
+
+    /// The steps declared for a kind. The narrowest declaration wins: the kind's own, that of the
+    /// kind which covers it, its group's.
+    pub(crate) fn declared(&self, kind: &Kind) -> Option<&Setting<Steps>> {
+        let own = |name| self.on.iter().find(|(kind, _)| kind.name == name).map(|(_, it)| it);
+        let of = |group| self.on_group.iter().find(|(it, _)| *it == group).map(|(_, it)| it);
+        let half = if kind.transient { Group::Transient } else { Group::Permanent };
+        own(kind.name)
+            .or_else(|| kind.covered_by.and_then(own))
+            .or_else(|| of(half))
+            .or_else(|| of(Group::Any))
+    }
+
+    /// The kinds that take their steps from this very setting.
+    pub(crate) fn kinds_of(&self, setting: &Setting<Steps>) -> Vec<&'static Kind> {
+        let is_of = |kind: &&Kind| self.declared(kind).is_some_and(|it| std::ptr::eq(it, setting));
+        KINDS.iter().filter(is_of).collect()
+    }
+
+    /// The `=` of the setting that has most to do with the call's repetitions.
+    pub(crate) fn first_equals(&self) -> Option<Span> {
+        let retry = self.retry.iter().map(|it| it.equals);
+        let attempts = self.attempts.iter().map(|it| it.equals);
+        let on = self.on.iter().map(|(_, it)| it.equals);
+        let on_group = self.on_group.iter().map(|(_, it)| it.equals);
+        let policy = self.policy.iter().map(|it| it.equals);
+        let times = [&self.timeout, &self.idle, &self.deadline];
+        let times = times.into_iter().flatten().map(|it| it.equals);
+        retry.chain(attempts).chain(on).chain(on_group).chain(policy).chain(times).next()
     }
 
     /// What to say of a step that stands where a key should, behind the steps of a kind.
     fn without_brackets(&self, word: &str) -> Option<String> {
-        let is_step = steps::by_name(word).is_some();
-        let (_, last) = self.on.last().filter(|_| is_step)?;
+        steps::by_name(word)?;
+        let (_, last) = self.on.last()?;
         let key = &last.key;
         let steps = last.value.0.iter().map(|step| step.name.word()).chain([word]);
         let steps = steps.collect::<Vec<_>>().join(", ");
         Some(format!("several steps stand in brackets; write `{key} = [{steps}]`"))
-    }
-
-    fn exhaustive(&mut self, word: Ident, input: ParseStream) -> syn::Result<()> {
-        if !input.is_empty() {
-            return Err(input.error("`exhaustive` stands alone; write it without a value"));
-        }
-        match self.exhaustive.replace(word) {
-            Some(first) => Err(twice(&first)),
-            None => Ok(()),
-        }
-    }
-}
-
-impl<T: Parse> Setting<T> {
-    /// Reads `= value` into `slot`, which must still be empty.
-    pub(crate) fn fill(slot: &mut Option<Self>, key: Ident, input: ParseStream) -> syn::Result<()> {
-        let equals: Option<Token![=]> = input.parse()?;
-        let (Some(equals), false) = (equals, input.is_empty()) else {
-            return Err(syn::Error::new(key.span(), no_value(&key)));
-        };
-        let value = input.parse()?;
-        if slot.is_some() {
-            return Err(twice(&key));
-        }
-        *slot = Some(Self { key, equals: equals.span, value });
-        Ok(())
-    }
-
-    /// Reads `= value` for one of several subjects, each of which may be named once.
-    fn add<S: PartialEq>(
-        list: &mut Vec<(S, Self)>,
-        subject: S,
-        key: Ident,
-        input: ParseStream,
-    ) -> syn::Result<()> {
-        let mut setting = None;
-        Self::fill(&mut setting, key, input)?;
-        let Some(setting) = setting else { return Ok(()) };
-        if list.iter().any(|(other, _)| *other == subject) {
-            return Err(twice(&setting.key));
-        }
-        list.push((subject, setting));
-        Ok(())
-    }
-}
-
-impl Setting<Path> {
-    fn fill_path(slot: &mut Option<Self>, key: Ident, input: ParseStream) -> syn::Result<()> {
-        let value = input.fork();
-        value.parse::<Token![=]>()?;
-        if !value.is_empty() && value.call(Path::parse_mod_style).is_err() {
-            let written = input.fork();
-            written.parse::<Token![=]>()?;
-            let message = match written.fork().parse::<LitStr>() {
-                Ok(path) => format!("write the path without quotes: `{key} = {}`", path.value()),
-                Err(_) => no_value(&key).replace("needs a value", "takes a path"),
-            };
-            return Err(written.error(message));
-        }
-        Self::fill(slot, key, input)
     }
 }
 
@@ -199,17 +149,6 @@ fn unequal(word: &Ident, key: Key, input: ParseStream) -> String {
         }
         _ => no_value(word),
     }
-}
-
-fn no_value(key: &Ident) -> String {
-    match Key::by_name(&key.to_string()) {
-        Some(known) => format!("`{key}` needs a value; write `{}`", known.example()),
-        None => format!("`{key}` needs a value"),
-    }
-}
-
-fn twice(key: &Ident) -> syn::Error {
-    syn::Error::new(key.span(), format!("`{key}` is written twice; keep one of the two"))
 }
 
 fn unknown_key(word: &str) -> String {

@@ -1,39 +1,32 @@
 //! Steps as they are written behind an `on_<kind> =`: `wait`, `repair(|error| { … })`, `[wait, fail]`.
 
-use proc_macro2::{Span, TokenStream};
+use std::time::Duration;
+
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, Lit, LitStr, Token, bracketed, parenthesized, token};
 
-use crate::syntax::args::Setting;
-use crate::syntax::duration::Written;
-use crate::syntax::value::{BackoffRange, Count};
+use crate::syntax::code::Code;
+use crate::syntax::setting::{Setting, note};
+use crate::syntax::spanned::Spanned;
+use crate::syntax::value::Backoff;
 use crate::words::hints;
 use crate::words::nearest::{instead, list};
 use crate::words::steps::{self, StepName, StepRow};
 
 /// One step, or a ladder of them.
-pub(crate) struct Steps(pub(crate) Vec<WrittenStep>);
+pub(crate) struct Steps(pub(crate) Vec<Step>);
 
-pub(crate) struct WrittenStep {
+pub(crate) struct Step {
     pub(crate) name: StepName,
     pub(crate) span: Span,
-    pub(crate) attempts: Option<Setting<Count>>,
-    pub(crate) backoff: Option<Setting<BackoffRange>>,
-    pub(crate) up_to: Option<Setting<Written>>,
+    pub(crate) attempts: Option<Setting<Spanned<u32>>>,
+    pub(crate) backoff: Option<Setting<Spanned<Backoff>>>,
+    pub(crate) up_to: Option<Setting<Spanned<Duration>>>,
     /// What `repair`, `fallback` and `recover` run.
     pub(crate) code: Option<Code>,
-}
-
-/// `|error| { … }`, or the code alone. Never parsed, like the function's body.
-#[derive(Clone)]
-pub(crate) struct Code {
-    /// What stands between the bars.
-    pub(crate) pattern: TokenStream,
-    pub(crate) body: TokenStream,
-    /// The place of the step's name.
-    pub(crate) span: Span,
 }
 
 impl Parse for Steps {
@@ -60,7 +53,7 @@ impl Parse for Steps {
     }
 }
 
-impl Parse for WrittenStep {
+impl Parse for Step {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let word = input
             .call(Ident::parse_any)
@@ -90,15 +83,16 @@ impl Parse for WrittenStep {
     }
 }
 
-impl WrittenStep {
+impl Step {
     /// Parameters, and behind them the code.
     fn inside(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<()> {
+        let mut written = Vec::new();
         while !input.is_empty() {
             if row.takes_code && !is_parameter(input, row) {
                 self.code = Some(Code::parse(input, self.span)?);
                 return Ok(());
             }
-            self.parameter(input, row)?;
+            note(self.parameter(input, row)?, &mut written)?;
             if !input.is_empty() && input.parse::<Token![,]>().is_err() {
                 return Err(input.error("parameters are separated by commas"));
             }
@@ -106,28 +100,32 @@ impl WrittenStep {
         Ok(())
     }
 
-    fn parameter(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<()> {
+    /// Reads `key = value`, and gives the key.
+    fn parameter(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<Ident> {
         let key = input.call(Ident::parse_any).map_err(|error| {
             let message = format!("parameters have names; write `{}`", named(input, row));
             syn::Error::new(error.span(), message)
         })?;
         let text = key.to_string();
         if !row.parameters.contains(&text.as_str()) {
-            let name = row.name;
-            let message = if row.parameters.is_empty() {
-                format!("`{name}` has no parameters; write it alone")
-            } else {
-                let instead = instead(&text, row.parameters.iter().copied());
-                format!("`{name}` has no parameter `{text}`; {instead}")
-            };
-            return Err(syn::Error::new(key.span(), message));
+            return Err(syn::Error::new(key.span(), unknown_parameter(&text, row)));
         }
         match text.as_str() {
-            "attempts" => Setting::fill(&mut self.attempts, key, input),
-            "backoff" => Setting::fill(&mut self.backoff, key, input),
-            _ => Setting::fill(&mut self.up_to, key, input),
-        }
+            "attempts" => Setting::fill(&mut self.attempts, key.clone(), input),
+            "backoff" => Setting::fill(&mut self.backoff, key.clone(), input),
+            _ => Setting::fill(&mut self.up_to, key.clone(), input),
+        }?;
+        Ok(key)
     }
+}
+
+fn unknown_parameter(word: &str, row: &StepRow) -> String {
+    let name = row.name;
+    if row.parameters.is_empty() {
+        return format!("`{name}` has no parameters; write it alone");
+    }
+    let instead = instead(word, row.parameters.iter().copied());
+    format!("`{name}` has no parameter `{word}`; {instead}")
 }
 
 /// The step with the parameter that its value, written alone, belongs to.
@@ -171,29 +169,4 @@ fn unknown_step(word: &str) -> String {
         None => instead(word, steps::names()),
     };
     format!("unknown step `{word}`; {advice}")
-}
-
-impl Code {
-    fn parse(input: ParseStream, span: Span) -> syn::Result<Self> {
-        if input.peek(Token![move]) || (input.peek(Token![async]) && input.peek2(Token![|])) {
-            return Err(input.error("the code is inlined, not a closure; begin it with `|error|`"));
-        }
-        let mut pattern = TokenStream::new();
-        if input.peek(Token![||]) {
-            input.parse::<Token![||]>()?;
-        } else if input.peek(Token![|]) {
-            let bar = input.parse::<Token![|]>()?;
-            while !input.peek(Token![|]) {
-                if input.is_empty() {
-                    return Err(syn::Error::new(bar.span, "the second bar is missing: `|error|`"));
-                }
-                pattern.extend([input.parse::<proc_macro2::TokenTree>()?]);
-            }
-            input.parse::<Token![|]>()?;
-        }
-        if input.is_empty() {
-            return Err(syn::Error::new(span, "there is no code behind `|error|`"));
-        }
-        Ok(Self { pattern, body: input.parse()?, span })
-    }
 }

@@ -2,21 +2,16 @@
 
 use std::time::Duration;
 
-use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitInt, Token, parenthesized, token};
 
-use crate::syntax::duration::{Written, shown};
+use crate::syntax::duration::shown;
+use crate::syntax::spanned::Spanned;
 
 /// The kinds of `retry = "timeout | connection"` or `retry = timeout | connection`.
-pub(crate) struct Words(pub(crate) Vec<Word>);
-
-pub(crate) struct Word {
-    pub(crate) text: String,
-    pub(crate) span: Span,
-}
+pub(crate) struct Words(pub(crate) Vec<Spanned<String>>);
 
 impl Parse for Words {
     fn parse(input: ParseStream) -> syn::Result<Self> {
@@ -25,7 +20,7 @@ impl Parse for Words {
         }
         if !input.peek(Lit) {
             let words = Punctuated::<Ident, Token![|]>::parse_separated_nonempty_with(input, kind)?;
-            let words = words.iter().map(|word| Word { text: word.to_string(), span: word.span() });
+            let words = words.iter().map(|word| Spanned::new(word.to_string(), word.span()));
             return Ok(Self(words.collect()));
         }
         let literal: Lit = input.parse()?;
@@ -38,7 +33,7 @@ impl Parse for Words {
         };
         let text = text.value();
         let words =
-            text.split('|').map(|word| Word { text: word.trim().to_owned(), span: literal.span() });
+            text.split('|').map(|word| Spanned::new(word.trim().to_owned(), literal.span()));
         Ok(Self(words.collect()))
     }
 }
@@ -57,13 +52,7 @@ fn kind(input: ParseStream) -> syn::Result<Ident> {
 const NO_COUNT: &str = "expected a whole number of tries from 1 to 100";
 
 /// A number of tries.
-#[derive(Clone, Copy)]
-pub(crate) struct Count {
-    pub(crate) value: u32,
-    pub(crate) span: Span,
-}
-
-impl Parse for Count {
+impl Parse for Spanned<u32> {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let ahead = input.fork();
         let number: LitInt = input.parse().map_err(|error| {
@@ -78,75 +67,69 @@ impl Parse for Count {
             };
             syn::Error::new(error.span(), message)
         })?;
-        let value = match number.base10_parse::<u32>() {
-            Ok(value) if number.suffix().is_empty() && (1..=100).contains(&value) => value,
-            Ok(0) => {
-                return Err(syn::Error::new(
-                    number.span(),
-                    "no try at all; the first one counts too, so write at least `1`",
-                ));
-            }
-            Ok(value) if (1..=100).contains(&value) => {
-                return Err(syn::Error::new(
-                    number.span(),
-                    format!("write `{value}`, without `{}`", number.suffix()),
-                ));
-            }
-            _ => return Err(syn::Error::new(number.span(), NO_COUNT)),
-        };
-        Ok(Self { value, span: number.span() })
+        let value = count(&number).map_err(|message| syn::Error::new(number.span(), message))?;
+        Ok(Self::new(value, number.span()))
+    }
+}
+
+fn count(number: &LitInt) -> Result<u32, String> {
+    match number.base10_parse() {
+        Ok(0) => Err("no try at all; the first one counts too, so write at least `1`".to_owned()),
+        Ok(value @ 1..=100) if number.suffix().is_empty() => Ok(value),
+        Ok(value @ 1..=100) => Err(format!("write `{value}`, without `{}`", number.suffix())),
+        _ => Err(NO_COUNT.to_owned()),
     }
 }
 
 /// `500ms..8s` or `fixed(1s)`.
-#[derive(Clone, Copy)]
-pub(crate) struct BackoffRange {
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Backoff {
     pub(crate) first: Duration,
     pub(crate) cap: Duration,
-    /// The place of `first`.
-    pub(crate) span: Span,
 }
 
-impl Parse for BackoffRange {
+/// Its place is that of the first delay.
+impl Parse for Spanned<Backoff> {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         if input.peek(Ident) {
             return fixed(input);
         }
-        let first: Written = input.parse()?;
-        if !input.peek(Token![..]) {
-            return Err(syn::Error::new(
-                first.span,
-                format!(
-                    "expected a range such as `{0}..8s`, or `fixed({0})` for the same delay each time",
-                    shown(first.value)
-                ),
-            ));
-        }
-        if input.peek(Token![..=]) {
-            return Err(input.error("write `..`; the longest delay is always included"));
-        }
-        input.parse::<Token![..]>()?;
-        if input.is_empty() {
-            let message =
-                format!("the longest delay is missing; write `{}..8s`", shown(first.value));
-            return Err(syn::Error::new(first.span, message));
-        }
-        let cap: Written = input.parse()?;
+        let first: Spanned<Duration> = input.parse()?;
+        range_behind(&first, input)?;
+        let cap: Spanned<Duration> = input.parse()?;
         if cap.value < first.value {
+            let (cap_shown, first_shown) = (shown(cap.value), shown(first.value));
             return Err(syn::Error::new(
                 cap.span,
-                format!(
-                    "the longest delay is below the first; write `{}..{}`",
-                    shown(cap.value),
-                    shown(first.value)
-                ),
+                format!("the longest delay is below the first; write `{cap_shown}..{first_shown}`"),
             ));
         }
-        Ok(Self { first: first.value, cap: cap.value, span: first.span })
+        Ok(Self::new(Backoff { first: first.value, cap: cap.value }, first.span))
     }
 }
 
-fn fixed(input: ParseStream) -> syn::Result<BackoffRange> {
+/// The `..` behind the first delay.
+fn range_behind(first: &Spanned<Duration>, input: ParseStream) -> syn::Result<()> {
+    let length = shown(first.value);
+    if !input.peek(Token![..]) {
+        let message = format!(
+            "expected a range such as `{length}..8s`, or `fixed({length})` for the same delay each \
+             time"
+        );
+        return Err(syn::Error::new(first.span, message));
+    }
+    if input.peek(Token![..=]) {
+        return Err(input.error("write `..`; the longest delay is always included"));
+    }
+    input.parse::<Token![..]>()?;
+    if input.is_empty() {
+        let message = format!("the longest delay is missing; write `{length}..8s`");
+        return Err(syn::Error::new(first.span, message));
+    }
+    Ok(())
+}
+
+fn fixed(input: ParseStream) -> syn::Result<Spanned<Backoff>> {
     let word: Ident = input.parse()?;
     if word != "fixed" {
         return Err(syn::Error::new(
@@ -160,9 +143,9 @@ fn fixed(input: ParseStream) -> syn::Result<BackoffRange> {
     }
     let content;
     parenthesized!(content in input);
-    let delay: Written = content.parse()?;
+    let delay: Spanned<Duration> = content.parse()?;
     if !content.is_empty() {
         return Err(content.error("a fixed backoff has one delay; write a range such as `1s..8s`"));
     }
-    Ok(BackoffRange { first: delay.value, cap: delay.value, span: delay.span })
+    Ok(Spanned::new(Backoff { first: delay.value, cap: delay.value }, delay.span))
 }

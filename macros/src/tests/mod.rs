@@ -1,6 +1,7 @@
 //! What the attribute expands to, printed, and what is left of a function with a mistake in it.
 
 mod broken;
+mod durations;
 mod expansion;
 mod properties;
 

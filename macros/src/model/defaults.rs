@@ -1,0 +1,42 @@
+//! [`Defaults`]: what the steps take where they say nothing themselves.
+
+use std::time::Duration;
+
+use crate::syntax::args::Args;
+use crate::syntax::setting::Setting;
+use crate::syntax::value::Backoff;
+
+/// The official SDKs make two retries: <https://github.com/openai/openai-python#retries>.
+const ATTEMPTS: u32 = 3;
+/// The first and the longest delay of the official SDKs.
+const BACKOFF: Backoff = Backoff { first: Duration::from_millis(500), cap: Duration::from_secs(8) };
+/// The official SDKs' time for one attempt.
+const TIMEOUT: Duration = Duration::from_secs(600);
+/// The longest delay that openai-python obeys; a longer one had better be seen by a person.
+const UP_TO: Duration = Duration::from_secs(120);
+
+/// What steps take where they say nothing themselves. A default gives way to a declared bound.
+pub(crate) struct Defaults {
+    pub(crate) attempts: u32,
+    pub(crate) backoff: Backoff,
+    pub(crate) up_to: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) idle: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+}
+
+impl Defaults {
+    pub(crate) fn of(args: &Args) -> Self {
+        let deadline = args.deadline.as_ref().map(Setting::get);
+        let capped = |default: Duration| deadline.map_or(default, |deadline| default.min(deadline));
+        let backoff = Backoff { first: capped(BACKOFF.first), cap: capped(BACKOFF.cap) };
+        Self {
+            attempts: args.attempts.as_ref().map_or(ATTEMPTS, Setting::get),
+            backoff: args.backoff.as_ref().map_or(backoff, Setting::get),
+            up_to: capped(UP_TO),
+            timeout: args.timeout.as_ref().map_or_else(|| capped(TIMEOUT), Setting::get),
+            idle: args.idle.as_ref().map(Setting::get),
+            deadline,
+        }
+    }
+}

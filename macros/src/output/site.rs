@@ -1,0 +1,112 @@
+//! The `static Site` of a function: its name, its place, its policy and its worst case.
+
+use std::time::Duration;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+
+use crate::model::Model;
+use crate::model::certificate::Certificate;
+use crate::model::ladders::{Ending, Ladder, Last, Repeat};
+use crate::model::policy::Policy;
+use crate::output::scaffold::{scaffold, variant};
+use crate::syntax::value::Backoff;
+
+/// The function's name, place and policy as constant data.
+pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
+    let Model { runtime, policy, worst, .. } = model;
+    let name = name.to_string();
+    let name = name.trim_start_matches("r#");
+    let attempts = Literal::u32_unsuffixed(policy.attempts);
+    let timeout = length(policy.timeout);
+    let idle = policy.idle.map(|idle| {
+        let idle = length(idle);
+        scaffold!(.idle(#idle))
+    });
+    let deadline = policy.deadline.map(|deadline| {
+        let deadline = length(deadline);
+        scaffold!(.deadline(#deadline))
+    });
+    let ladders = policy.ladders.iter().map(|ladder| {
+        let kinds = kinds(ladder, policy);
+        let steps = ladder.repeats.iter().map(step).chain(last_steps(ladder, policy));
+        scaffold!(.on(#kinds, &[#(#steps),*]))
+    });
+    let bounds = bounds(worst);
+    scaffold! {
+        use #runtime::__private::*;
+        static SITE: Site = Site::new(#name, ::core::module_path!(), Location::caller())
+            .attempts(#attempts)
+            .timeout(#timeout)
+            #idle
+            #deadline
+            #(#ladders)*
+            #bounds;
+        &SITE
+    }
+}
+
+/// What the worst case comes to.
+fn bounds(worst: &Certificate) -> TokenStream {
+    let (requests, sleep) = (Literal::u32_unsuffixed(worst.requests), length(worst.sleep));
+    let time = worst.time.map_or_else(|| scaffold!(FOREVER), length);
+    scaffold!(.at_most(#requests, #sleep, #time))
+}
+
+/// The steps behind those that try again, `otherwise` included.
+fn last_steps<'a>(ladder: &'a Ladder, policy: &'a Policy) -> impl Iterator<Item = TokenStream> {
+    let open = ladder.ending.as_ref().is_none_or(Ending::is_open);
+    let otherwise = policy.otherwise.as_ref().filter(|_| open);
+    ladder.ending.iter().chain(otherwise).flat_map(ending_steps)
+}
+
+fn ending_steps(ending: &Ending) -> impl Iterator<Item = TokenStream> {
+    let last = match ending.last {
+        Last::Fail => Some(scaffold!(Fail)),
+        Last::Recover(_) => Some(scaffold!(Recover)),
+        Last::Open => None,
+    };
+    ending.fallbacks.iter().map(|_| scaffold!(Fallback)).chain(last)
+}
+
+/// A short word stands for the ladder that takes every transient kind which no earlier one names.
+fn kinds(ladder: &Ladder, policy: &Policy) -> TokenStream {
+    if policy.is_rest(ladder) {
+        return scaffold!(TRANSIENT);
+    }
+    let kinds = ladder.kinds.iter().map(|kind| variant(kind));
+    scaffold!(&[#(#kinds),*])
+}
+
+fn step(repeat: &Repeat) -> TokenStream {
+    let attempts = Literal::u32_unsuffixed(repeat.attempts());
+    match repeat {
+        Repeat::Retry { backoff, .. } => {
+            let backoff = range(*backoff);
+            scaffold!(retry(#attempts, #backoff))
+        }
+        Repeat::Restart { backoff, .. } => {
+            let backoff = range(*backoff);
+            scaffold!(restart(#attempts, #backoff))
+        }
+        Repeat::Wait { up_to, backoff, .. } => {
+            let (up_to, backoff) = (length(*up_to), range(*backoff));
+            scaffold!(wait(#attempts, #up_to, #backoff))
+        }
+        Repeat::Repair { .. } => scaffold!(repair(#attempts)),
+    }
+}
+
+fn range(backoff: Backoff) -> TokenStream {
+    let (first, cap) = (length(backoff.first), length(backoff.cap));
+    scaffold!(#first..#cap)
+}
+
+/// `seconds(8)`, or `millis(500)` where it has to be.
+fn length(duration: Duration) -> TokenStream {
+    if duration.subsec_millis() == 0 {
+        let count = Literal::u64_unsuffixed(duration.as_secs());
+        return scaffold!(seconds(#count));
+    }
+    let count = Literal::u128_unsuffixed(duration.as_millis());
+    scaffold!(millis(#count))
+}

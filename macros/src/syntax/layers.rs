@@ -1,0 +1,83 @@
+//! [`Layers`]: the settings of a function, and behind them those of the named policies that it
+//! starts from, each wider than the one before it. A named policy leaves its own as `@ { … }`.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
+use syn::{Path, parse_quote};
+
+use crate::errors::Errors;
+use crate::syntax::args::{Args, entries};
+
+pub(crate) struct Layers(Vec<TokenStream>);
+
+/// Settings that start from those of a named policy.
+pub(crate) struct Start {
+    pub(crate) policy: Path,
+    pub(crate) runtime: Path,
+    /// The settings without `policy = …`.
+    pub(crate) own: TokenStream,
+}
+
+impl Layers {
+    /// Splits at every `@ { … }`.
+    pub(crate) fn split(tokens: TokenStream) -> Self {
+        let mut layers = vec![TokenStream::new()];
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            match (&token, tokens.peek()) {
+                (TokenTree::Punct(at), Some(TokenTree::Group(wider)))
+                    if at.as_char() == '@' && wider.delimiter() == Delimiter::Brace =>
+                {
+                    layers.push(wider.stream());
+                    tokens.next();
+                }
+                _ => layers.last_mut().into_iter().for_each(|last| last.extend([token.clone()])),
+            }
+        }
+        Self(layers)
+    }
+
+    /// What stands in the function's own attribute.
+    pub(crate) fn own(&self) -> TokenStream {
+        self.0.first().cloned().unwrap_or_default()
+    }
+
+    /// The settings of every layer, where the narrower one wins.
+    pub(crate) fn args(&self, errors: &mut Errors) -> Args {
+        let mut args = Args::default();
+        self.0.iter().for_each(|layer| args.read(layer.clone(), errors));
+        args
+    }
+
+    /// The policy that these settings, read as `args`, start from, if they name one.
+    pub(crate) fn start(&self, args: &Args) -> Option<Start> {
+        let policy = args.policy.as_ref()?.value.clone();
+        let runtime = args.runtime.as_ref().map(|setting| setting.value.clone());
+        Some(Start {
+            policy,
+            runtime: runtime.unwrap_or_else(|| parse_quote!(::openai_call)),
+            own: without("policy", self.own()),
+        })
+    }
+
+    /// The settings of every layer, for another function or policy to put its own before. Where the
+    /// runtime is, each of these says for itself.
+    pub(crate) fn handed_on(&self) -> TokenStream {
+        let layers = self.0.iter().map(|layer| without("crate", layer.clone()));
+        layers.map(|layer| quote!(@ { #layer })).collect()
+    }
+}
+
+/// The settings without `key = …`.
+fn without(unwanted: &str, settings: TokenStream) -> TokenStream {
+    let mut kept = TokenStream::new();
+    for entry in entries(settings) {
+        let is_unwanted = matches!(
+            entry.clone().into_iter().next(), Some(TokenTree::Ident(key)) if key == unwanted
+        );
+        if !is_unwanted {
+            kept.extend(quote!(#entry,));
+        }
+    }
+    kept
+}

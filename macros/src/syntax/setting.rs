@@ -1,0 +1,90 @@
+//! [`Setting`]: `key = value`, with the places that messages point at.
+
+use proc_macro2::Span;
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, LitStr, Path, Token};
+
+use crate::syntax::spanned::Spanned;
+use crate::words::keys::Key;
+
+pub(crate) struct Setting<T> {
+    pub(crate) key: Ident,
+    pub(crate) equals: Span,
+    pub(crate) value: T,
+}
+
+impl<T: Parse> Setting<T> {
+    /// Reads `= value` into `slot`, unless it has been filled before.
+    pub(crate) fn fill(slot: &mut Option<Self>, key: Ident, input: ParseStream) -> syn::Result<()> {
+        let setting = Self::read(key, input)?;
+        slot.get_or_insert(setting);
+        Ok(())
+    }
+
+    /// Reads `= value` for one of several subjects, unless it has one.
+    pub(crate) fn add<S: PartialEq>(
+        list: &mut Vec<(S, Self)>,
+        subject: S,
+        key: Ident,
+        input: ParseStream,
+    ) -> syn::Result<()> {
+        let setting = Self::read(key, input)?;
+        if list.iter().all(|(other, _)| *other != subject) {
+            list.push((subject, setting));
+        }
+        Ok(())
+    }
+
+    fn read(key: Ident, input: ParseStream) -> syn::Result<Self> {
+        let equals: Option<Token![=]> = input.parse()?;
+        let (Some(equals), false) = (equals, input.is_empty()) else {
+            return Err(syn::Error::new(key.span(), no_value(&key)));
+        };
+        Ok(Self { key, equals: equals.span, value: input.parse()? })
+    }
+}
+
+impl<T: Copy> Setting<Spanned<T>> {
+    /// The value without its place.
+    pub(crate) fn get(&self) -> T {
+        self.value.value
+    }
+}
+
+impl Setting<Path> {
+    pub(crate) fn fill_path(
+        slot: &mut Option<Self>,
+        key: Ident,
+        input: ParseStream,
+    ) -> syn::Result<()> {
+        let value = input.fork();
+        value.parse::<Token![=]>()?;
+        if !value.is_empty() && value.call(Path::parse_mod_style).is_err() {
+            let written = input.fork();
+            written.parse::<Token![=]>()?;
+            let message = match written.fork().parse::<LitStr>() {
+                Ok(path) => format!("write the path without quotes: `{key} = {}`", path.value()),
+                Err(_) => no_value(&key).replace("needs a value", "takes a path"),
+            };
+            return Err(written.error(message));
+        }
+        Self::fill(slot, key, input)
+    }
+}
+
+/// Notes down that `key` is written; it may not be already.
+pub(crate) fn note(key: Ident, written: &mut Vec<Ident>) -> syn::Result<()> {
+    if written.contains(&key) {
+        let message = format!("`{key}` is written twice; keep one of the two");
+        return Err(syn::Error::new(key.span(), message));
+    }
+    written.push(key);
+    Ok(())
+}
+
+pub(crate) fn no_value(key: &Ident) -> String {
+    match Key::by_name(&key.to_string()) {
+        Some(known) => format!("`{key}` needs a value; write `{}`", known.example()),
+        None => format!("`{key}` needs a value"),
+    }
+}
