@@ -43,10 +43,8 @@ pub(crate) enum Last {
 impl Ladder {
     /// Whether it only says that the call fails.
     pub(crate) fn is_empty(&self) -> bool {
-        let fails = |ending: &Ending| {
-            ending.fallbacks.is_empty() && !matches!(ending.last, Last::Recover(_))
-        };
-        self.repeats.is_empty() && self.ending.as_ref().is_none_or(fails)
+        let only_fails = self.ending.as_ref().is_none_or(Ending::only_fails);
+        self.repeats.is_empty() && only_fails
     }
 }
 
@@ -66,6 +64,11 @@ impl Ending {
     /// Whether the call may still fail without its author having said so.
     pub(crate) fn is_open(&self) -> bool {
         matches!(self.last, Last::Open)
+    }
+
+    /// Whether nothing takes the place of the error.
+    pub(crate) fn only_fails(&self) -> bool {
+        self.fallbacks.is_empty() && !matches!(self.last, Last::Recover(_))
     }
 }
 

@@ -44,6 +44,11 @@ impl Policy {
         self.ladders.iter().any(|ladder| !ladder.repeats.is_empty())
     }
 
+    /// Whether every error ends the call.
+    pub(crate) fn only_fails(&self) -> bool {
+        self.ladders.iter().all(Ladder::is_empty) && self.otherwise.is_none()
+    }
+
     /// Whether a stream may begin anew.
     pub(crate) fn restarts(&self) -> bool {
         let mut repeats = self.ladders.iter().flat_map(|ladder| &ladder.repeats);

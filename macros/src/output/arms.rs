@@ -1,141 +1,175 @@
-//! What an expansion does with the error of an attempt: on to the next attempt, or out of the call.
+//! The arms of an expansion's `match`: what is done with the error of an attempt, by its kind.
+//!
+//! ```text
+//! // on_rate_limit = [wait, retry]: a ladder is a `match` whose `Err` arm is the next step
+//! ErrorKind::RateLimit => match call.wait(error).await {
+//!     Ok(()) => Ok(()),
+//!     Err(error) => call.backoff(error).await,
+//! },
+//! // on_quota = recover(0)
+//! ErrorKind::Quota => {
+//!     let error = call.conclude(error);
+//!     break Ok({ 0 });
+//! }
+//! ```
+//!
+//! In a loop an arm is `Ok(())` where the body runs again, and has the error where its steps are
+//! used up. Where nothing repeats, it has no need of the `Result`.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use quote::ToTokens;
 
 use crate::model::Model;
 use crate::model::ladders::{Ending, Ladder, Last, Repeat};
 use crate::output::scaffold::{needed_braces, scaffold, variant};
 use crate::syntax::code::Code;
 
-/// The statements behind `let error = …`. `leave` is the `break` that ends the call with a value.
-pub(crate) struct Steps<'a> {
-    pub(crate) model: &'a Model,
-    pub(crate) leave: TokenStream,
+/// What stands behind `let error = …` in a loop.
+pub(crate) fn in_loop(model: &Model) -> TokenStream {
+    let arms = Arms { model, leave: scaffold!(break), pass: used_up() }.emit();
+    let Some(otherwise) = &model.policy.otherwise else {
+        return scaffold!(#arms.map_err(|error| call.give_up(error))?;);
+    };
+    let instead = instead(otherwise);
+    scaffold! {
+        let ::core::result::Result::Err(error) = (#arms) else { continue };
+        let error = call.conclude(error);
+        break #instead
+    }
 }
 
-impl Steps<'_> {
-    pub(crate) fn emit(&self) -> TokenStream {
-        let arms: Vec<_> =
-            self.model.policy.ladders.iter().filter_map(|ladder| self.arm(ladder)).collect();
-        let Some(otherwise) = &self.model.policy.otherwise else {
-            return scaffold! {
-                match call.kind(&error) {
-                    #(#arms)*
-                    _ => call.give_up(error)?,
-                }
-            };
-        };
-        let leave = &self.leave;
-        let instead = instead(otherwise);
-        let own_steps = (!arms.is_empty()).then(|| {
-            scaffold! {
-                let error = match call.kind(&error) {
-                    #(#arms)*
-                    _ => error,
-                };
-            }
-        });
+/// What stands there where nothing repeats.
+pub(crate) fn once(model: &Model) -> TokenStream {
+    let Some(otherwise) = &model.policy.otherwise else {
+        return Arms { model, leave: TokenStream::new(), pass: given_up() }.emit();
+    };
+    let arms = Arms { model, leave: scaffold!(return), pass: scaffold!(error) };
+    let has_arms = arms.all().next().is_some();
+    let own_steps = has_arms.then(|| {
+        let arms = arms.emit();
+        scaffold!(let error = #arms;)
+    });
+    let instead = instead(otherwise);
+    scaffold! {
+        #own_steps
+        let error = call.conclude(error);
+        #instead
+    }
+}
+
+fn used_up() -> TokenStream {
+    scaffold!(::core::result::Result::Err(error))
+}
+
+fn given_up() -> TokenStream {
+    scaffold!(::core::result::Result::Err(call.give_up(error)))
+}
+
+/// The arms of one `match`.
+struct Arms<'a> {
+    model: &'a Model,
+    /// What ends the call with the value behind it.
+    leave: TokenStream,
+    /// What an arm is where the kind's own steps have not ended the call.
+    pass: TokenStream,
+}
+
+impl Arms<'_> {
+    fn emit(&self) -> TokenStream {
+        let (arms, pass) = (self.all(), &self.pass);
         scaffold! {
-            #own_steps
-            let error = call.conclude(error);
-            #leave #instead
+            match call.kind(&error) {
+                #(#arms)*
+                _ => #pass,
+            }
         }
     }
 
+    fn all(&self) -> impl Iterator<Item = TokenStream> {
+        self.model.policy.ladders.iter().filter_map(|ladder| self.arm(ladder))
+    }
+
+    /// The arm of a ladder; `None` where the last arm does the same.
     fn arm(&self, ladder: &Ladder) -> Option<TokenStream> {
+        let steps = self.ladder(ladder);
+        if steps.is_none() && !self.is_taken_by_the_rest(ladder) {
+            return None;
+        }
+        let (kinds, steps) = (self.kinds(ladder), steps.as_ref().unwrap_or(&self.pass));
+        Some(scaffold!(#kinds => #steps,))
+    }
+
+    /// Whether the arm with the guard would take the ladder's kinds.
+    fn is_taken_by_the_rest(&self, ladder: &Ladder) -> bool {
+        let policy = &self.model.policy;
+        let has_rest = policy.ladders.iter().any(|ladder| policy.is_rest(ladder));
+        has_rest && ladder.kinds.iter().any(|kind| kind.transient)
+    }
+
+    /// A guard stands for the kinds of the ladder that takes every transient one which is left.
+    fn kinds(&self, ladder: &Ladder) -> TokenStream {
+        if self.model.policy.is_rest(ladder) {
+            return scaffold!(kind if kind.is_transient());
+        }
         let runtime = &self.model.runtime;
         let kinds = ladder.kinds.iter().map(|kind| variant(kind));
-        let steps = self.ladder(ladder)?;
-        Some(scaffold!(#(#runtime::ErrorKind::#kinds)|* => #steps))
+        scaffold!(#(#runtime::ErrorKind::#kinds)|*)
     }
 
-    /// The steps in their order; `None` where there are none, as the last arm has it then.
+    /// The steps in their order; `None` where there are none.
     fn ladder(&self, ladder: &Ladder) -> Option<TokenStream> {
+        let mut repeats: Vec<&Repeat> = ladder.repeats.iter().collect();
+        // The runtime takes the first step of a sort that is not used up, so that two `retry` in a
+        // row are one call.
+        repeats.dedup_by_key(|step| verb(step));
+        let end = ladder.ending.as_ref().and_then(|ending| self.end(ending));
+        repeats.into_iter().rev().fold(end, |next, step| Some(again(step, next)))
+    }
+
+    /// What follows when no step tries again any more; `None` where that stands behind the `match`.
+    fn end(&self, ending: &Ending) -> Option<TokenStream> {
+        let Self { leave, pass, .. } = self;
         let otherwise = self.model.policy.otherwise.is_some();
-        let leave = &self.leave;
-        match &ladder.ending {
-            // `otherwise` takes the error that the arm comes to.
-            None if otherwise => {
-                let repeats = handed_on(&ladder.repeats);
-                Some(scaffold!({ #repeats error }))
+        if ending.only_fails() {
+            let given_up = given_up();
+            return otherwise.then(|| scaffold!(#leave #given_up));
+        }
+        let instead = if ending.is_open() && otherwise {
+            let taken = scaffold!(#leave ::core::result::Result::Ok(value));
+            nested(ending.fallbacks.iter().map(fallback), &taken, pass.clone())
+        } else {
+            let instead = instead(ending);
+            scaffold!(#leave #instead)
+        };
+        Some(scaffold! {{
+            let error = call.conclude(error);
+            #instead
+        }})
+    }
+}
+
+/// A step that tries again, and what follows where it is used up.
+fn again(step: &Repeat, next: Option<TokenStream>) -> TokenStream {
+    let verb = Ident::new(verb(step), Span::mixed_site());
+    if let Repeat::Repair { code, .. } = step {
+        let (repair, next) = (run(code), next.unwrap_or_else(used_up));
+        return scaffold! {
+            match call.#verb(error) {
+                ::core::result::Result::Ok(error) => { #repair; ::core::result::Result::Ok(()) }
+                ::core::result::Result::Err(error) => #next,
             }
-            Some(ending) if ending.is_open() && otherwise => {
-                let repeats = handed_on(&ladder.repeats);
-                let fallbacks = ending.fallbacks.iter().map(fallback);
-                Some(scaffold! {{
-                    #repeats
-                    let error = call.conclude(error);
-                    #(if let ::core::result::Result::Ok(value) = #fallbacks {
-                        #leave ::core::result::Result::Ok(value);
-                    })*
-                    error
-                }})
-            }
-            Some(ending) if !only_fails(ending) => {
-                let repeats = handed_on(&ladder.repeats);
-                let instead = instead(ending);
-                Some(scaffold! {{
-                    #repeats
-                    let error = call.conclude(error);
-                    #leave #instead
-                }})
-            }
-            _ => last_repeat(&ladder.repeats, otherwise),
+        };
+    }
+    let Some(next) = next else { return scaffold!(call.#verb(error).await) };
+    scaffold! {
+        match call.#verb(error).await {
+            ::core::result::Result::Ok(()) => ::core::result::Result::Ok(()),
+            ::core::result::Result::Err(error) => #next,
         }
     }
 }
 
-fn only_fails(ending: &Ending) -> bool {
-    ending.fallbacks.is_empty() && matches!(ending.last, Last::Fail)
-}
-
-/// Steps behind which nothing follows: the last one ends the call where it is used up.
-fn last_repeat(repeats: &[Repeat], otherwise: bool) -> Option<TokenStream> {
-    let Some((last, earlier)) = repeats.split_last() else {
-        return otherwise.then(|| scaffold!(call.give_up(error)?,));
-    };
-    let same_verb = |step: &&Repeat| verb(step) == verb(last);
-    let trailing = earlier.iter().rev().take_while(same_verb).count();
-    let earlier = handed_on(&earlier[..earlier.len() - trailing]);
-    let again = otherwise.then(|| scaffold!(; continue));
-    if let Repeat::Repair { code, .. } = last {
-        let run = run(code);
-        return Some(scaffold!({ #earlier let error = call.repair(error)?; #run; #again }));
-    }
-    let verb = Ident::new(verb(last), Span::mixed_site());
-    let step = scaffold!(call.#verb(error).await?);
-    Some(if earlier.is_empty() && !otherwise {
-        scaffold!(#step,)
-    } else {
-        scaffold!({ #earlier #step #again })
-    })
-}
-
-/// Steps that hand the error on where they are used up.
-fn handed_on(repeats: &[Repeat]) -> TokenStream {
-    let mut steps: Vec<&Repeat> = repeats.iter().collect();
-    steps.dedup_by_key(|step| verb(step));
-    let statements = steps.into_iter().map(|step| {
-        let verb = format_ident!("try_{}", verb(step), span = Span::mixed_site());
-        if let Repeat::Repair { code, .. } = step {
-            let run = run(code);
-            return scaffold! {
-                let error = match call.#verb(error) {
-                    ::core::result::Result::Ok(error) => { #run; continue }
-                    ::core::result::Result::Err(error) => error,
-                };
-            };
-        }
-        scaffold! {
-            let ::core::result::Result::Err(error) = call.#verb(error).await else { continue };
-        }
-    });
-    statements.collect()
-}
-
-/// The runtime's method for a step. It takes the first step of its sort that is not used up, so
-/// that two `retry` in a row are one call.
+/// The runtime's method for a step.
 fn verb(repeat: &Repeat) -> &'static str {
     match repeat {
         Repeat::Retry { .. } => "backoff",
@@ -155,16 +189,25 @@ fn instead(ending: &Ending) -> TokenStream {
         }
         Last::Fail | Last::Open => None,
     };
-    let outcomes: Vec<_> = ending.fallbacks.iter().map(fallback).chain(recovered).collect();
-    let nested = outcomes.into_iter().rev().reduce(|next, outcome| {
+    let mut outcomes: Vec<_> = ending.fallbacks.iter().map(fallback).chain(recovered).collect();
+    let Some(last) = outcomes.pop() else { return given_up() };
+    nested(outcomes.into_iter(), &scaffold!(::core::result::Result::Ok(value)), last)
+}
+
+/// Each fallback where the one before it failed, then `last`. A value of theirs is `taken`.
+fn nested(
+    fallbacks: impl DoubleEndedIterator<Item = TokenStream>,
+    taken: &TokenStream,
+    last: TokenStream,
+) -> TokenStream {
+    fallbacks.rev().fold(last, |next, fallback| {
         scaffold! {
-            match #outcome {
-                ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
+            match #fallback {
+                ::core::result::Result::Ok(value) => #taken,
                 ::core::result::Result::Err(_) => #next,
             }
         }
-    });
-    nested.unwrap_or_else(|| scaffold!(call.give_up(error)))
+    })
 }
 
 fn fallback(code: &Code) -> TokenStream {

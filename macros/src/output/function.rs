@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! // Input
-//! #[openai_call(retry = "timeout | rate_limit")]
+//! #[openai_call]
 //! async fn chat(client: &Client) -> Result<Answer, Error> { BODY }
 //!
 //! // Output, paths shortened
@@ -12,8 +12,11 @@
 //!         static SITE: Site = Site::new("chat", module_path!(), Location::caller())
 //!             .attempts(3)
 //!             .timeout(seconds(600))
-//!             .on(&[Timeout], &[retry(3, millis(500)..seconds(8))])
-//!             .on(&[RateLimit], &[wait(3, seconds(120), millis(500)..seconds(8))]);
+//!             .ladders(&[
+//!                 on(&[RateLimit], &[wait(3, seconds(120), millis(500)..seconds(8))]),
+//!                 on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]),
+//!             ])
+//!             .at_most(3, seconds(242), seconds(2042));
 //!         &SITE
 //!     });
 //!     loop {
@@ -22,10 +25,11 @@
 //!             Err(error) => error,
 //!         };
 //!         match call.kind(&error) {
-//!             Timeout => call.backoff(error).await?,
-//!             RateLimit => call.wait(error).await?,
-//!             _ => call.give_up(error)?,
+//!             RateLimit => call.wait(error).await,
+//!             kind if kind.is_transient() => call.backoff(error).await,
+//!             _ => Err(error),
 //!         }
+//!         .map_err(|error| call.give_up(error))?;
 //!     }
 //! }
 //! ```
@@ -41,8 +45,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
 use crate::model::Model;
-use crate::model::ladders::Ladder;
-use crate::output::arms::Steps;
+use crate::output::arms::{in_loop, once};
 use crate::output::docs::docs;
 use crate::output::ide::end_of_body;
 use crate::output::instrument::replace_body;
@@ -80,30 +83,26 @@ fn call(model: &Model, signature: &Signature, block: &Group) -> TokenStream {
 }
 
 fn outcome(model: &Model, attempt: &TokenStream) -> TokenStream {
-    let policy = &model.policy;
-    if policy.ladders.iter().all(Ladder::is_empty) && policy.otherwise.is_none() {
-        return scaffold! {
-            match #attempt {
-                ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
-                ::core::result::Result::Err(error) => call.give_up(error)?,
-            }
-        };
+    if model.policy.only_fails() {
+        return scaffold!(#attempt.map_err(|error| call.give_up(error)));
     }
-    // Without a loop where nothing repeats, so that the body may consume the arguments.
-    let (head, leave) = if policy.repeats() {
-        (Token![loop](model.loop_span).to_token_stream(), scaffold!(break))
-    } else {
-        (scaffold!('call:), scaffold!(break 'call))
-    };
-    let steps = Steps { model, leave: leave.clone() }.emit();
+    if !model.policy.repeats() {
+        // No loop, so that the body may consume the arguments.
+        let (failed, steps) = (failed(attempt, &scaffold!(return)), once(model));
+        return scaffold!(#failed #steps);
+    }
+    let (failed, steps) = (failed(attempt, &scaffold!(break)), in_loop(model));
+    let repeat = Token![loop](model.loop_span);
+    scaffold!(#repeat { #failed #steps })
+}
+
+/// The error of an attempt; `leave` ends the call with its value.
+fn failed(attempt: &TokenStream, leave: &TokenStream) -> TokenStream {
     scaffold! {
-        #head {
-            let error = match #attempt {
-                ::core::result::Result::Ok(value) => #leave ::core::result::Result::Ok(value),
-                ::core::result::Result::Err(error) => error,
-            };
-            #steps
-        }
+        let error = match #attempt {
+            ::core::result::Result::Ok(value) => #leave ::core::result::Result::Ok(value),
+            ::core::result::Result::Err(error) => error,
+        };
     }
 }
 

@@ -29,8 +29,9 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
     let ladders = policy.ladders.iter().map(|ladder| {
         let kinds = kinds(ladder, policy);
         let steps = ladder.repeats.iter().map(step).chain(last_steps(ladder, policy));
-        scaffold!(.on(#kinds, &[#(#steps),*]))
+        scaffold!(on(#kinds, &[#(#steps),*]))
     });
+    let ladders = (!policy.ladders.is_empty()).then(|| scaffold!(.ladders(&[#(#ladders),*])));
     let bounds = bounds(worst);
     scaffold! {
         use #runtime::__private::*;
@@ -39,7 +40,7 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
             .timeout(#timeout)
             #idle
             #deadline
-            #(#ladders)*
+            #ladders
             #bounds;
         &SITE
     }

@@ -41,8 +41,12 @@ fn quickstart_expands_to_what_a_person_could_write() {
                 static SITE: Site = Site::new("chat", ::core::module_path!(), Location::caller())
                     .attempts(5)
                     .timeout(seconds(600))
-                    .on(&[RateLimit], &[wait(5, seconds(120), millis(500)..seconds(8))])
-                    .on(TRANSIENT, &[retry(5, millis(500)..seconds(8))])
+                    .ladders(
+                        &[
+                            on(&[RateLimit], &[wait(5, seconds(120), millis(500)..seconds(8))]),
+                            on(TRANSIENT, &[retry(5, millis(500)..seconds(8))]),
+                        ],
+                    )
                     .at_most(5, seconds(484), seconds(3484));
                 &SITE
             });
@@ -66,15 +70,11 @@ fn quickstart_expands_to_what_a_person_could_write() {
                     ::core::result::Result::Err(error) => error,
                 };
                 match call.kind(&error) {
-                    ::openai_call::ErrorKind::RateLimit => call.wait(error).await?,
-                    ::openai_call::ErrorKind::ServerError
-                    | ::openai_call::ErrorKind::Timeout
-                    | ::openai_call::ErrorKind::Connection
-                    | ::openai_call::ErrorKind::ServiceUnavailable
-                    | ::openai_call::ErrorKind::Conflict
-                    | ::openai_call::ErrorKind::StreamInterrupted => call.backoff(error).await?,
-                    _ => call.give_up(error)?,
+                    ::openai_call::ErrorKind::RateLimit => call.wait(error).await,
+                    kind if kind.is_transient() => call.backoff(error).await,
+                    _ => ::core::result::Result::Err(error),
                 }
+                    .map_err(|error| call.give_up(error))?;
             }
         }
     "#]]
@@ -112,8 +112,12 @@ fn bare() {
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
                     .attempts(3)
                     .timeout(seconds(600))
-                    .on(&[RateLimit], &[wait(3, seconds(120), millis(500)..seconds(8))])
-                    .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))])
+                    .ladders(
+                        &[
+                            on(&[RateLimit], &[wait(3, seconds(120), millis(500)..seconds(8))]),
+                            on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]),
+                        ],
+                    )
                     .at_most(3, seconds(242), seconds(2042));
                 &SITE
             });
@@ -126,15 +130,11 @@ fn bare() {
                     ::core::result::Result::Err(error) => error,
                 };
                 match call.kind(&error) {
-                    ::openai_call::ErrorKind::RateLimit => call.wait(error).await?,
-                    ::openai_call::ErrorKind::ServerError
-                    | ::openai_call::ErrorKind::Timeout
-                    | ::openai_call::ErrorKind::Connection
-                    | ::openai_call::ErrorKind::ServiceUnavailable
-                    | ::openai_call::ErrorKind::Conflict
-                    | ::openai_call::ErrorKind::StreamInterrupted => call.backoff(error).await?,
-                    _ => call.give_up(error)?,
+                    ::openai_call::ErrorKind::RateLimit => call.wait(error).await,
+                    kind if kind.is_transient() => call.backoff(error).await,
+                    _ => ::core::result::Result::Err(error),
                 }
+                    .map_err(|error| call.give_up(error))?;
             }
         }
     "#]]
@@ -164,10 +164,9 @@ fn without_repetition() {
                     .at_most(1, seconds(0), seconds(600));
                 &SITE
             });
-            match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
-                ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
-                ::core::result::Result::Err(error) => call.give_up(error)?,
-            }
+            call.attempt(async { ::core::result::Result::Ok({ a }) })
+                .await?
+                .map_err(|error| call.give_up(error))
         }
     "#]]
     .assert_eq(&expand(r#"retry = "none""#, "async fn f() -> Result<T, E> { a }"));
@@ -197,7 +196,7 @@ fn some_kinds_only() {
                     .attempts(5)
                     .timeout(seconds(20))
                     .deadline(seconds(120))
-                    .on(&[Timeout, Connection], &[retry(5, seconds(1)..seconds(1))])
+                    .ladders(&[on(&[Timeout, Connection], &[retry(5, seconds(1)..seconds(1))])])
                     .at_most(5, seconds(120), seconds(120));
                 &SITE
             });
@@ -211,10 +210,11 @@ fn some_kinds_only() {
                 };
                 match call.kind(&error) {
                     ::openai_call::ErrorKind::Timeout | ::openai_call::ErrorKind::Connection => {
-                        call.backoff(error).await?
+                        call.backoff(error).await
                     }
-                    _ => call.give_up(error)?,
+                    _ => ::core::result::Result::Err(error),
                 }
+                    .map_err(|error| call.give_up(error))?;
             }
         }
     "#]]
@@ -250,16 +250,20 @@ fn ladder() {
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
                     .attempts(6)
                     .timeout(seconds(600))
-                    .on(
-                        &[RateLimit],
+                    .ladders(
                         &[
-                            wait(3, seconds(10), millis(500)..seconds(8)),
-                            retry(2, millis(500)..seconds(8)),
-                            retry(6, seconds(10)..seconds(60)),
+                            on(
+                                &[RateLimit],
+                                &[
+                                    wait(3, seconds(10), millis(500)..seconds(8)),
+                                    retry(2, millis(500)..seconds(8)),
+                                    retry(6, seconds(10)..seconds(60)),
+                                ],
+                            ),
+                            on(&[Conflict], &[Fail]),
+                            on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]),
                         ],
                     )
-                    .on(&[Conflict], &[Fail])
-                    .on(TRANSIENT, &[retry(3, millis(500)..seconds(8))])
                     .at_most(6, seconds(605), seconds(4205));
                 &SITE
             });
@@ -273,18 +277,16 @@ fn ladder() {
                 };
                 match call.kind(&error) {
                     ::openai_call::ErrorKind::RateLimit => {
-                        let ::core::result::Result::Err(error) = call.try_wait(error).await else {
-                            continue
-                        };
-                        call.backoff(error).await?
+                        match call.wait(error).await {
+                            ::core::result::Result::Ok(()) => ::core::result::Result::Ok(()),
+                            ::core::result::Result::Err(error) => call.backoff(error).await,
+                        }
                     }
-                    ::openai_call::ErrorKind::ServerError
-                    | ::openai_call::ErrorKind::Timeout
-                    | ::openai_call::ErrorKind::Connection
-                    | ::openai_call::ErrorKind::ServiceUnavailable
-                    | ::openai_call::ErrorKind::StreamInterrupted => call.backoff(error).await?,
-                    _ => call.give_up(error)?,
+                    ::openai_call::ErrorKind::Conflict => ::core::result::Result::Err(error),
+                    kind if kind.is_transient() => call.backoff(error).await,
+                    _ => ::core::result::Result::Err(error),
                 }
+                    .map_err(|error| call.give_up(error))?;
             }
         }
     "#]].assert_eq(&expand(
@@ -325,7 +327,7 @@ fn signature_is_kept() {
                 static SITE: Site = Site::new("try", ::core::module_path!(), Location::caller())
                     .attempts(3)
                     .timeout(seconds(600))
-                    .on(&[Timeout], &[retry(3, millis(500)..seconds(8))])
+                    .ladders(&[on(&[Timeout], &[retry(3, millis(500)..seconds(8))])])
                     .at_most(3, seconds(242), seconds(2042));
                 &SITE
             });
@@ -343,9 +345,10 @@ fn signature_is_kept() {
                     ::core::result::Result::Err(error) => error,
                 };
                 match call.kind(&error) {
-                    ::openai_call::ErrorKind::Timeout => call.backoff(error).await?,
-                    _ => call.give_up(error)?,
+                    ::openai_call::ErrorKind::Timeout => call.backoff(error).await,
+                    _ => ::core::result::Result::Err(error),
                 }
+                    .map_err(|error| call.give_up(error))?;
             }
         }
     "#]]
@@ -391,7 +394,7 @@ fn stream() {
                     .attempts(2)
                     .timeout(seconds(600))
                     .idle(seconds(30))
-                    .on(&[StreamInterrupted], &[restart(2, millis(500)..seconds(8))])
+                    .ladders(&[on(&[StreamInterrupted], &[restart(2, millis(500)..seconds(8))])])
                     .at_most(2, seconds(121), FOREVER);
                 &SITE
             });
@@ -404,9 +407,10 @@ fn stream() {
                     ::core::result::Result::Err(error) => error,
                 };
                 match call.kind(&error) {
-                    ::openai_call::ErrorKind::StreamInterrupted => call.restart(error).await?,
-                    _ => call.give_up(error)?,
+                    ::openai_call::ErrorKind::StreamInterrupted => call.restart(error).await,
+                    _ => ::core::result::Result::Err(error),
                 }
+                    .map_err(|error| call.give_up(error))?;
             }
         }
     "#]].assert_eq(&expand(
