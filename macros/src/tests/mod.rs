@@ -2,8 +2,12 @@
 
 mod broken;
 mod durations;
-mod expansion;
+mod ladders;
 mod properties;
+mod quickstart;
+mod retries;
+mod signatures;
+mod streams;
 
 use std::str::FromStr;
 
@@ -14,6 +18,14 @@ fn expand(args: &str, item: &str) -> String {
     let tokens = crate::expand::expand(tokens(args), tokens(item));
     let file = syn::parse2(tokens.clone()).map(|file| prettyplease::unparse(&file));
     file.unwrap_or_else(|_| tokens.to_string())
+}
+
+/// What the expansion does with the outcome of an attempt.
+fn handling(args: &str) -> String {
+    let expansion = expand(args, "async fn f() -> Result<T, E> { a }");
+    let (_, handling) = expansion.split_once("&SITE\n    });\n").expect("a call begins");
+    let handling = handling.trim_end().trim_end_matches('}').lines();
+    handling.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
 }
 
 fn tokens(text: &str) -> TokenStream {

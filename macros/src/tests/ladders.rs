@@ -1,0 +1,340 @@
+//! Several steps for one kind, and what ends a ladder.
+
+use expect_test::expect;
+
+use super::{expand, handling};
+
+#[test]
+fn ladder() {
+    expect![[r#"
+        ///
+        /// # Error handling
+        ///
+        /// | error | what happens | tries |
+        /// |---|---|---|
+        /// | `rate_limit` | tries again when the server says, if that is within 10s; then tries again after 500ms, doubling up to 8s; then tries again after 10s, doubling up to 1min | 6 |
+        /// | `conflict` | fails | 1 |
+        /// | `server_error`, `timeout`, `connection`, `service_unavailable`, `stream_interrupted` | tries again after 500ms, doubling up to 8s | 3 |
+        /// | every other error | fails at once | 1 |
+        ///
+        /// At worst: 6 requests, 10min 5s of waiting, 1h 10min 5s in all. One attempt is cut off after 10min.
+        async fn f() -> Result<T, E> {
+            ::openai_call::__private::words!(
+                on_rate_limit, steps::wait, steps::retry, steps::retry, on_conflict, steps::fail
+            );
+            let mut call = ::openai_call::__private::begin::<
+                Result<T, E>,
+            >({
+                use ::openai_call::__private::*;
+                static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
+                    .attempts(6)
+                    .timeout(seconds(600))
+                    .ladders(
+                        &[
+                            on(
+                                &[RateLimit],
+                                &[
+                                    wait(3, seconds(10), millis(500)..seconds(8)),
+                                    retry(2, millis(500)..seconds(8)),
+                                    retry(6, seconds(10)..seconds(60)),
+                                ],
+                            ),
+                            on(&[Conflict], &[Fail]),
+                            on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]),
+                        ],
+                    )
+                    .at_most(6, seconds(605), seconds(4205));
+                &SITE
+            });
+            loop {
+                let error = match call
+                    .attempt(async { ::core::result::Result::Ok({ a }) })
+                    .await?
+                {
+                    ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(error) => error,
+                };
+                match call.kind(&error) {
+                    ::openai_call::ErrorKind::RateLimit => {
+                        match call.wait(error).await {
+                            ::core::result::Result::Ok(()) => ::core::result::Result::Ok(()),
+                            ::core::result::Result::Err(error) => call.backoff(error).await,
+                        }
+                    }
+                    ::openai_call::ErrorKind::Conflict => ::core::result::Result::Err(error),
+                    kind if kind.is_transient() => call.backoff(error).await,
+                    _ => ::core::result::Result::Err(error),
+                }
+                    .map_err(|error| call.give_up(error))?;
+            }
+        }
+    "#]].assert_eq(&expand(
+        "on_rate_limit = [wait(up_to = 10s), retry(attempts = 2), retry(attempts = 6, backoff = 10s..1min)], \
+         on_conflict = fail",
+        "async fn f() -> Result<T, E> { a }",
+    ));
+}
+
+#[test]
+fn a_repair_before_a_value() {
+    expect![[r#"
+        loop {
+            let error = match call
+                .attempt(async { ::core::result::Result::Ok({ a }) })
+                .await?
+            {
+                ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(error) => error,
+            };
+            match call.kind(&error) {
+                ::openai_call::ErrorKind::ContextLength => {
+                    match call.repair(error) {
+                        ::core::result::Result::Ok(error) => {
+                            {
+                                let error = &error;
+                                { shorten(error) }
+                            };
+                            ::core::result::Result::Ok(())
+                        }
+                        ::core::result::Result::Err(error) => {
+                            let error = call.conclude(error);
+                            break ::core::result::Result::Ok({ 0 });
+                        }
+                    }
+                }
+                _ => ::core::result::Result::Err(error),
+            }
+                .map_err(|error| call.give_up(error))?;
+        }
+    "#]].assert_eq(&handling(
+        "retry = none, on_context_length = [repair(|error| { shorten(error) }), recover(0)]",
+    ));
+}
+
+#[test]
+fn what_tries_again_before_what_ends_the_call() {
+    expect![[r#"
+        loop {
+            let error = match call
+                .attempt(async { ::core::result::Result::Ok({ a }) })
+                .await?
+            {
+                ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(error) => error,
+            };
+            match call.kind(&error) {
+                ::openai_call::ErrorKind::RateLimit => {
+                    match call.wait(error).await {
+                        ::core::result::Result::Ok(()) => ::core::result::Result::Ok(()),
+                        ::core::result::Result::Err(error) => {
+                            let error = call.conclude(error);
+                            break match call
+                                .fallback(
+                                    &error,
+                                    async {
+                                        let value = { b() };
+                                        value.await
+                                    },
+                                )
+                                .await
+                            {
+                                ::core::result::Result::Ok(value) => {
+                                    ::core::result::Result::Ok(value)
+                                }
+                                ::core::result::Result::Err(_) => {
+                                    ::core::result::Result::Ok({
+                                        let error = &error;
+                                        c(error)
+                                    })
+                                }
+                            };
+                        }
+                    }
+                }
+                _ => ::core::result::Result::Err(error),
+            }
+                .map_err(|error| call.give_up(error))?;
+        }
+    "#]].assert_eq(&handling(
+        "retry = none, on_rate_limit = [wait, fallback(b()), recover(|error| c(error))]",
+    ));
+}
+
+#[test]
+fn what_fails_stands_before_the_guard() {
+    expect![[r#"
+        loop {
+            let error = match call
+                .attempt(async { ::core::result::Result::Ok({ a }) })
+                .await?
+            {
+                ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(error) => error,
+            };
+            match call.kind(&error) {
+                ::openai_call::ErrorKind::RateLimit => call.wait(error).await,
+                ::openai_call::ErrorKind::Conflict => ::core::result::Result::Err(error),
+                ::openai_call::ErrorKind::Quota => {
+                    let error = call.conclude(error);
+                    break ::core::result::Result::Ok({ 0 });
+                }
+                kind if kind.is_transient() => call.backoff(error).await,
+                _ => ::core::result::Result::Err(error),
+            }
+                .map_err(|error| call.give_up(error))?;
+        }
+    "#]].assert_eq(&handling("on_conflict = fail, on_quota = recover(0)"));
+}
+
+#[test]
+fn otherwise_comes_behind_the_steps() {
+    expect![[r#"
+        loop {
+            let error = match call
+                .attempt(async { ::core::result::Result::Ok({ a }) })
+                .await?
+            {
+                ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(error) => error,
+            };
+            let ::core::result::Result::Err(error) = (match call.kind(&error) {
+                ::openai_call::ErrorKind::RateLimit => {
+                    match call.wait(error).await {
+                        ::core::result::Result::Ok(()) => ::core::result::Result::Ok(()),
+                        ::core::result::Result::Err(error) => {
+                            let error = call.conclude(error);
+                            match call
+                                .fallback(
+                                    &error,
+                                    async {
+                                        let value = { b() };
+                                        value.await
+                                    },
+                                )
+                                .await
+                            {
+                                ::core::result::Result::Ok(value) => {
+                                    break ::core::result::Result::Ok(value);
+                                }
+                                ::core::result::Result::Err(_) => {
+                                    ::core::result::Result::Err(error)
+                                }
+                            }
+                        }
+                    }
+                }
+                ::openai_call::ErrorKind::Quota => {
+                    break ::core::result::Result::Err(call.give_up(error));
+                }
+                kind if kind.is_transient() => call.backoff(error).await,
+                _ => ::core::result::Result::Err(error),
+            }) else { continue };
+            let error = call.conclude(error);
+            break match call
+                .fallback(
+                    &error,
+                    async {
+                        let value = { c() };
+                        value.await
+                    },
+                )
+                .await
+            {
+                ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(_) => ::core::result::Result::Ok({ 0 }),
+            };
+        }
+    "#]].assert_eq(&handling(
+        "on_rate_limit = [wait, fallback(b())], on_quota = fail, otherwise = [fallback(c()), recover(0)]",
+    ));
+}
+
+#[test]
+fn otherwise_without_a_loop() {
+    expect![[r#"
+        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
+            ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
+            ::core::result::Result::Err(error) => error,
+        };
+        let error = match call.kind(&error) {
+            ::openai_call::ErrorKind::Timeout => {
+                let error = call.conclude(error);
+                return ::core::result::Result::Ok({ 1 });
+            }
+            ::openai_call::ErrorKind::RateLimit => {
+                let error = call.conclude(error);
+                match call
+                    .fallback(
+                        &error,
+                        async {
+                            let value = { b() };
+                            value.await
+                        },
+                    )
+                    .await
+                {
+                    ::core::result::Result::Ok(value) => {
+                        return ::core::result::Result::Ok(value);
+                    }
+                    ::core::result::Result::Err(_) => error,
+                }
+            }
+            ::openai_call::ErrorKind::Quota => {
+                return ::core::result::Result::Err(call.give_up(error));
+            }
+            _ => error,
+        };
+        let error = call.conclude(error);
+        ::core::result::Result::Ok({ 0 })
+    "#]].assert_eq(&handling(
+        "attempts = 1, on_rate_limit = fallback(b()), on_timeout = recover(1), on_quota = fail, otherwise = recover(0)",
+    ));
+}
+
+#[test]
+fn nothing_but_otherwise() {
+    expect![[r#"
+        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
+            ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
+            ::core::result::Result::Err(error) => error,
+        };
+        let error = call.conclude(error);
+        call.fallback(
+                &error,
+                async {
+                    let value = { b() };
+                    value.await
+                },
+            )
+            .await
+    "#]].assert_eq(&handling("retry = none, otherwise = fallback(b())"));
+}
+
+#[test]
+fn endings_without_a_loop() {
+    expect![[r#"
+        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
+            ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
+            ::core::result::Result::Err(error) => error,
+        };
+        match call.kind(&error) {
+            ::openai_call::ErrorKind::Quota => {
+                let error = call.conclude(error);
+                ::core::result::Result::Ok({ 0 })
+            }
+            kind if kind.is_transient() => {
+                let error = call.conclude(error);
+                call.fallback(
+                        &error,
+                        async {
+                            let value = { b() };
+                            value.await
+                        },
+                    )
+                    .await
+            }
+            _ => ::core::result::Result::Err(call.give_up(error)),
+        }
+    "#]]
+        .assert_eq(&handling("attempts = 1, on_transient = fallback(b()), on_quota = recover(0)"));
+}
