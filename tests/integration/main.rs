@@ -5,6 +5,7 @@ mod chaos;
 mod combined;
 mod complaints;
 mod conformance;
+mod house;
 mod language;
 mod log;
 mod signatures;

@@ -50,12 +50,12 @@ macro_rules! getters {
             }
 
             /// The rate limits as of this response.
-            pub fn rate_limits(&self) -> &$crate::RateLimits {
+            pub fn rate_limits(&self) -> &$crate::limits::RateLimits {
                 &self.meta.rate_limits
             }
 
             /// Every attempt of the call, the last and successful one included.
-            pub fn attempts(&self) -> &$crate::Attempts {
+            pub fn attempts(&self) -> &$crate::error::Attempts {
                 &self.meta.attempts
             }
 
@@ -65,7 +65,7 @@ macro_rules! getters {
             }
 
             /// The annotated function that made the call, with its policy.
-            pub fn site(&self) -> &'static $crate::Site {
+            pub fn site(&self) -> &'static $crate::policy::Site {
                 self.meta.site
             }
         }

@@ -230,8 +230,8 @@ impl FakeApi {
     /// # Panics
     ///
     /// If the HTTP client cannot be built, for want of a TLS provider.
-    pub fn client(&self) -> crate::Client {
-        crate::Client::builder()
+    pub fn client(&self) -> crate::http::Client {
+        crate::http::Client::builder()
             .base_url(self.url())
             .api_key("sk-fake")
             .build()
