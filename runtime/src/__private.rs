@@ -1,5 +1,5 @@
-//! Everything that an expansion may name, and nothing else. Not a public interface: it changes
-//! with every version, and the macro crate is pinned to the version it belongs to.
+//! All items of the runtime that an expansion may name. This is not a public interface: it changes
+//! with every version, and this crate depends on exactly one version of the macros.
 
 pub use std::panic::Location;
 use std::time::Duration;
@@ -12,7 +12,7 @@ pub use crate::policy::{
     on, repair, restart, retry, wait,
 };
 
-/// The attribute's words, which an editor looks up; for the compiler they are nothing.
+/// Names the attribute's words, so that an editor can look them up; empty for the compiler.
 #[cfg(rust_analyzer)]
 #[doc(hidden)]
 #[macro_export]
@@ -24,7 +24,7 @@ macro_rules! __words {
     };
 }
 
-/// The attribute's words, which an editor looks up; for the compiler they are nothing.
+/// Names the attribute's words, so that an editor can look them up; empty for the compiler.
 #[cfg(not(rust_analyzer))]
 #[doc(hidden)]
 #[macro_export]
@@ -34,12 +34,12 @@ macro_rules! __words {
 
 pub use crate::__words as words;
 
-/// A duration, as the expansion writes it.
+/// A duration of whole seconds, as the expansion writes it.
 pub const fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-/// A duration that is no whole number of seconds.
+/// A duration that is not a whole number of seconds.
 pub const fn millis(count: u64) -> Duration {
     Duration::from_millis(count)
 }

@@ -1,8 +1,8 @@
-//! The words of the attribute as items, so that an editor shows what they mean and offers them.
+//! The attribute's words as items, so that an editor can explain and complete them.
 //!
-//! Expansions name them under `cfg(rust_analyzer)` only; a program has no use for them.
+//! Expansions name them only under `cfg(rust_analyzer)`; programs do not use them.
 
-/// A module for each word, because a module is the plainest item that can be documented.
+/// Makes a module for each word, because a module is the simplest item that can be documented.
 macro_rules! words {
     ($($(#[$attribute:meta])* $word:ident)*) => {
         $($(#[$attribute])* pub mod $word {})*
@@ -10,39 +10,39 @@ macro_rules! words {
 }
 
 words! {
-    /// Which kinds back off and are tried again: `"transient"` (the default), `"none"`, or kinds
-    /// as in `"timeout | connection"`. Bare words do too.
+    /// Which kinds are tried again after a backoff: `"transient"` (the default), `"none"`, or kinds
+    /// as in `"timeout | connection"`. Words without quotes work too.
     retry
-    /// Tries in all, the first included, from 1 to 100. The default is 3.
+    /// The number of tries, including the first, from 1 to 100. The default is 3.
     attempts
-    /// The delays between tries: `500ms..8s` doubles from the first to the second, with up to a
-    /// quarter of jitter below; `fixed(1s)` is always the same. The default is `500ms..8s`.
+    /// The delays between tries: `500ms..8s` doubles from 500ms up to 8s, and jitter shortens each
+    /// delay by up to a quarter; `fixed(1s)` is always the same. The default is `500ms..8s`.
     backoff
-    /// The time of one attempt, its body included. The default is `10min`.
+    /// The time for one attempt, including the body. The default is `10min`.
     timeout
-    /// The time between two events of a stream; comments that keep a connection alive are none. The
-    /// default is that of `timeout`, which bounds the wait for the first one.
+    /// The time between two events of a stream; comments that keep the connection alive do not
+    /// count as events. The default is `timeout`, which limits the wait for the first event.
     idle
-    /// The time of the whole call: attempts, sleeps, fallbacks and the stream together. The default is
-    /// none.
+    /// The time for the whole call: attempts, sleeps, fallbacks and the stream. There is none by
+    /// default.
     deadline
-    /// What follows for every kind that would end in failure: a `fallback`, a `recover`, or both.
+    /// What to do for every kind that would end in failure: a `fallback`, a `recover`, or both.
     otherwise
-    /// Every kind must be declared, so that nothing is left to a default.
+    /// Every kind must be declared, so that no kind uses a default.
     exhaustive
-    /// A promise: where one call could make more requests than this, it does not compile.
+    /// A limit: if one call could make more requests than this, the function does not compile.
     max_requests
-    /// A promise: where one call could take longer than this, it does not compile.
+    /// A limit: if one call could take longer than this, the function does not compile.
     max_time
-    /// The named policy to start from, made by `policy!`. The keys beside it win.
+    /// The named policy to start from, made by `policy!`. The function's own keys win.
     policy
-    /// The steps for every kind that may succeed later, unless a narrower key has them.
+    /// The steps for every kind that may succeed later, unless it has a more specific key.
     on_transient
-    /// The steps for every kind that cannot succeed later, unless a narrower key has them.
+    /// The steps for every kind that cannot succeed later, unless it has a more specific key.
     on_permanent
-    /// The steps for every kind, unless a narrower key has them.
+    /// The steps for every kind, unless it has a more specific key.
     on_any
-    /// The service failed on its side: a status of 500 or above that says nothing narrower.
+    /// The service failed on its side: a status of 500 or above that no other kind covers.
     on_server_error
     /// No complete answer came within the time of one attempt, or the server said 408.
     on_timeout
@@ -57,7 +57,7 @@ words! {
     /// A stream broke before its terminal event.
     on_stream_interrupted
     /// The request is malformed or lacks a required parameter. Covers `context_length`,
-    /// `content_policy` and `request_too_large`, unless they are declared themselves.
+    /// `content_policy` and `request_too_large`, unless they have keys of their own.
     on_invalid_request
     /// The input does not fit into the model's context window.
     on_context_length
@@ -71,56 +71,56 @@ words! {
     on_permission
     /// 404: there is no such model, resource or path.
     on_not_found
-    /// 422: understood, and refused.
+    /// 422: the service understood the request and refused it.
     on_unprocessable
-    /// 429 or 402 for want of money or plan: no waiting cures it.
+    /// 429 or 402 because the credit or the plan is used up: waiting does not help.
     on_quota
-    /// A success that is not what was promised.
+    /// A successful response with the wrong content.
     on_decode
 }
 
-/// What may stand behind an `on_<kind> =`.
+/// What can follow `on_<kind> =`.
 pub mod steps {
     words! {
         /// Ends the call with the error.
         fail
-        /// Backs off, then tries again: `retry(attempts = 5, backoff = 1s..30s)`. A delay that the
-        /// server names is a floor.
+        /// Backs off, at least as long as the server asks, then tries again:
+        /// `retry(attempts = 5, backoff = 1s..30s)`.
         retry
-        /// Waits as long as the server asks, then tries again: `wait(up_to = 2min)`. A longer
-        /// delay goes to the next step at once.
+        /// Waits as long as the server asks, then tries again: `wait(up_to = 2min)`. If the server
+        /// asks for longer, the next step follows at once.
         wait
-        /// Begins a broken stream anew, even where a part of it has been read: `restart(attempts = 2)`.
-        /// The items are then `Restartable`, and say so.
+        /// Asks for a broken stream again, even if part of it has been read: `restart(attempts =
+        /// 2)`. The items are then `Restartable`, so that the reader notices.
         restart
         /// Runs code that may change the arguments, then tries again:
         /// `repair(|error| { messages.remove(0); })`.
         repair
-        /// Takes what another call gives: `fallback(mini(client, prompt))`.
+        /// Returns the result of another call: `fallback(mini(client, prompt))`.
         fallback
-        /// Takes a value in place of the error: `recover(|error| cached)`.
+        /// Returns a value instead of the error: `recover(|error| cached)`.
         recover
     }
 }
 
-/// What may stand behind `retry =`.
+/// What can follow `retry =`.
 pub mod kinds {
     words! {
-        /// Every kind that may succeed later. `rate_limit` waits as the server asks.
+        /// Every kind that may succeed later. `rate_limit` waits as long as the server asks.
         transient
         /// Nothing is tried again.
         none
-        /// A status of 500 or above that says nothing narrower.
+        /// A status of 500 or above that no other kind covers.
         server_error
         /// No complete answer within the time of one attempt, or 408.
         timeout
         /// The service could not be reached, or hung up too early.
         connection
-        /// The assigned rate limit is hit; waits as the server asks.
+        /// The assigned rate limit is hit; waits as long as the server asks.
         rate_limit
         /// The service is overloaded or down: 503, 529.
         service_unavailable
-        /// 409: changed by somebody else at the same time.
+        /// 409: the resource was changed by somebody else at the same time.
         conflict
         /// A stream broke before its terminal event.
         stream_interrupted

@@ -15,8 +15,8 @@ macro_rules! taxonomy {
     )*) => {
         /// Why a call failed. The key of the attribute is `on_` and the [`name`](ErrorKind::name).
         ///
-        /// The first eight causes that people meet are those of the error article for OpenAI's Python
-        /// library; the rest are the kinds that its users tell apart by hand.
+        /// Eight causes come from the error article for OpenAI's Python library; the others are
+        /// those that users of that library distinguish by hand.
         ///
         /// ```
         /// use openai_call::ErrorKind;
@@ -34,7 +34,7 @@ macro_rules! taxonomy {
             )*
         }
 
-        /// A row for each kind, at the place that the kind has in the enum.
+        /// One row per kind, in the order of the enum.
         const TABLE: &[Row] = &[$(
             Row {
                 kind: ErrorKind::$kind,
@@ -52,7 +52,7 @@ macro_rules! taxonomy {
     };
 }
 
-/// What is known of a kind.
+/// What is known about a kind.
 struct Row {
     kind: ErrorKind,
     name: &'static str,
@@ -62,7 +62,7 @@ struct Row {
 }
 
 taxonomy! {
-    /// The service failed on its side: a status of 500 or above that says nothing narrower.
+    /// The service failed on its side: a status of 500 or above that no other kind covers.
     ServerError {
         name: "server_error",
         cause: "the service failed on its side",
@@ -83,7 +83,7 @@ taxonomy! {
         remedy: "check the network, the proxy, TLS certificates and the firewall",
         transient: true,
     }
-    /// The assigned rate limit is hit: 429, unless no waiting can cure it.
+    /// The assigned rate limit is hit: 429, unless waiting does not help.
     RateLimit {
         name: "rate_limit",
         cause: "the assigned rate limit is hit",
@@ -133,7 +133,7 @@ taxonomy! {
         remedy: "change the input; the same one will be refused again",
         transient: false,
     }
-    /// The request alone is larger than the limit, so that no waiting makes it fit.
+    /// The request alone is larger than the limit, so waiting does not help.
     RequestTooLarge {
         name: "request_too_large",
         cause: "the request alone is larger than the limit",
@@ -161,21 +161,21 @@ taxonomy! {
         remedy: "check the model's name, the id and the base url",
         transient: false,
     }
-    /// 422: understood, and refused.
+    /// 422: the service understood the request and refused it.
     Unprocessable {
         name: "unprocessable",
         cause: "the service understood the request and refused it",
         remedy: "read the message and correct the named field",
         transient: false,
     }
-    /// 429 or 402 because money or plan are used up: no waiting cures it.
+    /// 429 or 402 because the credit or the plan is used up: waiting does not help.
     Quota {
         name: "quota",
         cause: "the account's quota or credit is used up",
         remedy: "check the plan, the credit and the spend limits of the account",
         transient: false,
     }
-    /// A success that is not what was promised: no JSON, or JSON of another shape.
+    /// A successful response with the wrong content: not JSON, or JSON of another shape.
     Decode {
         name: "decode",
         cause: "the answer is not what was promised",
@@ -184,10 +184,10 @@ taxonomy! {
     }
 }
 
-/// The transient kinds, whose ladder an expansion abbreviates.
+/// The transient kinds. An expansion names this instead of listing them.
 pub const TRANSIENT: &[ErrorKind] = ErrorKind::ALL.split_at(count_transient()).0;
 
-/// Every row stands where its kind has its number, and the transient ones come first.
+// Each row is at the index of its kind, and the transient rows come first.
 const _: () = {
     let mut place = 0;
     while place < TABLE.len() {
@@ -210,25 +210,25 @@ impl ErrorKind {
         &TABLE[self as usize]
     }
 
-    /// The name in snake case, as the attribute's keys, logs and metrics spell it.
+    /// The name in snake case, as it appears in the attribute's keys and in logs.
     pub const fn name(self) -> &'static str {
         self.row().name
     }
 
-    /// What happened, as a clause for a person.
+    /// What happened, as a clause for people to read.
     pub const fn cause(self) -> &'static str {
         self.row().cause
     }
 
-    /// What to do about it, as an instruction to a person.
+    /// What to do about it, as an instruction for people to read.
     pub const fn remedy(self) -> &'static str {
         self.row().remedy
     }
 
-    /// Whether the same request may succeed a little later.
+    /// Returns true if the same request may succeed a little later.
     ///
-    /// This is about the kind alone; [`Error::is_transient`](crate::Error::is_transient) also
-    /// obeys what the server said in `x-should-retry`.
+    /// This depends on the kind alone; [`Error::is_transient`](crate::Error::is_transient) also
+    /// follows the server's `x-should-retry`.
     pub const fn is_transient(self) -> bool {
         self.row().transient
     }

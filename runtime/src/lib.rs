@@ -36,11 +36,12 @@ pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};
 pub use crate::usage::Usage;
 
-/// Declares what happens when the call that a function makes fails.
+/// Declares what happens when a function's call to an API fails.
 ///
-/// The function's body ends in what to attempt: a [`Request`], a [`reqwest::RequestBuilder`], or
-/// the `Result` of another client. The attribute sends it, decodes the response as the return type
-/// says, and on failure does what is declared for the [`ErrorKind`].
+/// The last expression of the body is what to attempt: a [`Request`], a
+/// [`reqwest::RequestBuilder`], or the `Result` of another client. The attribute sends the request,
+/// decodes the response into the return type, and on failure does what is declared for the
+/// [`ErrorKind`].
 ///
 /// ```
 /// use openai_call::{Client, Error, Reply, openai_call};
@@ -71,44 +72,45 @@ pub use crate::usage::Usage;
 /// | key | value | default |
 /// |---|---|---|
 /// | `retry` | `"transient"`, `"none"`, or kinds: `"timeout \| connection"`; bare words too | `"transient"` |
-/// | `attempts` | tries in all, the first included: 1 to 100 | `3` |
-/// | `backoff` | `500ms..8s`, doubling, up to a quarter of jitter below; `fixed(1s)`, without jitter | `500ms..8s` |
-/// | `timeout` | one attempt, its body included; of a stream, its first event | `10min` |
-/// | `idle` | the wait between two events of a stream | as `timeout` |
-/// | `deadline` | the whole call: attempts, sleeps, fallbacks and the stream together | none |
-/// | `on_<kind>` | a step, or a ladder of steps: `[wait(up_to = 10s), retry]` | by `retry` |
-/// | `on_transient`, `on_permanent`, `on_any` | the same for many kinds; the narrower key wins | |
-/// | `otherwise` | what follows for every kind that would end in failure | the error |
-/// | `policy` | the path of a [named policy](policy!) to start from; keys beside it win | none |
-/// | `exhaustive` | stands alone: every kind must be declared | |
-/// | `max_requests`, `max_time` | promises about the worst case, checked when it compiles | |
+/// | `attempts` | the number of tries, including the first: 1 to 100 | `3` |
+/// | `backoff` | `500ms..8s` doubles, and jitter shortens each delay by up to a quarter; `fixed(1s)` has no jitter | `500ms..8s` |
+/// | `timeout` | the time for one attempt, including the body; for a stream, until its first event | `10min` |
+/// | `idle` | the time between two events of a stream | same as `timeout` |
+/// | `deadline` | the time for the whole call: attempts, sleeps, fallbacks and the stream | none |
+/// | `on_<kind>` | a step, or a ladder of steps: `[wait(up_to = 10s), retry]` | set by `retry` |
+/// | `on_transient`, `on_permanent`, `on_any` | the same for many kinds; the more specific key wins | |
+/// | `otherwise` | what to do for every kind that would end in failure | return the error |
+/// | `policy` | the path of a [named policy](policy!) to start from; the function's own keys win | none |
+/// | `exhaustive` | takes no value: every kind must be declared | |
+/// | `max_requests`, `max_time` | limits for the worst case, checked at compile time | |
 /// | `crate` | where this crate is, if it is renamed or re-exported | `::openai_call` |
 ///
-/// Durations are written `250ms`, `1.5s`, `2min`, `1h`. `on_<kind>` is there for every kind by its
-/// [name](ErrorKind::name); `on_invalid_request` also covers `context_length`, `content_policy` and
-/// `request_too_large`, unless they are declared themselves.
+/// Durations are written `250ms`, `1.5s`, `2min`, `1h`. There is an `on_<kind>` for the
+/// [name](ErrorKind::name) of every kind; `on_invalid_request` also covers `context_length`,
+/// `content_policy` and `request_too_large`, unless they have keys of their own.
 ///
 /// # Steps
 ///
 /// | step | does | parameters |
 /// |---|---|---|
-/// | `retry` | backs off, then tries again; a delay that the server names is a floor | `attempts`, `backoff` |
+/// | `retry` | backs off, at least as long as the server asks, then tries again | `attempts`, `backoff` |
 /// | `wait` | waits as long as the server asks, then tries again | `attempts`, `up_to` (default `2min`) |
-/// | `restart` | of `on_stream_interrupted` alone: backs off and tries again, even where a part of the stream has been read | `attempts`, `backoff` |
+/// | `restart` | only for `on_stream_interrupted`: backs off and tries again, even if part of the stream has been read | `attempts`, `backoff` |
 /// | <code>repair(\|error\| { … })</code> | runs code that may change the arguments, then tries again at once | `attempts` |
-/// | <code>fallback(\|error\| call)</code> | takes what another async call gives | |
-/// | <code>recover(\|error\| value)</code> | takes a value in place of the error | |
+/// | <code>fallback(\|error\| call)</code> | returns the result of another async call | |
+/// | <code>recover(\|error\| value)</code> | returns a value instead of the error | |
 /// | `fail` | ends the call with the error | |
 ///
-/// A step that is used up hands the error to the next one, and the last one to the caller. In a
-/// ladder stand first the steps that try again, then the fallbacks, each tried when the one before
-/// it failed, then at most one `recover` or `fail`. Among the kinds of `retry`, `rate_limit` takes
-/// `wait` and the others take `retry`. The `attempts` of a step are the tries that the kind may
-/// cost; waits and repairs count like any other try.
+/// When a step is used up, the next step takes the error; after the last step the caller gets it. A
+/// ladder lists first the steps that try again, then the fallbacks, each tried when the one before
+/// it failed, then at most one `recover` or `fail`. Of the kinds listed in `retry`, `rate_limit`
+/// uses `wait` and the others use `retry`. The `attempts` of a step limit how many tries of the
+/// call may fail with that kind; waits and repairs count like any other try.
 ///
-/// The code of a step is inlined: it sees and may change the function's arguments, and may `.await`;
-/// a `?` in a `repair` or `recover` leaves the function. `error` is an `&Error` with the call's
-/// history, and `|error|` may be left out. A fallback runs inside what is left of the deadline.
+/// The code of a step is inlined: it can read and change the function's arguments, and can
+/// `.await`; a `?` in a `repair` or `recover` returns from the function. `error` is an `&Error`
+/// with the call's history, and `|error|` can be left out. A fallback has the time that is left
+/// until the deadline.
 ///
 /// ```
 /// use openai_call::{Client, Error, openai_call};
@@ -144,38 +146,40 @@ pub use crate::usage::Usage;
 ///
 /// # The worst case
 ///
-/// From the policy alone the attribute computes the most requests that one call can make, the
-/// longest it can sleep and the longest it can take. They stand in the function's documentation,
-/// under "Error handling", and in its [`Site`] as [`bounds`](Site::bounds). `max_requests` and
-/// `max_time` turn them into promises: where the worst case is larger, the function does not
-/// compile. What the code of a step does is its own: requests of a fallback are counted there. A
-/// stream takes as long as it takes, unless there is a `deadline`.
+/// From the policy the attribute computes how many requests one call makes at most, how long it
+/// sleeps at most and how long it takes at most. These numbers are in the function's documentation,
+/// under "Error handling", and in [`Site::bounds`]. With `max_requests` and `max_time` you set
+/// limits for them: if the worst case is larger, the function does not compile. The code of a step
+/// is not counted: the requests of a fallback are counted in the function that it calls. The time
+/// of a stream has no limit unless there is a `deadline`.
 ///
 /// # What it returns
 ///
-/// Any type that derives `Deserialize`, [`Reply<T>`], [`Raw`], [`EventStream<T>`], or a type of your own
-/// with [`FromResponse`]; and as an error [`Error`], or a type with `From<Error>`.
+/// A `Result`. Its value is any type that derives `Deserialize`, [`Reply<T>`], [`Raw`],
+/// [`EventStream<T>`], or your own type that implements [`FromResponse`]. Its error is [`Error`],
+/// or a type that implements `From<Error>`.
 ///
-/// A function that returns an [`EventStream`] is under its policy until the first event has come. What
-/// breaks the stream later ends it with an error, unless `on_stream_interrupted = restart` says that
-/// the answer may begin anew.
+/// For an [`EventStream`] the policy applies until the first event has arrived. If the stream
+/// breaks later, it ends with an error, unless `on_stream_interrupted = restart` allows the answer
+/// to start again.
 ///
 /// # The body
 ///
-/// It runs once for each attempt, so borrow or clone what it would consume. If it does consume an
-/// argument, the compiler says so and points at the `=` of `retry =` as the loop. A function that
-/// never tries again (`retry = "none"`) may consume what it likes.
+/// The body runs once for each attempt, so borrow or clone what it would consume. If it consumes an
+/// argument, the compiler reports it and points at the `=` of `retry =` as the loop. A function
+/// that never tries again (`retry = "none"`) may consume its arguments.
 ///
-/// A `?` or `return Err(…)` leaves the function at once with its own error: that is no attempt.
-/// What the body changes, in a `mut` argument for instance, stays changed for the next attempt.
+/// A `?` or `return Err(…)` returns from the function at once with its own error, and does not
+/// count as an attempt. What the body changes, for example a `mut` argument, stays changed for the
+/// next attempt.
 ///
-/// `#[tracing::instrument]` may stand above or below: there is one span for the whole call.
+/// `#[tracing::instrument]` can be written above or below: there is one span for the whole call.
 ///
 /// # What it expands to
 ///
-/// A loop around the body, a `match` on the kind, and a call for each step. The future is `Send`
-/// when its parts are; nothing is boxed, no argument is cloned. `call` stands for the state that
-/// lives in this crate:
+/// A loop around the body, a `match` on the kind, and a method call for each step. The future is
+/// `Send` if its parts are; nothing is boxed and no argument is cloned. `call` holds the state,
+/// which is a type of this crate:
 ///
 /// ```text
 /// loop {
@@ -193,10 +197,11 @@ pub use crate::usage::Usage;
 ///
 /// # Panics
 ///
-/// None of its own. Like everything that sleeps, it needs a tokio runtime with its time enabled.
+/// The function needs a tokio runtime with its time driver enabled, and panics without one. There
+/// are no other panics.
 pub use openai_call_macros::openai_call;
 
-/// Gives a policy a name, for many functions to start from.
+/// Gives a policy a name, so that many functions can start from it.
 ///
 /// ```
 /// use openai_call::{Client, Error, openai_call, policy};
@@ -204,7 +209,7 @@ pub use openai_call_macros::openai_call;
 ///
 /// mod policies {
 ///     openai_call::policy! {
-///         /// For what nobody waits for.
+///         /// For jobs in the background.
 ///         pub(crate) batch => retry = "transient", attempts = 6, deadline = 10min
 ///     }
 ///     openai_call::policy! {
@@ -219,12 +224,12 @@ pub use openai_call_macros::openai_call;
 /// # fn main() {}
 /// ```
 ///
-/// It takes every key. Those of a function win over those of its policy, and those of a policy over
-/// those of the policy that it starts from, whose path is looked up where the newer one stands.
-/// Everything is checked there, and again with each function's own keys; a message points at the key
-/// that it is about.
+/// A policy takes every key. The keys of a function win over those of its policy, and the keys of a
+/// policy win over those of the policy that it starts from. The path of that policy is resolved
+/// where the newer policy is defined. A policy is checked there, and again together with the keys
+/// of each function; an error points at the key that it is about.
 ///
-/// A `pub` policy can be used from other crates. The code of a step may name items, by a path that
-/// is right wherever the policy is used; the arguments of the functions have no names in it, because
-/// a policy is a `macro_rules!` and they are not its own.
+/// A `pub` policy can be used from other crates. The code of a step can name items, by a path that
+/// is valid wherever the policy is used. It cannot name the arguments of the functions, because a
+/// policy is a `macro_rules!` and its names are hygienic.
 pub use openai_call_macros::policy;

@@ -15,17 +15,17 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// The tokens of the input.
+    /// The number of tokens in the input.
     pub fn input_tokens(self) -> u64 {
         self.input_tokens
     }
 
-    /// The tokens of the answer.
+    /// The number of tokens in the answer.
     pub fn output_tokens(self) -> u64 {
         self.output_tokens
     }
 
-    /// Both together.
+    /// The number of tokens in total: as the server counts them, and at least the sum of both.
     pub fn total_tokens(self) -> u64 {
         self.total_tokens.max(self.input_tokens.saturating_add(self.output_tokens))
     }

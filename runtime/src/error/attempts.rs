@@ -1,4 +1,4 @@
-//! [`Attempts`]: the history of one call, what was tried and what came of it.
+//! [`Attempts`]: the history of one call, with each attempt and its result.
 
 use std::fmt;
 use std::time::Duration;
@@ -31,7 +31,7 @@ use crate::kind::ErrorKind;
 #[derive(Clone, Debug, Default)]
 pub struct Attempts {
     failed: Vec<FailedAttempt>,
-    /// A call has at most one attempt that did not fail: its last.
+    /// Whether the last attempt succeeded.
     succeeded: bool,
 }
 
@@ -49,23 +49,23 @@ pub struct FailedAttempt {
 }
 
 impl Attempts {
-    /// How many attempts were made, the one that succeeded included.
+    /// The number of attempts, including the one that succeeded.
     #[expect(clippy::len_without_is_empty, reason = "a call that is over has made an attempt")]
     pub fn len(&self) -> usize {
         self.failed.len() + usize::from(self.succeeded)
     }
 
-    /// The attempts that failed, in their order.
+    /// The attempts that failed, in order.
     pub fn failed(&self) -> &[FailedAttempt] {
         &self.failed
     }
 
-    /// How long the call slept between its attempts, in all.
+    /// The total time that the call slept between its attempts.
     pub fn waited(&self) -> Duration {
         self.failed.iter().filter_map(FailedAttempt::waited).sum()
     }
 
-    /// How long the attempts that failed took, with the sleeps between them.
+    /// The time that the failed attempts took, including the sleeps between them.
     pub fn elapsed(&self) -> Duration {
         self.failed.iter().map(FailedAttempt::elapsed).sum::<Duration>() + self.waited()
     }
@@ -74,7 +74,7 @@ impl Attempts {
         self.failed.push(attempt);
     }
 
-    /// Adds the attempts of another call, which take the place of the one that made it.
+    /// Adds the attempts of a nested call, in place of the attempt that made it.
     pub(crate) fn extend(&mut self, inner: &Self) {
         self.failed.extend_from_slice(&inner.failed);
     }
@@ -96,38 +96,38 @@ impl FailedAttempt {
         self.kind
     }
 
-    /// The status of the response, where one came.
+    /// The status of the response; `None` if there was no response.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// The error's `code` as the server spelled it.
+    /// The `code` of the error, as the server sent it.
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// The id by which the service finds the request in its logs.
+    /// The id that the service gave the request, to find it in its logs.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// The id that the request was sent with. See
+    /// The id that the client gave the request. See
     /// [`Error::client_request_id`](crate::Error::client_request_id).
     pub fn client_request_id(&self) -> Option<&str> {
         self.client_request_id.as_deref()
     }
 
-    /// How long the server asked to wait.
+    /// The delay that the server asked for.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// How long the attempt took.
+    /// The time that the attempt took.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// How long the call slept before its next attempt; `None` if there was none.
+    /// The time that the call slept before the next attempt; `None` if there was no next attempt.
     pub fn waited(&self) -> Option<Duration> {
         self.waited
     }

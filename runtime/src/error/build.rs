@@ -1,4 +1,4 @@
-//! How an [`Error`] grows: what each layer knows of a failure and adds to it.
+//! How an [`Error`] is built: what each layer knows about a failure and adds to it.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -11,12 +11,12 @@ use super::{Attempts, Error, FailedAttempt, Inner};
 use crate::kind::ErrorKind;
 use crate::policy::{Site, Stopped};
 
-/// How much of an error's body is kept, in bytes. What a server sends beyond it is not read.
+/// How many bytes of an error's body are kept.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
 impl Error {
-    /// An error of `kind` with a message for a person, as a [`Classify`](crate::Classify)
-    /// implementation or a test makes one.
+    /// Makes an error of `kind` with a message for people to read. Use it in tests and to implement
+    /// [`Classify`](crate::Classify).
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Arc::new(Inner {
             kind,
@@ -39,7 +39,7 @@ impl Error {
         }))
     }
 
-    /// The same error with the delay that the server asked for.
+    /// Sets the delay that the server asked for.
     ///
     /// ```
     /// use openai_call::{Error, ErrorKind};
@@ -54,27 +54,27 @@ impl Error {
         self
     }
 
-    /// The same error with what helps against it, where that is narrower than against its kind.
+    /// Sets a remedy that is more specific than the remedy of the kind.
     pub(crate) fn with_remedy(mut self, remedy: &'static str) -> Self {
         self.inner_mut().remedy = Some(remedy);
         self
     }
 
-    /// The same error with the id by which the service finds the request in its logs.
+    /// Sets the id that the service gave the request, to find it in its logs.
     #[must_use]
     pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
         self.inner_mut().request_id = Some(id.into());
         self
     }
 
-    /// The same error with the error it was made from, for [`source`](StdError::source).
+    /// Sets the error that it was made from, for [`source`](StdError::source).
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.inner_mut().source = Some(Arc::new(source));
         self
     }
 
-    /// The same error with the response that it came in. Of the body, the first 64 KiB are kept.
+    /// Sets the response that the error came in. The first 64 KiB of the body are kept.
     pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: &Bytes) -> Self {
         let inner = self.inner_mut();
         inner.status = Some(status);
@@ -84,14 +84,14 @@ impl Error {
         self
     }
 
-    /// The same error as if no response had come with it.
+    /// Removes the status of the response.
     #[cfg(feature = "async-openai")]
     pub(crate) fn without_status(mut self) -> Self {
         self.inner_mut().status = None;
         self
     }
 
-    /// The same error with the words by which the server names it.
+    /// Sets the words that the server calls the error by.
     pub(crate) fn named(
         mut self,
         code: Option<String>,
@@ -103,13 +103,13 @@ impl Error {
         self
     }
 
-    /// The same error with the server's word on whether to try again.
+    /// Sets what the server said in `x-should-retry`.
     pub(crate) fn with_should_retry(mut self, should_retry: Option<bool>) -> Self {
         self.inner_mut().should_retry = should_retry;
         self
     }
 
-    /// Changes every text that may have come from the wire, but for headers and body.
+    /// Changes every text that may have come from the server, except for headers and body.
     pub(crate) fn redact(&mut self, clean: impl Fn(&mut String)) {
         let inner = self.inner_mut();
         let named =
@@ -117,7 +117,7 @@ impl Error {
         named.into_iter().flatten().chain([&mut inner.message]).for_each(clean);
     }
 
-    /// The same failure as that of a stream that it broke.
+    /// Turns a failure of the connection into a `StreamInterrupted`.
     pub(crate) fn interrupted(mut self) -> Self {
         let inner = self.inner_mut();
         inner.kind = ErrorKind::StreamInterrupted;
@@ -125,19 +125,20 @@ impl Error {
         self
     }
 
-    /// Adds the id that the request was sent with, unless it has one.
+    /// Adds the id that the client gave the request, unless the error has one.
     pub(crate) fn sent_as(&mut self, client_request_id: &str) {
         let own = &mut self.inner_mut().client_request_id;
         own.get_or_insert_with(|| client_request_id.to_owned());
     }
 
-    /// Makes it the error of the call around that which gave up on it, for which it is the source.
+    /// Turns the error of a nested call into that of the call around it. The original is the
+    /// source.
     pub(crate) fn nested(&mut self) {
         let inner = self.clone();
         self.inner_mut().source = Some(Arc::new(inner));
     }
 
-    /// Adds the history of its call, and why there is no further attempt, once that is known.
+    /// Adds the history of the call, and why there was no further attempt if that is known.
     pub(crate) fn conclude(
         &mut self,
         site: &'static Site,
@@ -148,7 +149,7 @@ impl Error {
         (inner.site, inner.attempts, inner.stopped) = (Some(site), attempts, stopped);
     }
 
-    /// What the history of the call keeps of it.
+    /// The entry for the history of the call.
     pub(crate) fn as_attempt(&self, elapsed: Duration) -> FailedAttempt {
         FailedAttempt {
             kind: self.kind(),

@@ -1,4 +1,4 @@
-//! An [`Error`] as one line for a person, and with every field for a debugger.
+//! `Display` and `Debug` of [`Error`]: one line for people, and the fields for debugging.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,8 +8,8 @@ use super::Error;
 /// How much of a server's message the line shows, in characters.
 const MESSAGE_SHOWN: usize = 400;
 
-/// `429 rate_limit_exceeded`, `429`, `rate_limit_exceeded` or nothing. A message that was made for
-/// want of one begins with the status already, and a status of success is no news by itself.
+/// `429 rate_limit_exceeded`, `429`, `rate_limit_exceeded` or nothing. A default message already
+/// begins with the status, and a status of success explains nothing.
 fn on_the_wire(error: &Error) -> Option<String> {
     if error.status().is_some_and(|status| error.message().starts_with(status.as_str())) {
         return None;
@@ -25,7 +25,7 @@ fn on_the_wire(error: &Error) -> Option<String> {
     }
 }
 
-/// The message on one line, cut where it would no longer be read.
+/// The message on one line, cut after [`MESSAGE_SHOWN`] characters.
 fn one_line(message: &str) -> String {
     let mut line = message.split_whitespace().collect::<Vec<_>>().join(" ");
     line.retain(|character| !character.is_control());
@@ -36,8 +36,8 @@ fn one_line(message: &str) -> String {
     line
 }
 
-/// Seconds as far as a person reads them, hours beyond.
-fn told(delay: Duration) -> String {
+/// Seconds with one decimal below an hour, otherwise whole hours.
+fn readable(delay: Duration) -> String {
     const HOUR: u64 = 60 * 60;
     match delay.as_secs() / HOUR {
         0 => format!("{delay:.1?}"),
@@ -62,7 +62,7 @@ impl fmt::Display for Error {
             write!(f, "; {}, {stopped}", self.attempts())?;
         }
         if let Some(delay) = self.retry_after() {
-            write!(f, "; the server asks for {}", told(delay))?;
+            write!(f, "; the server asks for {}", readable(delay))?;
         }
         write!(f, "; {}", self.remedy())?;
         match self.request_id() {

@@ -22,8 +22,8 @@ pub(crate) use self::serialize::milliseconds;
 /// Why a call failed, what the server said, and what was tried.
 ///
 /// `Display` is one line: what happened, what was tried and what to do about it. `{:?}` is the same
-/// line, because that is what a `main` which returns the error prints; `{:#?}` has every field.
-/// Neither ever shows the key, a header or the body.
+/// line, because a `main` that returns the error prints that; `{:#?}` shows the fields. Neither
+/// ever shows the key, a header or the body.
 ///
 /// ```
 /// use openai_call::{Error, ErrorKind};
@@ -47,7 +47,7 @@ struct Inner {
     error_type: Option<String>,
     param: Option<String>,
     message: String,
-    /// What helps against this one, where it is something narrower than against its kind.
+    /// A remedy that is more specific than the remedy of the kind.
     remedy: Option<&'static str>,
     request_id: Option<String>,
     client_request_id: Option<String>,
@@ -67,82 +67,82 @@ impl Error {
         self.0.kind
     }
 
-    /// Whether the same request may succeed a little later: the kind's answer, unless the server
-    /// said otherwise in `x-should-retry`.
+    /// Returns true if the same request may succeed a little later: what the server said in
+    /// `x-should-retry`, otherwise [`ErrorKind::is_transient`].
     pub fn is_transient(&self) -> bool {
         self.0.should_retry.unwrap_or_else(|| self.0.kind.is_transient())
     }
 
-    /// The status of the response, where one came.
+    /// The status of the response; `None` if there was no response.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The error's `code` as the server spelled it; a number is given in its decimal form.
+    /// The `code` of the error, as the server sent it; a number in decimal form.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The error's `type` as the server spelled it.
+    /// The `type` of the error, as the server sent it.
     pub fn error_type(&self) -> Option<&str> {
         self.0.error_type.as_deref()
     }
 
-    /// The parameter that the server complains of.
+    /// The parameter that the error is about (`param`).
     pub fn param(&self) -> Option<&str> {
         self.0.param.as_deref()
     }
 
-    /// The server's message, or what the client has to say in its place.
+    /// The server's message, or one that this crate wrote if there was none.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// What to do about it, as an instruction to a person: what helps against its
-    /// [kind](ErrorKind::remedy), or something narrower.
+    /// What to do about it, as an instruction for people to read: the remedy of the
+    /// [kind](ErrorKind::remedy), or a more specific one.
     pub fn remedy(&self) -> &'static str {
         self.0.remedy.unwrap_or(self.kind().remedy())
     }
 
-    /// The id by which the service finds the request in its logs (`x-request-id`).
+    /// The id that the service gave the request, to find it in its logs (`x-request-id`).
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The id that the request was sent with (`x-client-request-id`), by which the service finds it
-    /// even where no response came. Each attempt of a [`Client`](crate::Client) has its own; `None`
-    /// for the requests of other clients.
+    /// The id that the client gave the request (`x-client-request-id`). With it the service can
+    /// find the request even if there was no response. Each attempt of a [`Client`](crate::Client)
+    /// has its own id; `None` for requests of other clients.
     pub fn client_request_id(&self) -> Option<&str> {
         self.0.client_request_id.as_deref()
     }
 
-    /// How long the server asked to wait, whatever the policy made of it.
+    /// The delay that the server asked for, whether or not the policy followed it.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The headers of the response; empty where none came.
+    /// The headers of the response; empty if there was no response.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The body of the response, at most its first 64 KiB; of a stream, the event that is the error or
-    /// that cannot be decoded. Empty where none came.
+    /// The body of the response, at most its first 64 KiB; for a stream, the event that is the
+    /// error or that cannot be decoded. Empty if there was no response.
     pub fn body(&self) -> &[u8] {
         &self.0.body
     }
 
-    /// Every attempt of the call, this one included.
+    /// All attempts of the call, including the last one.
     pub fn attempts(&self) -> &Attempts {
         &self.0.attempts
     }
 
-    /// Why no further attempt was made; `None` until a call has given up.
+    /// Why there was no further attempt; `None` until the call has given up.
     pub fn stopped(&self) -> Option<Stopped> {
         self.0.stopped
     }
 
-    /// The annotated function that gave up, with its policy.
+    /// The annotated function whose call failed, with its policy.
     pub fn site(&self) -> Option<&'static Site> {
         self.0.site
     }

@@ -1,4 +1,4 @@
-//! Errors as data for structured logs: never a header, a body or a key.
+//! Errors as data for structured logs, without headers, bodies and keys.
 
 use std::time::Duration;
 
@@ -9,21 +9,22 @@ use super::{Attempts, Error, FailedAttempt};
 use crate::kind::ErrorKind;
 use crate::policy::{Site, Stopped};
 
-/// By its [`name`](ErrorKind::name).
+/// As its [`name`](ErrorKind::name).
 impl Serialize for ErrorKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-/// By its [`name`](Stopped::name).
+/// As its [`name`](Stopped::name).
 impl Serialize for Stopped {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-/// As an object with what is known, for a log: durations in milliseconds, no headers, no body.
+/// As an object for logs, without the fields that are not known. Durations are in milliseconds, and
+/// there are no headers and no body.
 ///
 /// ```
 /// use openai_call::{Error, ErrorKind};
@@ -82,7 +83,7 @@ impl Serialize for FailedAttempt {
     }
 }
 
-/// A map that leaves out what is not known.
+/// A map that leaves out `None`.
 struct Known<'map, M>(&'map mut M);
 
 impl<M: SerializeMap> Known<'_, M> {

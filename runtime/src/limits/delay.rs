@@ -1,4 +1,4 @@
-//! How long the server asks to wait, from every place where servers say so.
+//! How long the server asks to wait, from all the places where servers say it.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,18 +8,18 @@ use http::header::RETRY_AFTER;
 use crate::limits::RateLimits;
 use crate::limits::duration_text;
 
-/// What stands before a delay in a message, in lower case. The first three are OpenAI's, Azure's
-/// and Gemini's.
+/// The words before a delay in a message, in lower case. The first three are from OpenAI, Azure and
+/// Gemini.
 const ANNOUNCEMENTS: &[&str] = &["try again in ", "retry after ", "retry in ", "try again after "];
 
-/// The delay that the server asks for: a floor, never to be undercut.
+/// The shortest delay that the server accepts.
 ///
 /// The first usable source wins: `retry-after-ms`; `retry-after` as seconds or as a date; the
-/// `message`; the reset of the limit that is used up. The last two speak of rate limits only, so
-/// they are heard only where there is a `message`: give none for an error that no waiting cures.
+/// `message`; the reset of the limit that is used up. The last two are about rate limits, so they
+/// are used only if there is a `message`: pass `None` for an error that waiting does not help.
 ///
-/// Delays are clamped to [`duration_text::LONGEST`] and not dropped: to come back sooner is not
-/// what a server means by 1e35 seconds.
+/// Delays above [`duration_text::LONGEST`] are cut to it and not dropped: a server that says 1e35
+/// seconds does not want an early retry.
 pub(crate) fn server_delay(
     headers: &HeaderMap,
     message: Option<&str>,
@@ -31,7 +31,7 @@ pub(crate) fn server_delay(
     })
 }
 
-/// The delay of the headers that exist to name one.
+/// The delay from the headers that are made for it.
 fn requested(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     const SECOND: Duration = Duration::from_secs(1);
     const MILLISECOND: Duration = Duration::from_millis(1);
@@ -48,16 +48,16 @@ fn texts<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str
     headers.get_all(name).iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok())
 }
 
-/// The time from `now` to an HTTP date that is still to come.
+/// The time from `now` to an HTTP date in the future.
 fn until(date: &str, now: SystemTime) -> Option<Duration> {
     let date = httpdate::parse_http_date(date.trim()).ok()?;
     let delay = date.duration_since(now).ok()?;
     (!delay.is_zero()).then(|| delay.min(duration_text::LONGEST))
 }
 
-/// The delay that a message for people names.
+/// The delay that the text of a message names.
 fn announced(message: &str) -> Option<Duration> {
-    // Lower case in ASCII alone keeps every byte at its place.
+    // ASCII lower case keeps every byte at its position.
     let lower_case = message.to_ascii_lowercase();
     ANNOUNCEMENTS.iter().find_map(|announcement| {
         lower_case.match_indices(announcement).find_map(|(start, _)| {

@@ -1,12 +1,12 @@
 //! Durations as servers write them: seconds, or the text of Go's `Duration`.
 //!
-//! `humantime` reads no fractions and takes `6M` for months, so that it is no help here.
+//! `humantime` does not read fractions and takes `6M` for months, so it cannot be used here.
 
 use std::time::Duration;
 
-/// The longest duration that is told apart from longer ones: 366 days.
+/// The longest duration, 366 days; longer ones are cut to it.
 ///
-/// No policy waits as long, and a longer one could overflow the clock it is added to.
+/// No policy waits that long, and a longer one could overflow the clock that it is added to.
 pub(crate) const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
 const MILLISECOND: u128 = 1_000_000;
@@ -15,8 +15,8 @@ const MINUTE: u128 = 60 * SECOND;
 const HOUR: u128 = 60 * MINUTE;
 const DAY: u128 = 24 * HOUR;
 
-/// The names of each unit, and its length in nanoseconds. Microseconds come with the micro sign
-/// and with the Greek letter, and messages for people are in words.
+/// The names of each unit and its length in nanoseconds. Microseconds are written with the micro
+/// sign or with the Greek letter, and messages use whole words.
 const UNITS: &[(&[&str], u128)] = &[
     (&["ns"], 1),
     (&["us", "µs", "μs"], 1_000),
@@ -27,25 +27,25 @@ const UNITS: &[(&[&str], u128)] = &[
     (&["d", "day", "days"], DAY),
 ];
 
-/// A fraction beyond this many digits is finer than a nanosecond of a day.
+/// Digits of a fraction after these are less than a nanosecond, even of a day.
 const FRACTION_DIGITS: usize = 18;
 
-/// A plain number of `unit`s; `None` unless it is finite and not negative.
+/// Reads a plain number of `unit`s; `None` unless it is finite and not negative.
 pub(crate) fn number_of(unit: Duration, text: &str) -> Option<Duration> {
     let number: f64 = text.trim().parse().ok()?;
     let seconds = number * unit.as_secs_f64();
-    // `f64::min` would make the longest duration of a NaN.
+    // `f64::min` would turn a NaN into the longest duration.
     let seconds = number.is_finite().then(|| seconds.min(LONGEST.as_secs_f64()))?;
     Duration::try_from_secs_f64(seconds).ok()
 }
 
-/// A text that is one duration from end to end: `1m26.4s`, `9µs`.
+/// Reads a text that is one whole duration: `1m26.4s`, `9µs`.
 pub(crate) fn whole(text: &str) -> Option<Duration> {
     let (duration, rest) = read(text.trim())?;
     rest.is_empty().then_some(duration)
 }
 
-/// The duration that a text begins with: `35 seconds, please`.
+/// Reads the duration at the beginning of a text: `35 seconds, please`.
 pub(crate) fn leading(text: &str) -> Option<Duration> {
     read(text.trim_start()).map(|(duration, _)| duration)
 }
@@ -73,13 +73,13 @@ fn split_while(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// A decimal number of units in nanoseconds, rounded up: a delay is never cut short.
+/// A decimal number of units in nanoseconds, rounded up: a delay is never shortened.
 fn multiply(number: &str, unit: u128) -> Option<u128> {
     let (integer, fraction) = number.split_once('.').unwrap_or((number, "0"));
     if integer.is_empty() {
         return None;
     }
-    // Nothing but digits is left, so that only a number too large fails to be read.
+    // Only digits are left, so parsing fails only if the number is too large.
     let integer = integer.parse().unwrap_or(u64::MAX);
     let fraction = fraction.get(..FRACTION_DIGITS).unwrap_or(fraction);
     let scale = 10_u128.pow(u32::try_from(fraction.len()).ok()?);

@@ -6,11 +6,11 @@ use http::HeaderMap;
 
 use crate::limits::duration_text;
 
-/// The rate limits that a response reports, each where the server sent it.
+/// The rate limits that a response reports; each is `None` if the server did not send it.
 ///
-/// The headers are those of OpenAI's [rate limit guide][guide]. Servers send nonsense in them, and
-/// nonsense is not reported: a value that is no number of at least 0 is `None`, and a whole limit
-/// is `None` if its size is said to be 0 or below, as [Azure's -1, -1 and 0][negative].
+/// The headers are those of OpenAI's [rate limit guide][guide]. Invalid values are not reported: a
+/// value that is not a number of at least 0 is `None`, and a whole limit is `None` if its size is 0
+/// or below, such as [Azure's -1, -1 and 0][negative].
 ///
 /// ```
 /// use http::HeaderMap;
@@ -40,10 +40,10 @@ pub struct RateLimits {
     project_tokens: Option<Limit>,
 }
 
-/// One rate limit. Which span of time it is for, the server does not say: a minute or a day.
+/// One rate limit. The server does not say which period it is for: a minute or a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limit {
-    /// A limit of 60 requests has the size 60.
+    /// The size: 60 for a limit of 60 requests.
     size: Option<u64>,
     remaining: Option<u64>,
     reset: Option<Duration>,
@@ -53,7 +53,7 @@ pub struct Limit {
 struct Names {
     limit: &'static str,
     remaining: &'static str,
-    /// The first of these that is there. Azure has a spelling of its own, which comes alone:
+    /// The first of these that is present counts. Azure has its own spelling:
     /// <https://github.com/openai/openai-python/issues/937>.
     reset: &'static [&'static str],
 }
@@ -77,7 +77,7 @@ const PROJECT_TOKENS: Names = Names {
 };
 
 impl RateLimits {
-    /// What the headers of a response say.
+    /// Reads the rate limits from the headers of a response.
     pub fn from_headers(headers: &HeaderMap) -> Self {
         Self {
             requests: Limit::from_headers(headers, &REQUESTS),
@@ -101,7 +101,7 @@ impl RateLimits {
         self.project_tokens
     }
 
-    /// How long until every limit that is used up is full again.
+    /// The time until every limit that is used up is full again.
     pub(crate) fn until_refilled(&self) -> Option<Duration> {
         [self.requests, self.tokens, self.project_tokens]
             .into_iter()
@@ -114,17 +114,17 @@ impl RateLimits {
 }
 
 impl Limit {
-    /// How many the span allows in all.
+    /// The number of requests or tokens that the limit allows per period.
     pub fn limit(&self) -> Option<u64> {
         self.size
     }
 
-    /// How many are left.
+    /// The number of requests or tokens that are left.
     pub fn remaining(&self) -> Option<u64> {
         self.remaining
     }
 
-    /// How long until all of the limit is there again; less time is enough for one more request.
+    /// The time until the whole limit is available again; one more request may be possible earlier.
     pub fn reset(&self) -> Option<Duration> {
         self.reset
     }
@@ -142,19 +142,19 @@ impl Limit {
         (limit != Self::default()).then_some(limit)
     }
 
-    /// A reset that comes without a number of what remains is only sent when nothing does.
+    // Servers send a reset without `remaining` only if nothing remains.
     fn is_used_up(&self) -> bool {
         self.remaining.unwrap_or(0) == 0
     }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    // Go's micro sign is not ASCII, as `to_str` would have it.
+    // Go's micro sign is not ASCII, which `to_str` requires.
     str::from_utf8(headers.get(name)?.as_bytes()).ok().map(str::trim)
 }
 
-/// Go's text, or seconds as Azure and DeepSeek send them. What is said to be more than a year
-/// away is a point in time and no duration.
+/// A duration in Go's format, or in seconds as Azure and DeepSeek send it. A value of more than a
+/// year is a point in time and not a duration.
 fn reset(text: &str) -> Option<Duration> {
     duration_text::whole(text)
         .or_else(|| duration_text::number_of(Duration::from_secs(1), text))

@@ -1,4 +1,4 @@
-//! What a client knows of its limits: what the headers say about them, and when to come again.
+//! What servers say about limits: the rate limit headers, and how long to wait.
 
 pub(crate) mod delay;
 pub(crate) mod duration_text;

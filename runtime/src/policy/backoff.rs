@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::time::Duration;
 
-/// The part of a delay that jitter may take away, as in the official SDKs:
+/// The largest part of a delay that jitter may remove, as in the official SDKs:
 /// <https://github.com/openai/openai-python/blob/main/src/openai/_base_client.py>.
 const JITTER: f64 = 0.25;
 
-/// A doubling backoff; its first and its longest delay are the same where it is fixed.
+/// A backoff whose delays double, or a fixed one, whose first and longest delays are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
     /// The first delay, before jitter.
@@ -21,7 +21,8 @@ impl Backoff {
         Self { first: range.start, cap: range.end }
     }
 
-    /// The delays in their order, each double the one before it up to the cap. It never ends.
+    /// The delays in order, before jitter: each is twice the one before it, up to the longest. The
+    /// iterator never ends.
     ///
     /// ```
     /// # use openai_call::{Client, Error, ErrorKind, Reply, Step, openai_call, testing::FakeApi};
@@ -49,8 +50,8 @@ impl Backoff {
         })
     }
 
-    /// The delay before the retry number `retries`, counted from zero. `random` is in `0.0..1.0`;
-    /// a fixed delay is what was declared.
+    /// The delay before the retry number `retries`, counted from zero. `random` is in `0.0..1.0`. A
+    /// fixed delay has no jitter.
     pub(crate) fn delay(self, retries: usize, random: f64) -> Duration {
         if self.first == self.cap {
             return self.cap;
@@ -59,8 +60,8 @@ impl Backoff {
         delay.mul_f64(1.0 - JITTER * random)
     }
 
-    /// The jitter of the first delay: what is slept where a server says that it needs no wait, so
-    /// that one that always says so is not hammered.
+    /// The shortest sleep where a server asks for no wait, so that a server that always does so is
+    /// not flooded: a quarter to a half of the first delay.
     pub(crate) fn pause(self, random: f64) -> Duration {
         self.first.mul_f64(JITTER * (1.0 + random))
     }

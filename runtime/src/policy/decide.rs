@@ -1,32 +1,32 @@
-//! The decision: what one step makes of one failure.
+//! The decision: what one step does about one failure.
 
 use std::time::Duration;
 
 use super::{Step, Stopped};
 use crate::kind::ErrorKind;
 
-/// The longest server's delay that a `retry` step sleeps through. It has no `up_to` of its own,
-/// and openai-python, too, obeys two minutes and no more.
+/// The longest delay from a server that a `retry` step sleeps for. The step has no `up_to`, and
+/// openai-python also ignores delays above two minutes.
 const LONGEST_FLOOR: Duration = Duration::from_secs(120);
 
-/// The part of a server's delay that may be added to it, and the most that is.
+/// The largest part of a server's delay that jitter may add, and the limit for what it adds.
 const JITTER: f64 = 0.1;
 const LONGEST_JITTER: Duration = Duration::from_secs(1);
 
 /// How far a call has come.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct State {
-    /// Attempts made, the one that failed included.
+    /// Attempts made, including the one that failed.
     pub(crate) tries: usize,
-    /// Those of them that took the steps of the same kind.
+    /// How many of these took the steps of the same kind.
     pub(crate) tries_of_kind: usize,
-    /// Attempts that the whole call may make.
+    /// The most attempts that the whole call may make.
     pub(crate) attempts: u32,
-    /// What is left of the deadline.
+    /// The time until the deadline; `None` without a deadline.
     pub(crate) left: Option<Duration>,
 }
 
-/// What a step has to know of a failure.
+/// What a step needs to know about a failure.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
@@ -37,14 +37,15 @@ pub(crate) struct Failure {
     pub(crate) place: Place,
 }
 
-/// Where in its call a failure happened, which may leave nothing to be done about it.
+/// Where in its call a failure happened, which may rule out steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// In an attempt.
     Attempt,
     /// In another annotated function, which has given up on it.
     Nested,
-    /// In a stream of which a part has been handed out, so that its reader has to be told.
+    /// In a stream after its reader has seen part of it, so that only a `restart` may begin it
+    /// again.
     HandedOut,
     /// After the deadline, when nothing more can be tried.
     Late,
@@ -65,7 +66,7 @@ pub(crate) enum Action {
     Stop(Stopped),
 }
 
-/// What `step` makes of `failure`. `random` is in `0.0..1.0`.
+/// What `step` does about `failure`. `random` is in `0.0..1.0`.
 pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64) -> Action {
     if let Some(stopped) = ruled_out(step, failure) {
         return Action::Stop(stopped);
@@ -80,9 +81,9 @@ pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64)
     }
 }
 
-/// Why the step is no help, whatever it allows.
+/// Why the step cannot help, however many attempts are left.
 fn ruled_out(step: &Step, failure: &Failure) -> Option<Stopped> {
-    // What a repair sends is another request: whatever was said of the last one is no matter.
+    // A repair sends another request, so what was said about the last one does not apply.
     let same_request = !matches!(step, Step::Repair { .. });
     match failure.place {
         Place::Late => Some(Stopped::Deadline),
@@ -93,7 +94,7 @@ fn ruled_out(step: &Step, failure: &Failure) -> Option<Stopped> {
     }
 }
 
-/// A sleep that is at least `floor` long, and `floor` together with its jitter.
+/// A sleep: `floor` is the shortest that is allowed, `whole` includes the jitter.
 #[derive(Clone, Copy)]
 struct Sleep {
     floor: Duration,
@@ -121,10 +122,11 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
     })
 }
 
-/// A sleep of tokio's is rounded up to its next millisecond.
+/// Tokio rounds a sleep up to the next millisecond.
 const TICK: Duration = Duration::from_millis(1);
 
-/// A server's delay is never cut, its jitter is where only that does not fit into the deadline.
+/// Fits a sleep into the time that is `left`. A server's delay is never shortened; its jitter is
+/// left out if only that does not fit.
 fn within(left: Option<Duration>, sleep: Sleep) -> Action {
     match left {
         Some(left) if sleep.floor + TICK > left => Action::Stop(Stopped::Deadline),

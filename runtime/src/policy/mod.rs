@@ -1,7 +1,7 @@
 //! [`Policy`]: what a function declared, and what follows from it.
 //!
-//! All of it is pure: no clock, no I/O, no chance but the number that is handed in. So the same code
-//! decides in production and in a test whose clock stands still.
+//! All of it is pure: it has no clock and no I/O, and random numbers are passed in. So the same
+//! code decides in production and in a test with a paused clock.
 
 mod backoff;
 pub(crate) mod decide;
@@ -20,18 +20,18 @@ pub use self::backoff::Backoff;
 pub use self::site::{Bounds, FOREVER, Site};
 pub use self::stopped::Stopped;
 
-/// A whole policy, with every default filled in: constant data that the attribute emits.
+/// A policy with every default filled in: constant data that the attribute emits.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
     attempts: u32,
     timeout: Duration,
-    /// The timeout where it was not declared.
+    /// `None` if it was not declared: then the timeout is used.
     idle: Option<Duration>,
     deadline: Option<Duration>,
     ladders: &'static [Ladder],
 }
 
-/// The steps for one or several kinds, each taken when the one before it is used up. After the
+/// The steps for one or more kinds. Each step is taken when the one before it is used up; after the
 /// last one the call fails.
 #[derive(Clone, Copy, Debug)]
 pub struct Ladder {
@@ -46,70 +46,71 @@ pub enum Step {
     /// Back off and try again.
     #[non_exhaustive]
     Retry {
-        /// Tries that the kind may cost, the first included.
+        /// The most tries that may fail with the kind, including the first.
         attempts: u32,
-        /// How long to sleep between them.
+        /// How long to sleep between the tries.
         backoff: Backoff,
     },
     /// Wait as long as the server asks and try again.
     #[non_exhaustive]
     Wait {
-        /// Tries that the kind may cost, the first included.
+        /// The most tries that may fail with the kind, including the first.
         attempts: u32,
-        /// The longest delay of the server's that is slept through.
+        /// The longest delay from the server that the call sleeps for.
         up_to: Duration,
-        /// How long to sleep when the server names no delay.
+        /// How long to sleep if the server names no delay.
         backoff: Backoff,
     },
-    /// Back off and try again, even where a part of a stream has been handed out: its reader is told.
+    /// Back off and try again, even if the reader of a stream has seen part of it: the reader then
+    /// gets a [`Restarted`](crate::Restartable::Restarted).
     #[non_exhaustive]
     Restart {
-        /// Tries that the kind may cost, the first included.
+        /// The most tries that may fail with the kind, including the first.
         attempts: u32,
-        /// How long to sleep between them.
+        /// How long to sleep between the tries.
         backoff: Backoff,
     },
     /// Run code that may change the arguments, and try again at once.
     #[non_exhaustive]
     Repair {
-        /// Tries that the kind may cost, the first included.
+        /// The most tries that may fail with the kind, including the first.
         attempts: u32,
     },
-    /// Take what another call gives; if that fails too, the next step.
+    /// Return the result of another call; if that fails too, take the next step.
     Fallback,
-    /// Take a value in place of the error.
+    /// Return a value instead of the error.
     Recover,
-    /// End with the error, as every ladder does that ends in no `Recover`.
+    /// End with the error, like every ladder that does not end with `Recover`.
     Fail,
 }
 
 impl Policy {
-    /// One attempt of any length.
+    /// A single attempt without a time limit.
     const NONE: Self =
         Self { attempts: 1, timeout: Duration::MAX, idle: None, deadline: None, ladders: &[] };
 
-    /// Tries in all, the first included.
+    /// The most tries of one call, including the first.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The time of one attempt, its body included; of a stream, its first event.
+    /// The time for one attempt, including the body; for a stream, until its first event.
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    /// The time between two events of a stream: as long as the timeout, unless it was declared.
+    /// The time between two events of a stream; equal to the timeout if it was not declared.
     pub fn idle(&self) -> Duration {
         self.idle.unwrap_or(self.timeout)
     }
 
-    /// The time of the whole call, attempts, sleeps and streams together; `None` for no bound.
+    /// The time for the whole call: attempts, sleeps and stream. `None` if there is no limit.
     pub fn deadline(&self) -> Option<Duration> {
         self.deadline
     }
 
-    /// What to do about which kinds. The first ladder that names a kind is the one that counts;
-    /// kinds without one end the call at once.
+    /// The ladders. For each kind the first ladder that names it counts; a kind without a ladder
+    /// ends the call at once.
     pub fn ladders(&self) -> &'static [Ladder] {
         self.ladders
     }
@@ -119,7 +120,7 @@ impl Policy {
         self.ladders.iter().find(|ladder| ladder.kinds.contains(&kind))
     }
 
-    /// Whether a stream may be begun anew.
+    /// Whether a stream may begin anew.
     pub(crate) fn restarts(&self) -> bool {
         let steps = self.ladders.iter().flat_map(|ladder| ladder.steps);
         steps.into_iter().any(|step| matches!(step, Step::Restart { .. }))
@@ -127,19 +128,20 @@ impl Policy {
 }
 
 impl Ladder {
-    /// The kinds that it is for.
+    /// The kinds that the ladder is for.
     pub fn kinds(&self) -> &'static [ErrorKind] {
         self.kinds
     }
 
-    /// The steps in their order.
+    /// The steps in order.
     pub fn steps(&self) -> &'static [Step] {
         self.steps
     }
 }
 
 impl Step {
-    /// Tries that the kind may cost, the first included; `None` for a step that makes no try.
+    /// The most tries that may fail with the kind, including the first; `None` for a step that
+    /// never tries again.
     pub fn attempts(&self) -> Option<u32> {
         match self {
             Self::Retry { attempts, .. }

@@ -6,31 +6,31 @@ use super::decide::{Action, Failure, Place, State, decide};
 use super::{Policy, Step, Stopped};
 use crate::kind::ErrorKind;
 
-/// How far a call has come. It counts what failed, and knows the steps that are left.
+/// How far a call has come: what has failed so far, and which steps are left.
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     policy: &'static Policy,
-    /// The attempts that failed.
+    /// How many attempts have failed.
     tries: usize,
-    /// Those of them that took the steps of each kind. A policy allows no more than 100.
+    /// How many of these took the steps of each kind. A policy allows at most 100.
     tries_of: [u8; ErrorKind::ALL.len()],
-    /// All sleeps together.
+    /// The sum of all sleeps.
     waited: Duration,
     last: Option<Failure>,
-    /// The steps of its ladder that are used up.
+    /// How many steps are used up in the ladder of the last failure.
     used_up: usize,
-    /// Why the last of these was no help.
+    /// Why the last of these steps could not help.
     stopped: Option<Stopped>,
 }
 
-/// What a caller can do: it takes the next step only if that is one of this sort.
+/// The sort of step that a caller can take. The next step is taken only if it is of this sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verb {
     Retry,
     Wait,
     Restart,
     Repair,
-    /// Whatever sends the same request once more, and needs no code of the function.
+    /// Every step that sends the same request again, without running code of the function.
     Resend,
 }
 
@@ -47,17 +47,17 @@ impl Progress {
         }
     }
 
-    /// The attempts that failed.
+    /// How many attempts have failed.
     pub(crate) fn tries(&self) -> usize {
         self.tries
     }
 
-    /// All sleeps together.
+    /// The sum of all sleeps.
     pub(crate) fn waited(&self) -> Duration {
         self.waited
     }
 
-    /// An attempt has failed, or its stream has broken.
+    /// Notes that an attempt has failed, or that its stream has broken.
     pub(crate) fn failed(&mut self, failure: Failure) {
         self.tries += 1;
         let of_kind = &mut self.tries_of[self.handled_as(&failure) as usize];
@@ -65,7 +65,7 @@ impl Progress {
         self.ended(failure);
     }
 
-    /// Something else than an attempt has failed: it is counted as none.
+    /// Notes a failure that does not count as an attempt.
     pub(crate) fn ended(&mut self, failure: Failure) {
         (self.last, self.used_up, self.stopped) = (Some(failure), 0, None);
     }
@@ -75,8 +75,8 @@ impl Progress {
         self.last.as_ref().map(|failure| self.handled_as(failure))
     }
 
-    /// What to sleep before another attempt; `None` where the steps of this sort are used up, of those
-    /// that follow each other. `left` is what is left of the deadline, `random` is in `0.0..1.0`.
+    /// How long to sleep before the next attempt; `None` if the next steps are of another sort or
+    /// used up. `left` is the time until the deadline, `random` is in `0.0..1.0`.
     pub(crate) fn next(
         &mut self,
         verb: Verb,
@@ -85,7 +85,7 @@ impl Progress {
     ) -> Option<Duration> {
         let mut failure = self.last?;
         let kind = self.handled_as(&failure);
-        // A server that was not reached has asked for nothing, and the bounds count on it.
+        // A server that was not reached cannot have asked for a delay; the bounds rely on that.
         failure.retry_after = failure.retry_after.filter(|_| kind != ErrorKind::Connection);
         let state = State {
             tries: self.tries,
@@ -109,7 +109,8 @@ impl Progress {
         None
     }
 
-    /// Why there is no further attempt: the reason of the last step, or that there is none.
+    /// Why there is no further attempt: the reason of the last step, or of the failure if no step
+    /// was tried.
     pub(crate) fn stopped(&self) -> Stopped {
         match (self.stopped, &self.last) {
             (Some(stopped), _) => stopped,
@@ -121,9 +122,9 @@ impl Progress {
         }
     }
 
-    /// The kind whose steps a failure takes: its own, with two exceptions. What breaks a stream in its
-    /// middle is an interruption, whatever broke it. And what the server asks to repeat although it is
-    /// permanent, and has no steps declared, is for `server_error` to handle.
+    /// The kind whose steps a failure takes: its own, with two exceptions. A transient failure in a
+    /// stream that has been handed out takes those of `stream_interrupted`. A permanent kind
+    /// without declared steps that the server asks to repeat takes those of `server_error`.
     fn handled_as(&self, failure: &Failure) -> ErrorKind {
         let kind = failure.kind;
         let permanent = !kind.is_transient() && self.policy.ladder(kind).is_none();

@@ -8,7 +8,7 @@ use super::{Ladder, Policy};
 
 /// An annotated function: its name, its place and its policy.
 ///
-/// The attribute makes one for each function; there is no need to make one by hand.
+/// The attribute makes one for each function; you never need to make one yourself.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
     name: &'static str,
@@ -20,13 +20,13 @@ pub struct Site {
 
 /// The worst case of a function, computed from its policy while it is compiled.
 ///
-/// What the code of a `repair`, `fallback` or `recover` does is not in it, but for the time of a
-/// fallback where there is a deadline.
+/// It does not include what the code of a `repair`, `fallback` or `recover` does, except for the
+/// time of a fallback under a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     requests: u32,
     sleep: Duration,
-    /// [`FOREVER`] where nothing bounds it.
+    /// [`FOREVER`] if there is no limit.
     time: Duration,
 }
 
@@ -34,26 +34,26 @@ pub struct Bounds {
 pub const FOREVER: Duration = Duration::MAX;
 
 impl Bounds {
-    /// The most requests that one call makes.
+    /// The most requests that one call can make.
     pub fn requests(&self) -> u32 {
         self.requests
     }
 
-    /// The longest that one call sleeps, all sleeps together.
+    /// The longest that one call can sleep, in total.
     pub fn sleep(&self) -> Duration {
         self.sleep
     }
 
-    /// The longest that one call takes; `None` where nothing bounds it, as with a fallback or a stream
-    /// and no deadline. A stream whose type goes by another name than `EventStream` is counted until
-    /// its first event.
+    /// The longest that one call can take; `None` if there is no limit, as for a fallback or a
+    /// stream without a deadline. A stream is recognized by the name `EventStream`; under another
+    /// name only the time until its first event is counted.
     pub fn time(&self) -> Option<Duration> {
         (self.time != FOREVER).then_some(self.time)
     }
 }
 
 impl Site {
-    /// Of an error that no call has ended with.
+    /// The site of an error that did not come from a call.
     pub(crate) const UNKNOWN: &Self = &Self::new("unknown", "", Location::caller());
 
     #[doc(hidden)]
@@ -108,12 +108,12 @@ impl Site {
         self
     }
 
-    /// The function's name.
+    /// The name of the function.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The path of the module it stands in.
+    /// The path of the function's module.
     pub fn module(&self) -> &'static str {
         self.module
     }
@@ -123,12 +123,12 @@ impl Site {
         self.place
     }
 
-    /// The worst case.
+    /// The worst case of one call.
     pub fn bounds(&self) -> &Bounds {
         &self.bounds
     }
 
-    /// What was declared, with every default filled in.
+    /// The policy, with every default filled in.
     pub fn policy(&self) -> &Policy {
         &self.policy
     }

@@ -16,14 +16,14 @@ pub enum Stopped {
     WaitTooLong,
     /// Another annotated function had already given up on the error.
     Nested,
-    /// A part of a stream's answer had been handed out already.
+    /// The reader of a stream had already seen part of it.
     HandedOut,
     /// The policy says that this kind is not tried again.
     Declared,
 }
 
 impl Stopped {
-    /// In snake case: what a log has it by.
+    /// The name in snake case, as it appears in logs.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Permanent => "permanent",
