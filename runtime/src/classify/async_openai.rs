@@ -12,10 +12,10 @@ use super::{Classify, glance};
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
-/// By the status and the body, as far as the error has kept them. It keeps no headers: a delay is
-/// read from the message, and the request id is lost.
+/// Decided by the status and the body, if the error has kept them. It does not keep the headers, so
+/// the delay is read from the message and there is no request id.
 ///
-/// Switch that client's own retries off, or each attempt here is several there:
+/// Turn off that client's own retries; otherwise each attempt here is several requests there:
 ///
 /// ```
 /// use async_openai::middleware::ReqwestService;
@@ -41,7 +41,8 @@ impl Classify for OpenAIError {
     }
 }
 
-/// The message of a server error is its whole body; that of the others was taken out of it.
+/// For a server error async-openai gives the whole body as the message; for other errors it gives
+/// the parsed members.
 fn of_response(ApiErrorResponse { status_code, api_error }: ApiErrorResponse) -> Error {
     let body = if status_code.is_server_error() && api_error.code.is_none() {
         Bytes::from(api_error.message)
@@ -57,8 +58,8 @@ fn of_response(ApiErrorResponse { status_code, api_error }: ApiErrorResponse) ->
     Error::from_response(status_code, HeaderMap::new(), body)
 }
 
-/// A body that async-openai could not read: a compatible server's error, whose status is lost, or
-/// an answer of another shape.
+/// A body that async-openai could not read: the error of a compatible server, without its status,
+/// or an answer of another shape.
 fn of_content(error: &serde_json::Error, content: String) -> Error {
     if !glance::is_error(content.as_bytes()) {
         return Error::new(ErrorKind::Decode, without_values(error));
@@ -66,8 +67,7 @@ fn of_content(error: &serde_json::Error, content: String) -> Error {
     Error::from_response(StatusCode::OK, HeaderMap::new(), content).without_status()
 }
 
-/// What a middleware of the user's own says; if it is no error that is known, the way to the service
-/// is what failed.
+/// The error of a user's middleware. If its type is not known, it is a failure of the connection.
 fn of_middleware(error: Box<dyn StdError + Send + Sync>) -> Error {
     let error = match error.downcast::<OpenAIError>() {
         Ok(error) => return error.classify(),

@@ -1,4 +1,4 @@
-//! [`Error::from_response`]: a response with an error in it, as an [`Error`].
+//! [`Error::from_response`]: makes an [`Error`] of a response that reports one.
 
 use std::time::SystemTime;
 
@@ -14,16 +14,16 @@ use super::error_body::ErrorBody;
 use super::glance;
 use super::mapping::{self, Evidence};
 
-/// Where servers name the request: OpenAI twice, Azure, Cloudflare.
+/// The headers with the id of the request: two of OpenAI, one of Azure, one of Cloudflare.
 const REQUEST_ID: &[&str] = &["x-request-id", "x-oai-request-id", "apim-request-id", "cf-ray"];
 
 impl Error {
-    /// The error that a response with this status, these headers and this body is.
+    /// Makes an error of a response with this status, these headers and this body.
     ///
-    /// The kind is decided by the body's `code`, its `type`, its message and the status, in the
-    /// shapes that OpenAI and the servers compatible with it send; a body that is no JSON gives
-    /// a short message. A success whose body is no error either is [`Decode`](ErrorKind::Decode).
-    /// Of the body, the first 64 KiB are kept.
+    /// The kind follows from the `code`, the `type` and the message in the body, and from the
+    /// status. The body may have any shape that OpenAI or a compatible server sends; if it is not
+    /// JSON, its beginning is the message. If the status is a success and the body is not an error,
+    /// the kind is [`Decode`](ErrorKind::Decode). The first 64 KiB of the body are kept.
     ///
     /// ```
     /// use http::{HeaderMap, HeaderValue, StatusCode};
@@ -72,7 +72,7 @@ fn kind(status: StatusCode, headers: &HeaderMap, body: &[u8], said: &ErrorBody) 
     })
 }
 
-/// The status that an error inside a success has for its code.
+/// The status that an error inside a success gives as its `code`.
 fn status_in(said: &ErrorBody) -> Option<StatusCode> {
     let status: StatusCode = said.code.as_deref()?.parse().ok()?;
     (status.is_client_error() || status.is_server_error()).then_some(status)
@@ -90,13 +90,13 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     Some(request_id_of(headers)?.to_str().ok()?.trim().to_owned())
 }
 
-/// The header that names the request.
+/// The header with the id of the request.
 pub(crate) fn request_id_of(headers: &HeaderMap) -> Option<&HeaderValue> {
     let named = REQUEST_ID.iter().filter_map(|name| headers.get(*name));
     named.into_iter().find(|id| id.to_str().is_ok_and(|id| !id.trim().is_empty()))
 }
 
-/// `x-should-retry`, in exactly the spelling that the official clients obey.
+/// `x-should-retry`, in the exact spelling that the official clients accept.
 fn should_retry(headers: &HeaderMap) -> Option<bool> {
     match headers.get("x-should-retry")?.as_bytes() {
         b"true" => Some(true),

@@ -1,33 +1,34 @@
-//! [`ErrorBody`]: what the body of an error says, in whatever shape it came.
+//! [`ErrorBody`]: the members of an error's body, in any shape that servers send.
 
 use serde_json::Value;
 
 use crate::error::BODY_LIMIT;
 
-/// How much of a body that is no JSON becomes the message, in characters.
+/// How many characters of a body that is not JSON become the message.
 const EXCERPT: usize = 200;
 
-/// Where the error is in a body: OpenAI and most others; an event of the Responses API;
-/// OpenRouter beside a part of an answer; Gemini; Cloudflare. Elsewhere the body is the error.
+/// Where the error is in a body: for OpenAI and most others; in an event of the Responses API; for
+/// OpenRouter in a part of an answer; for Gemini; for Cloudflare. Otherwise the body is the error.
 const ERROR: &[&str] = &["/error", "/response/error", "/choices/0/error", "/0/error", "/errors/0"];
 
-/// Where a text is that a person can read: FastAPI has `detail` and a list of `msg`.
+/// Where the readable text is: FastAPI has `detail` and a list of `msg`.
 const MESSAGE: &[&str] = &["message", "msg", "detail"];
 
-/// Where the type is in an error: OpenRouter has it among the metadata, Hugging Face beside it.
+/// Where the type is in an error: OpenRouter puts it into `metadata`, Hugging Face into
+/// `error_type`.
 const TYPE: &[&str] = &["/type", "/metadata/error_type", "/error_type"];
 
-/// Where Gemini has the type of a body: as the name of a status such as `RESOURCE_EXHAUSTED`.
+/// Where Gemini puts the type: as the name of a status, such as `RESOURCE_EXHAUSTED`.
 const STATUS: &[&str] = &["/error/status", "/0/error/status"];
 
-/// What stands where there is no value: LiteLLM prints Python's.
+/// Texts that mean no value: LiteLLM sends Python's `None`.
 const NOTHING: &[&str] = &["", "None"];
 
-/// The members of an error, each where the server sent it.
+/// The members of an error; each is `None` if the server did not send it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBody {
     pub(crate) message: Option<String>,
-    /// Numbers are in their decimal form.
+    /// A number is in decimal form.
     pub(crate) code: Option<String>,
     pub(crate) error_type: Option<String>,
     pub(crate) param: Option<String>,
@@ -36,7 +37,7 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Reads JSON of every known shape; of anything else, the text is the message.
+    /// Reads JSON of every known shape; for any other body, the message is its text.
     pub(crate) fn read(body: &[u8]) -> Self {
         match serde_json::from_slice(body) {
             Ok(document) => Self::from_json(&document),
@@ -47,7 +48,7 @@ impl ErrorBody {
     fn from_json(document: &Value) -> Self {
         let mut found = ERROR.iter().filter_map(|place| document.pointer(place));
         let error = found.find(|value| !is_nothing(value)).unwrap_or(document);
-        // Where the error is a text, what else is known stands beside it.
+        // If the error is a text, the other members are beside it.
         let members = if error.is_object() { error } else { document };
 
         Self {
@@ -68,7 +69,7 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-/// A text or a number, as text.
+/// A string or a number, as text.
 fn word(value: &Value) -> Option<String> {
     match value {
         Value::Number(number) => Some(number.to_string()),
@@ -79,7 +80,7 @@ fn word(value: &Value) -> Option<String> {
 
 fn first_text(value: &Value, places: &[&str]) -> Option<String> {
     let found = places.iter().filter_map(|place| value.pointer(place));
-    // `"type": "error"` is the type of the event, and not of the error in it.
+    // `"type": "error"` is the type of the event, not of the error in it.
     found.filter(|value| value.is_string()).filter_map(word).find(|text| text != "error")
 }
 
@@ -97,14 +98,14 @@ fn message(value: &Value) -> Option<String> {
     }
 }
 
-/// The field that the first entry of `detail` complains of: `["body", "model"]` is `body.model`.
+/// The field that the first entry of `detail` is about: `["body", "model"]` is `body.model`.
 fn location(error: &Value) -> Option<String> {
     let steps = error.pointer("/detail/0/loc")?.as_array()?;
     let path: Vec<_> = steps.iter().filter_map(word).collect();
     (!path.is_empty()).then(|| path.join("."))
 }
 
-/// The beginning of a body that is no JSON; of a page, its title or its text.
+/// The beginning of a body that is not JSON; for an HTML page, of its title or its text.
 fn excerpt(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..BODY_LIMIT).unwrap_or(body));
     let words = if text.trim_start().starts_with('<') {
@@ -118,7 +119,7 @@ fn excerpt(body: &[u8]) -> Option<String> {
 }
 
 fn title(page: &str) -> Option<&str> {
-    // Lower case in ASCII alone keeps every byte at its place.
+    // ASCII lower case keeps every byte at its position.
     let start = page.to_ascii_lowercase().find("<title")?;
     let (_, rest) = page.get(start..)?.split_once('>')?;
     let title = rest.split('<').next()?.trim();

@@ -1,23 +1,23 @@
-//! Whether a body of a success is an error all the same, found out without keeping any of it.
+//! Whether the body of a successful response is an error, checked without storing the body.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// Resources whose `error` tells how a job went, and not how the request for it did.
+/// Resources whose `error` is about a job, and not about the request for it.
 const JOBS: &[&str] = &["eval.run", "fine_tuning.job", "video"];
 
-/// Whether the JSON object `body` says that it is an error: with an `error` that is not empty, in
-/// itself or in its first choice, with the type `error` or `response.failed`, or as a response whose
-/// status is `failed`.
+/// Whether the JSON object `body` is an error: it or its first choice has an `error` that is not
+/// empty, or its type is `error` or `response.failed`, or it is a response with the status
+/// `failed`.
 ///
-/// Anything that is no JSON object from end to end is none of these.
+/// A body that is not one whole JSON object is not an error.
 pub(crate) fn is_error(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"{")
         && matches!(serde_json::from_slice(body), Ok(Glance::Error))
 }
 
-/// What one look at a value tells.
+/// What a value is, as far as it matters here.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Glance {
     /// No member, or an empty value: `null`, `false`, `""`, `[]`, `{}`.
@@ -38,7 +38,7 @@ enum Glance {
     JobWord,
 }
 
-/// The members of an object that tell.
+/// The members of an object that decide whether it is an error.
 #[derive(Default)]
 struct Members {
     error: Glance,
@@ -103,14 +103,14 @@ impl Members {
 
 impl<'de> Deserialize<'de> for Glance {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Look)
+        deserializer.deserialize_any(GlanceVisitor)
     }
 }
 
-/// Looks at a value of any kind, so that no member of an unexpected kind hides another.
-struct Look;
+/// Accepts a value of any type, so that a member of an unexpected type does not end the reading.
+struct GlanceVisitor;
 
-impl<'de> Visitor<'de> for Look {
+impl<'de> Visitor<'de> for GlanceVisitor {
     type Value = Glance;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

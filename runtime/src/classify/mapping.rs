@@ -1,4 +1,4 @@
-//! The table of what on the wire means which [`ErrorKind`].
+//! The table from what a server sends to the [`ErrorKind`].
 
 use http::StatusCode;
 
@@ -7,24 +7,24 @@ use crate::kind::ErrorKind;
 use super::error_body::ErrorBody;
 use super::message_shape::{is_about_context, is_about_overload, is_larger_than_limit};
 
-/// What a response says that bears on its kind.
+/// What decides the kind of a response.
 pub(crate) struct Evidence<'a> {
-    /// The status; `None` for an error inside a success, unless it names one itself.
+    /// The status. For an error inside a success: the status that the error names, or `None`.
     pub(crate) status: Option<StatusCode>,
     pub(crate) body: &'a ErrorBody,
-    /// Whether the server says in a header when to come again.
+    /// Whether a header says when to try again.
     pub(crate) names_delay: bool,
 }
 
-/// One kind and all that means it. The first row that fits decides.
+/// One kind and everything that means it. The first row that fits decides.
 struct Row {
     kind: ErrorKind,
     /// Values of `code` or of `type`.
     words: &'static [&'static str],
-    /// What the message says, in lower case.
+    /// Whether a message, in lower case, means the kind.
     says: fn(&str) -> bool,
-    /// The statuses under which the message is believed: elsewhere the words may be a quotation.
-    /// Without any status, it is believed if there are any.
+    /// The statuses with which the message counts: with others it may only quote the words. Without
+    /// a status the message counts if this list is not empty.
     says_under: &'static [u16],
     statuses: &'static [u16],
 }
@@ -37,7 +37,7 @@ const NO_EVIDENCE: Row = Row {
     statuses: &[],
 };
 
-/// Narrower meanings stand above the statuses that they share.
+/// Rows for specific words come before rows for the statuses that they share.
 /// See <https://platform.openai.com/docs/guides/error-codes>.
 const ROWS: &[Row] = &[
     Row {
@@ -106,7 +106,7 @@ const ROWS: &[Row] = &[
         ],
         says: is_about_overload,
         says_under: &[429, 500],
-        // Groq sends 498 where its capacity is used up, and Anthropic 529.
+        // Groq sends 498 if its capacity is used up, and Anthropic sends 529.
         statuses: &[498, 503, 529],
     },
     Row {
@@ -129,11 +129,11 @@ const ROWS: &[Row] = &[
     Row { kind: ErrorKind::Timeout, statuses: &[408], ..NO_EVIDENCE },
     Row { kind: ErrorKind::Conflict, statuses: &[409], ..NO_EVIDENCE },
     Row { kind: ErrorKind::Unprocessable, statuses: &[422], ..NO_EVIDENCE },
-    // llama.cpp sends it with 501, and would send it again.
+    // llama.cpp sends this with 501, although trying again does not help.
     Row { kind: ErrorKind::InvalidRequest, words: &["not_supported_error"], ..NO_EVIDENCE },
 ];
 
-/// What `code` and `type` mean where there is no status. With one they are no evidence:
+/// What `code` and `type` mean if there is no status. With a status they do not count:
 /// `invalid_request_error` is also the type of a 401, a 404 and a 429.
 const WITHOUT_STATUS: &[(ErrorKind, &[&str])] = &[
     (
@@ -170,7 +170,7 @@ const WITHOUT_STATUS: &[(ErrorKind, &[&str])] = &[
     (ErrorKind::Timeout, &["request_timeout", "timeout", "vector_store_timeout"]),
 ];
 
-/// The kind that a response's evidence stands for.
+/// The kind that follows from the evidence.
 pub(crate) fn kind(evidence: &Evidence<'_>) -> ErrorKind {
     if evidence.is_held_back_by_budget() {
         return ErrorKind::RateLimit;
@@ -201,7 +201,8 @@ impl Evidence<'_> {
             || self.status().is_some_and(|status| row.statuses.contains(&status))
     }
 
-    /// OpenRouter's 402 for requests that are under way and may yet give back their money.
+    /// Whether it is OpenRouter's 402 because requests in flight have reserved the remaining
+    /// credit, which may become free again.
     fn is_held_back_by_budget(&self) -> bool {
         self.status() == Some(402)
             && self.names_delay

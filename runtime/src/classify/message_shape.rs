@@ -1,4 +1,4 @@
-//! What a message says, where a server has no code for it. All take it in lower case.
+//! What a message means if the server has no code for it. The messages are in lower case.
 
 pub(crate) fn is_about_context(message: &str) -> bool {
     ["maximum context length", "exceeds the context window"]
@@ -12,8 +12,8 @@ pub(crate) fn is_about_overload(message: &str) -> bool {
         .any(|phrase| message.contains(phrase))
 }
 
-/// "Limit 30000, Requested 36278": no waiting makes it fit. "Limit 200, Used 200, Requested 1"
-/// says the contrary, and the words alone are believed only where there are no such figures.
+/// Waiting does not help with "Limit 30000, Requested 36278", but it does with "Limit 200, Used
+/// 200, Requested 1". The words "request too large" count only if there are no such numbers.
 pub(crate) fn is_larger_than_limit(message: &str) -> bool {
     match (figure(message, "requested"), figure(message, "limit")) {
         (Some(requested), Some(limit)) => requested > limit,

@@ -1,4 +1,4 @@
-//! [`Classify`]: errors of other crates, sorted by [`ErrorKind`].
+//! [`Classify`]: turns errors of other crates into an [`Error`] with its [`ErrorKind`].
 
 #[cfg(feature = "async-openai")]
 mod async_openai;
@@ -24,10 +24,10 @@ pub(crate) use self::error::{request_id, request_id_of};
 pub(crate) use self::glance::is_error;
 pub(crate) use self::quiet::without_values;
 
-/// An error that can say which [`ErrorKind`] it is, so that a policy can be applied to it.
+/// An error that has an [`ErrorKind`], so that a policy can handle it.
 ///
-/// It is implemented for the errors that a function's body commonly ends in. For another client's
-/// error, say in the implementation what its response was; with no response, say the kind:
+/// It is implemented for the errors that most bodies return. To implement it for the error of
+/// another client, pass on the response, or the kind if there was no response:
 ///
 /// ```
 /// use http::{HeaderMap, StatusCode};
@@ -59,19 +59,19 @@ pub(crate) use self::quiet::without_values;
     note = "end the body in a request, or in a `Result` whose error implements `openai_call::Classify`"
 )]
 pub trait Classify {
-    /// The same failure as an [`Error`], whose kind the policy then reads.
+    /// Turns the error into an [`Error`], whose kind selects the steps of the policy.
     fn classify(self) -> Error;
 }
 
-/// An error that is sorted already stays what it is.
+/// Returns the error unchanged.
 impl Classify for Error {
     fn classify(self) -> Error {
         self
     }
 }
 
-/// By status, if it comes from `error_for_status`; otherwise by what broke. Of the URL only the
-/// origin is kept, because URLs hold secrets.
+/// Decided by the status, if the error is from `error_for_status`, otherwise by what failed. Only
+/// the origin of the URL is kept, because URLs may contain secrets.
 impl Classify for reqwest::Error {
     fn classify(self) -> Error {
         let origin = self.url().map(|url| url.origin().ascii_serialization());
@@ -99,7 +99,7 @@ impl Classify for io::Error {
     }
 }
 
-/// Always [`Decode`](ErrorKind::Decode). The message quotes nothing of the answer.
+/// Always [`Decode`](ErrorKind::Decode). The message does not quote the answer.
 impl Classify for serde_json::Error {
     fn classify(self) -> Error {
         Error::new(ErrorKind::Decode, root_cause(&self)).with_source(self)
@@ -114,12 +114,12 @@ fn transport_kind(error: &reqwest::Error) -> ErrorKind {
     } else if error.is_decode() && causes(error).any(is_about_content) {
         ErrorKind::Decode
     } else {
-        // A body that was cut short is reported as one that cannot be decoded.
+        // reqwest also reports a body that was cut short as a decode error.
         ErrorKind::Connection
     }
 }
 
-/// Whether all of the content came and was wrong.
+/// Whether the content arrived whole and was wrong.
 fn is_about_content(cause: &(dyn StdError + 'static)) -> bool {
     cause.is::<serde_json::Error>()
         || cause
@@ -127,21 +127,21 @@ fn is_about_content(cause: &(dyn StdError + 'static)) -> bool {
             .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
 }
 
-/// The error itself, its cause, that one's cause, and so on.
+/// The error, its source, the source of that, and so on.
 fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error| StdError::source(*error))
 }
 
-/// What the last cause says, as a clause: "connection refused (os error 111)". A decoder's values are
-/// left out.
+/// The message of the last cause, starting in lower case: "connection refused (os error 111)". For
+/// a decoder's error it does not quote values.
 fn root_cause(error: &(dyn StdError + 'static)) -> String {
     let Some(last) = causes(error).last() else { return String::new() };
     let message = last.downcast_ref().map_or_else(|| last.to_string(), without_values);
     let mut rest = message.chars();
     match (rest.next(), rest.clone().next()) {
-        // An abbreviation keeps its capitals.
+        // An abbreviation stays in capitals.
         (Some(first), Some(second)) if !second.is_uppercase() => {
             first.to_lowercase().chain(rest).collect()
         }

@@ -1,9 +1,9 @@
-//! What a decoder says, without what it quotes of the answer, which has no place in a log.
+//! The message of a decoder without its quotes from the answer, which must not be logged.
 
 use serde_json::Error;
 
-/// The message of a decoder without values. The fields that are missing or doubled stay: they are
-/// those of the type.
+/// The message of a decoder without values. The names of missing and duplicate fields stay, because
+/// they are fields of the type.
 pub(crate) fn without_values(error: &Error) -> String {
     let message = error.to_string();
     let names_a_field =

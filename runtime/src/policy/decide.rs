@@ -6,7 +6,7 @@ use super::{Step, Stopped};
 use crate::kind::ErrorKind;
 
 /// The longest delay from a server that a `retry` step sleeps for. The step has no `up_to`, and
-/// openai-python also ignores delays above two minutes.
+/// openai-python also accepts at most two minutes.
 const LONGEST_FLOOR: Duration = Duration::from_secs(120);
 
 /// The largest part of a server's delay that jitter may add, and the limit for what it adds.
