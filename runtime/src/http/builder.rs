@@ -15,7 +15,7 @@ use crate::classify::Classify;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
-/// The official SDKs, too, give a connection five seconds.
+/// As in the official SDKs.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Collects the settings of a [`Client`]. See [`Client::builder`].
@@ -31,17 +31,17 @@ pub struct ClientBuilder {
 }
 
 impl Client {
-    /// A client with the settings of the environment: `OPENAI_API_KEY`, and if they are set
-    /// `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`.
+    /// Makes a client from environment variables: `OPENAI_API_KEY`, and `OPENAI_BASE_URL`,
+    /// `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID` if they are set.
     ///
     /// # Errors
     ///
-    /// As [`ClientBuilder::build`].
+    /// Those of [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env().build()
     }
 
-    /// Settings to fill in: at least the key.
+    /// Starts a client; at least the key must be set.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -62,18 +62,17 @@ impl ClientBuilder {
         }
     }
 
-    /// Where relative paths are joined to; `https://api.openai.com/v1` if it is not set. A proxy
-    /// that the environment names is not asked for a server on the loopback.
+    /// Sets the URL that relative paths are joined to. The default is `https://api.openai.com/v1`.
+    /// For a server on the loopback, proxies from the environment are not used.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// A deployment of Azure `OpenAI`: requests that name a model go to the deployment, every
-    /// request carries the `api-version`, and the key is sent as `api-key`.
+    /// Uses a deployment of Azure `OpenAI`: paths that need a model go to the deployment, every
+    /// request has the `api-version`, and the key is sent as `api-key`.
     ///
-    /// The newer API of Azure, under `/openai/v1`, takes the plain
-    /// [`base_url`](Self::base_url) instead.
+    /// For the newer API of Azure, under `/openai/v1`, use [`base_url`](Self::base_url) instead.
     ///
     /// ```
     /// use openai_call::Client;
@@ -103,16 +102,16 @@ impl ClientBuilder {
         self
     }
 
-    /// The key, sent as a bearer token. A server that needs none takes any word.
+    /// Sets the key, which is sent as a bearer token. For a server that needs no key, use any word.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(Secret::new(SecretString::from(key.into())));
         self
     }
 
-    /// Asks for a token before each attempt, and sends it in place of a key. Keep a token that is
-    /// still valid on your side: nothing is cached here.
+    /// Gets a token before each attempt, and sends it instead of a key. Tokens are not cached here:
+    /// the provider should keep a token as long as it is valid.
     ///
-    /// An error of the provider is one of the attempt, which the policy handles.
+    /// An error of the provider fails the attempt, and the policy handles it.
     ///
     /// ```
     /// use openai_call::{Client, Error};
@@ -140,33 +139,33 @@ impl ClientBuilder {
         self
     }
 
-    /// The `OpenAI-Organization` header.
+    /// Sets the `OpenAI-Organization` header.
     pub fn organization(mut self, organization: impl Into<String>) -> Self {
         self.account.organization = Some(organization.into());
         self
     }
 
-    /// The `OpenAI-Project` header.
+    /// Sets the `OpenAI-Project` header.
     pub fn project(mut self, project: impl Into<String>) -> Self {
         self.account.project = Some(project.into());
         self
     }
 
-    /// The HTTP client to send with: for a proxy, for certificates, or to share its connections.
+    /// Sets the HTTP client: for a proxy, for certificates, or to share its connections.
     ///
-    /// Leave its own timeout and retries alone: the policy of each function has better ones. Its
-    /// redirects are its own too: reqwest takes the key from a request that is redirected to another
-    /// origin, but neither the organization nor the project.
+    /// Do not set a timeout or retries on it, because the policy of each function has its own. It
+    /// also follows redirects its own way: reqwest removes the key from a request that is
+    /// redirected to another origin, but neither the organization nor the project.
     pub fn http(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// The client with these settings.
+    /// Makes the client.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Authentication`] for a key that is missing, blank or cannot be sent;
+    /// [`ErrorKind::Authentication`] for a key that is missing, empty or cannot be sent;
     /// [`ErrorKind::InvalidRequest`] for a base URL, organization or project that cannot be used.
     pub fn build(self) -> Result<Client, Error> {
         let is_azure = self.azure.is_some();
@@ -178,7 +177,7 @@ impl ClientBuilder {
     }
 }
 
-/// What a client has unless its user brings another.
+/// The HTTP client that is used if none is set.
 fn default_http(endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
     let mut http = reqwest::Client::builder()
         .connect_timeout(CONNECT_TIMEOUT)
@@ -192,7 +191,7 @@ fn default_http(endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
     })
 }
 
-/// Without the URL, which may hold a password until [`build`](ClientBuilder::build) has refused it.
+/// Without the URL: it may contain a password, which only [`build`](ClientBuilder::build) refuses.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder").field("account", &self.account).finish_non_exhaustive()

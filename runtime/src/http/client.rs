@@ -1,4 +1,4 @@
-//! [`Client`]: where requests go and who makes them, over reqwest.
+//! [`Client`]: the HTTP client, the base URL and the credentials.
 
 use std::fmt;
 use std::future::Future;
@@ -12,7 +12,8 @@ use super::redirect;
 use super::secret::Secret;
 use crate::error::Error;
 
-/// Where requests go and who makes them. Cheap to clone: the clones share their connections.
+/// A client of one server, with its base URL and credentials. It is cheap to clone, and clones
+/// share their connections.
 ///
 /// ```
 /// use openai_call::Client;
@@ -39,7 +40,7 @@ impl Client {
         Self(Arc::new(Inner { http, endpoint, credentials }))
     }
 
-    /// The URL that relative paths are joined to; it ends in a slash.
+    /// The URL that relative paths are joined to; it ends with a slash.
     pub fn base_url(&self) -> &str {
         self.0.endpoint.base().as_str()
     }
@@ -52,7 +53,7 @@ impl Client {
         self.0.endpoint.url(path).map(|url| self.0.http.request(method, url))
     }
 
-    /// What the request is sent with, on the base URL's own origin only.
+    /// Adds the credentials, if the request goes to the origin of the base URL. Returns the secret.
     pub(super) async fn sign(
         &self,
         request: &mut reqwest::Request,
@@ -63,7 +64,7 @@ impl Client {
         self.0.credentials.sign(request).await.map(Some)
     }
 
-    /// Sends the request, and what signed it to no other origin.
+    /// Sends the request. A redirect to another origin is followed without the credentials.
     pub(super) fn send(
         &self,
         request: reqwest::Request,

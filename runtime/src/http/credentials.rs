@@ -1,4 +1,4 @@
-//! [`Credentials`]: what names the account in a request.
+//! [`Credentials`]: the headers that identify the account.
 
 use std::fmt;
 
@@ -12,10 +12,10 @@ const API_KEY: HeaderName = HeaderName::from_static("api-key");
 const ORGANIZATION: HeaderName = HeaderName::from_static("openai-organization");
 const PROJECT: HeaderName = HeaderName::from_static("openai-project");
 
-/// Headers that no other origin may see.
+/// Headers that must not be sent to another origin.
 pub(super) static NAMES: [HeaderName; 4] = [header::AUTHORIZATION, API_KEY, ORGANIZATION, PROJECT];
 
-/// Who is asked to pay, where the key leaves it open.
+/// The organization and project that the requests are for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Account {
     pub(super) organization: Option<String>,
@@ -27,7 +27,7 @@ pub(super) struct Credentials {
     account: HeaderMap,
 }
 
-/// What proves who is asking.
+/// The key, or where to get a token.
 enum Key {
     Fixed { name: HeaderName, value: HeaderValue, secret: Secret },
     Provided(TokenProvider),
@@ -62,7 +62,7 @@ impl Credentials {
         Ok(Self { key, account: headers })
     }
 
-    /// Adds the headers that the request has not got already. Gives the secret that is in them.
+    /// Adds the headers that the request does not have yet. Returns the secret that they contain.
     pub(super) async fn sign(&self, request: &mut reqwest::Request) -> Result<Secret, Error> {
         let (name, value, secret) = match &self.key {
             Key::Fixed { name, value, secret } => (name.clone(), value.clone(), secret.clone()),
@@ -107,7 +107,7 @@ fn secret_header(scheme: &str, secret: &Secret) -> Result<HeaderValue, Error> {
     }
     let mut value = HeaderValue::from_str(&format!("{scheme}{key}"))
         .map_err(|_| bad_key("the api key cannot be sent in a header"))?;
-    // Keeps it out of every `Debug` on the way, reqwest's and hyper's included.
+    // Keeps it out of every `Debug`, including those of reqwest and hyper.
     value.set_sensitive(true);
     Ok(value)
 }

@@ -1,4 +1,4 @@
-//! [`Endpoint`]: the base URL, and what Azure has in its place.
+//! [`Endpoint`]: the base URL, or an Azure deployment.
 
 use std::net::IpAddr;
 
@@ -9,7 +9,7 @@ use crate::kind::ErrorKind;
 
 const OPENAI: &str = "https://api.openai.com/v1";
 
-/// The paths that name a model, which for Azure is a deployment.
+/// The paths that Azure has below a deployment.
 const OF_A_DEPLOYMENT: [&str; 8] = [
     "audio/speech",
     "audio/transcriptions",
@@ -21,7 +21,7 @@ const OF_A_DEPLOYMENT: [&str; 8] = [
     "images/generations",
 ];
 
-/// Where Azure has the API.
+/// The settings of an Azure deployment.
 #[derive(Clone)]
 pub(super) struct Azure {
     pub(super) endpoint: String,
@@ -29,7 +29,7 @@ pub(super) struct Azure {
     pub(super) api_version: String,
 }
 
-/// Where relative paths lead.
+/// What relative paths are joined to.
 pub(super) struct Endpoint {
     base: Url,
     azure: Option<Azure>,
@@ -53,12 +53,12 @@ impl Endpoint {
         &self.base
     }
 
-    /// Whether credentials may be sent there.
+    /// Whether credentials may be sent to `url`.
     pub(super) fn owns(&self, url: &Url) -> bool {
         url.origin() == self.base.origin()
     }
 
-    /// Whether the host is this machine, which no proxy could reach.
+    /// Whether the host is this machine, which a proxy could not reach.
     pub(super) fn is_loopback(&self) -> bool {
         let host = self.base.host_str().unwrap_or_default().trim_matches(['[', ']']);
         host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
@@ -78,7 +78,7 @@ impl Endpoint {
     }
 
     fn join(&self, path: &str) -> Result<Url, <Url as std::str::FromStr>::Err> {
-        // Behind `./` a colon, as in a fine-tuned model's name, does not start a scheme.
+        // After `./` a colon, as in the name of a fine-tuned model, does not end a scheme.
         let Some(azure) = &self.azure else { return self.base.join(&format!("./{path}")) };
         let resource = path.split(['?', '#']).next().unwrap_or(path);
         let mut base = self.base.clone();

@@ -1,4 +1,4 @@
-//! [`Incoming`]: a response of which the head has come.
+//! [`Incoming`]: a response whose status and headers have arrived.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::kind::ErrorKind;
 #[derive(Debug)]
 pub(crate) struct Incoming {
     response: reqwest::Response,
-    /// What must not be shown, should the server echo it.
+    /// The key, which is removed from errors if the server echoes it.
     secret: Option<Secret>,
 }
 
@@ -31,7 +31,7 @@ impl Incoming {
         self.response.headers()
     }
 
-    /// What the service calls the request.
+    /// The id that the service gave the request.
     pub(crate) fn request_id(&self) -> Option<&HeaderValue> {
         classify::request_id_of(self.headers())
     }
@@ -44,17 +44,18 @@ impl Incoming {
         (self.response, self.secret)
     }
 
-    /// The response, if its status is one of success.
+    /// The response, if its status is a success.
     ///
     /// # Errors
     ///
-    /// What the server says. The status has said enough: whatever comes of the body within `time` is
-    /// kept, but a server that hangs up on the way or does not go on changes nothing.
+    /// The server's error. It has as much of the body as arrives within `time`: it does not matter
+    /// if the server hangs up or stops sending, because the status is known.
     pub(crate) async fn success(self, time: Duration) -> Result<Self, Error> {
         if self.status().is_success() { Ok(self) } else { Err(self.beginning(time).await.error()) }
     }
 
-    /// The error of a success that is no stream of events: what its body says, or that it is none.
+    /// The error for a success that is not a stream of events: the error in its body, or that it is
+    /// not a stream.
     #[cold]
     pub(crate) async fn no_stream(self, time: Duration) -> Error {
         let received = self.beginning(time).await;
@@ -70,8 +71,8 @@ impl Incoming {
     ///
     /// # Errors
     ///
-    /// What the body says where it is an error in spite of the status;
-    /// [`Connection`](ErrorKind::Connection) if the server hung up before its end.
+    /// The error in the body, if it is one in spite of the status;
+    /// [`Connection`](ErrorKind::Connection) if the server hung up before the end.
     pub(crate) async fn read(self) -> Result<Received, Error> {
         let mut received = Received::head(&self.response, self.secret);
         received.body = read(self.response).await?;
@@ -82,7 +83,7 @@ impl Incoming {
         read(self.response).await
     }
 
-    /// As much of the body as an error keeps.
+    /// Reads as much of the body as an error keeps.
     #[cold]
     async fn beginning(mut self, time: Duration) -> Received {
         let mut received = Received::head(&self.response, self.secret);

@@ -1,4 +1,4 @@
-//! Requests and what comes of them, over reqwest. Nothing here knows of policies and calls.
+//! Requests and responses, over reqwest. Nothing here knows about policies and calls.
 
 mod builder;
 mod client;

@@ -1,4 +1,4 @@
-//! [`Outgoing`]: a request that is ready to be sent, and who sends it.
+//! [`Outgoing`]: a request that is ready to be sent, with the client that sends it.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-
 pub(crate) struct Outgoing {
     sender: Sender,
     request: reqwest::Request,
-    /// What is in its headers, once it is signed.
+    /// The key in its headers, once it is signed.
     secret: Option<Secret>,
 }
 
@@ -41,11 +41,11 @@ impl Outgoing {
         Ok(Self { sender: Sender::Reqwest(client), request, secret: None })
     }
 
-    /// The same request once more.
+    /// A copy of the request.
     ///
     /// # Errors
     ///
-    /// That its body cannot be read a second time.
+    /// If its body can be read only once.
     pub(crate) fn again(&self) -> Result<Self, Error> {
         let request = self.request.try_clone().ok_or_else(read_once)?;
         Ok(Self { sender: self.sender.clone(), request, secret: None })
@@ -55,11 +55,11 @@ impl Outgoing {
         &mut self.request
     }
 
-    /// Adds what proves who is asking, if it is sent by a client of ours.
+    /// Adds the credentials, if it is sent by a [`Client`].
     ///
     /// # Errors
     ///
-    /// That of a token provider.
+    /// Those of the token provider.
     pub(crate) async fn sign(&mut self) -> Result<(), Error> {
         if let Sender::Ours(client) = &self.sender {
             self.secret = client.sign(&mut self.request).await?;
@@ -67,8 +67,8 @@ impl Outgoing {
         Ok(())
     }
 
-    /// Gives a request of ours an id of its own, unless it has one, by which the service finds it
-    /// even where no response came.
+    /// Adds a client request id, unless there is one, if it is sent by a [`Client`]. With it the
+    /// service can find the request even if there is no response.
     pub(crate) fn name(&mut self) -> Option<HeaderValue> {
         let Sender::Ours(_) = self.sender else { return None };
         let own = self.request.headers_mut().entry(CLIENT_REQUEST_ID).or_insert_with(|| {

@@ -1,5 +1,4 @@
-//! [`Received`]: the status, headers and body that a server sent, and the errors that are made of
-//! them.
+//! [`Received`]: the status, headers and body that a server sent, and the errors made from them.
 
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use crate::classify;
 use crate::error::{BODY_LIMIT, Error};
 use crate::kind::ErrorKind;
 
-/// What helps where a stream was asked for and a value is returned.
+/// The remedy if the request asked for a stream and the function returns a value.
 const A_STREAM: &str = "return an `EventStream<T>`, or leave `stream` out of the body";
 
 #[derive(Debug)]
@@ -22,18 +21,18 @@ pub(crate) struct Received {
     headers: HeaderMap,
     pub(crate) body: Bytes,
     is_whole: bool,
-    /// What must not be shown, should the server echo it.
+    /// The key, which is removed from errors if the server echoes it.
     secret: Option<Secret>,
 }
 
 impl Received {
-    /// Without its body yet.
+    /// The status and headers of a response, without its body.
     pub(crate) fn head(response: &reqwest::Response, secret: Option<Secret>) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
         Self { status, headers, body: Bytes::new(), is_whole: true, secret }
     }
 
-    /// Reads no more of the body than an error keeps, and no longer than `time`. Whatever comes of it is
+    /// Reads as much of the body as an error keeps, for at most `time`. What has arrived by then is
     /// kept.
     pub(super) async fn read_beginning(
         &mut self,
@@ -67,18 +66,18 @@ impl Received {
         media_type(&self.headers)
     }
 
-    /// Whether the body is an error in spite of a status of success.
+    /// Whether the body is an error, whatever the status.
     pub(crate) fn is_error(&self) -> bool {
         classify::is_error(&self.body)
     }
 
-    /// The error that the response is.
+    /// The response as an error.
     #[cold]
     pub(crate) fn error(&self) -> Error {
         self.without_secret(Error::from_response)
     }
 
-    /// An error of another source, with what the response adds to it.
+    /// Adds the response to an error.
     #[cold]
     pub(crate) fn complete(&self, error: Error) -> Error {
         self.without_secret(|status, headers, body: Bytes| {
@@ -109,7 +108,7 @@ impl Received {
         self.complete(Error::new(ErrorKind::Decode, message))
     }
 
-    /// The error that `make` sees in the response, which the key is taken out of.
+    /// The error that `make` makes of the response, without the key.
     fn without_secret(&self, make: impl FnOnce(StatusCode, HeaderMap, Bytes) -> Error) -> Error {
         let (mut headers, body) = (self.headers.clone(), self.body.clone());
         let Some(secret) = &self.secret else { return make(self.status, headers, body) };

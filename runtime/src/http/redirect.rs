@@ -1,8 +1,8 @@
-//! Redirects to another origin, which must not carry what names the account.
+//! Redirects to another origin, which must not send the credentials there.
 //!
-//! reqwest follows redirects itself and takes the key from those that leave the origin, but neither
-//! the organization nor the project. So it follows only those that stay, and the others are followed
-//! here: without credentials, and with the method that the status asks for
+//! reqwest removes the key from a request that is redirected to another origin, but neither the
+//! organization nor the project. So reqwest follows only redirects within the origin, and others
+//! are followed here: without credentials, and with the method that the status asks for
 //! (<https://www.rfc-editor.org/rfc/rfc9110#section-15.4>).
 
 use http::{HeaderName, Method, StatusCode, header};
@@ -14,7 +14,7 @@ const MOST: usize = 10;
 const BODY_HEADERS: [HeaderName; 3] =
     [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING];
 
-/// The policy of a client whose requests go through [`send`].
+/// The redirect policy of a client whose requests go through [`send`].
 pub(crate) fn within_origin() -> redirect::Policy {
     redirect::Policy::custom(|attempt| {
         let leaves = attempt.previous().last().is_some_and(|from| !same(from, attempt.url()));
@@ -28,7 +28,7 @@ pub(crate) fn within_origin() -> redirect::Policy {
     })
 }
 
-/// Sends the request; where it is redirected to another origin, goes there without `credentials`.
+/// Sends the request. If it is redirected to another origin, follows without `credentials`.
 pub(crate) async fn send(
     http: &Client,
     request: Request,
@@ -46,7 +46,7 @@ pub(crate) async fn send(
     Ok(response)
 }
 
-/// Where a response sends its request, if that is another origin.
+/// Where a response redirects to, if that is another origin.
 fn elsewhere(response: &Response) -> Option<Url> {
     if !response.status().is_redirection() {
         return None;

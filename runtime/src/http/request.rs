@@ -1,4 +1,4 @@
-//! [`Request`]: one request to build and, as the end of a body, to attempt.
+//! [`Request`]: a request that a function's body builds, and the attribute sends.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::client::Client;
 use crate::error::Error;
 
-/// A request as [`Client::post`] and its siblings begin it. An `#[openai_call]` function ends in
-/// one; the attribute sends it.
+/// A request, made by [`Client::post`], [`Client::get`] or [`Client::delete`]. It is the last
+/// expression of an `#[openai_call]` function, and the attribute sends it.
 ///
-/// A mistake in building it is reported when it is sent, as an error of the attempt.
+/// If it cannot be built, the attempt fails with the error.
 ///
 /// ```
 /// # use openai_call::{Client, Error, openai_call, testing::FakeApi};
@@ -35,18 +35,18 @@ pub struct Request {
 }
 
 impl Client {
-    /// A `POST` to `path`, which is joined to the base URL; an absolute URL is taken as it is, and
-    /// the key is not sent to another origin.
+    /// Starts a `POST` to `path`, which is joined to the base URL. An absolute URL is used as it
+    /// is; the key is not sent to another origin.
     pub fn post(&self, path: &str) -> Request {
         Request::begin(self, Method::POST, path)
     }
 
-    /// A `GET` of `path`. See [`post`](Self::post).
+    /// Starts a `GET` of `path`. See [`post`](Self::post).
     pub fn get(&self, path: &str) -> Request {
         Request::begin(self, Method::GET, path)
     }
 
-    /// A `DELETE` of `path`. See [`post`](Self::post).
+    /// Starts a `DELETE` of `path`. See [`post`](Self::post).
     pub fn delete(&self, path: &str) -> Request {
         Request::begin(self, Method::DELETE, path)
     }
@@ -57,27 +57,27 @@ impl Request {
         Self { client: client.clone(), request: client.begin(method, path) }
     }
 
-    /// The body, serialized as JSON.
+    /// Sets the body to `body` as JSON.
     pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
         self.map(|request| request.json(body))
     }
 
-    /// The body as it is. Name its type with [`header`](Self::header).
+    /// Sets the body to these bytes. Set the content type with [`header`](Self::header).
     pub fn body(self, bytes: impl Into<reqwest::Body>) -> Self {
         self.map(|request| request.body(bytes))
     }
 
-    /// A form with files, as uploads take it.
+    /// Sets the body to a multipart form, as for uploads of files.
     pub fn multipart(self, form: reqwest::multipart::Form) -> Self {
         self.map(|request| request.multipart(form))
     }
 
-    /// Pairs to add to the URL's query.
+    /// Adds these pairs to the query of the URL.
     pub fn query<T: Serialize + ?Sized>(self, query: &T) -> Self {
         self.map(|request| request.query(query))
     }
 
-    /// A header to add.
+    /// Adds a header.
     pub fn header<K, V>(self, name: K, value: V) -> Self
     where
         HeaderName: TryFrom<K>,

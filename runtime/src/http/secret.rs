@@ -1,4 +1,4 @@
-//! [`Secret`]: a key or token, and how it is taken out of what a server echoes.
+//! [`Secret`]: a key or token, and how it is removed from what a server echoes.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,17 +10,18 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
 
-/// Stands where the key stood.
+/// What the key is replaced by.
 const REPLACEMENT: &str = "[api key]";
 
-/// A shorter key is a word such as `none`, which a message may hold for another reason.
+/// The length from which a key is looked for. A shorter one is a word such as `none`, which a
+/// message may contain anyway.
 const SHORTEST: usize = 8;
 
-/// A key or token. The clones share it, and `Debug` does not show it.
+/// A key or token. Clones share it, and `Debug` does not show it.
 #[derive(Clone, Debug)]
 pub(crate) struct Secret(Arc<SecretString>);
 
-/// Makes a token for each attempt.
+/// Returns a token for each attempt.
 pub(crate) type TokenProvider =
     Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Secret, Error>> + Send>> + Send + Sync>;
 
@@ -37,12 +38,12 @@ impl Secret {
         self.expose().len()
     }
 
-    /// What an echo is looked for by; `None` where it could not be told from a word.
+    /// The text to look for in an echo; `None` if it is too short.
     fn sought(&self) -> Option<&str> {
         Some(self.expose()).filter(|key| key.len() >= SHORTEST)
     }
 
-    /// The headers without it.
+    /// Removes the key from headers.
     pub(crate) fn out_of_headers(&self, headers: &mut HeaderMap) {
         let Some(secret) = self.sought() else { return };
         for value in headers.values_mut() {
@@ -54,7 +55,7 @@ impl Secret {
         }
     }
 
-    /// The body without it; where it was cut, without the beginning of one at its end.
+    /// Removes the key from a body; if the body was cut, also a first part of the key at its end.
     pub(crate) fn out_of_body(&self, body: Bytes, is_whole: bool) -> Bytes {
         let Some(secret) = self.sought() else { return body };
         let text = String::from_utf8_lossy(&body);
@@ -67,7 +68,8 @@ impl Secret {
         Bytes::from(whole.replace(secret, REPLACEMENT))
     }
 
-    /// The error without it. A server may have spelled it with escapes, which decoding undid.
+    /// Removes the key from an error. In the body it may have been escaped, and decoding undid
+    /// that.
     pub(crate) fn out_of_error(&self, mut error: Error) -> Error {
         let Some(secret) = self.sought() else { return error };
         error.redact(|text| {
