@@ -1,4 +1,4 @@
-//! [`Attempt`]: what a body may end in.
+//! [`Attempt`]: what the body of a function may end in.
 
 use std::future::Future;
 
@@ -16,9 +16,8 @@ use crate::kind::ErrorKind;
 
 /// What the body of an annotated function may end in, where the function returns a `T`.
 ///
-/// A [`Request`] or a [`reqwest::RequestBuilder`] is sent, and its response decoded as a `T`. A
-/// `Result<T, E>` of any other client is taken as it is; its error is put into the taxonomy by
-/// [`Classify`].
+/// A [`Request`] or a [`reqwest::RequestBuilder`] is sent, and its response is decoded as a `T`. A
+/// `Result<T, E>` of another client is used as it is; [`Classify`] finds the kind of its error.
 #[diagnostic::on_unimplemented(
     message = "the body of an `#[openai_call]` function ends in a request or in a `Result`, not in `{Self}`",
     label = "this function's body ends in `{Self}`",
@@ -52,7 +51,7 @@ impl<T, E: Classify> Attempt<T> for Result<T, E> {
     }
 }
 
-/// Sends a request, and decodes what comes of it.
+/// Sends a request and decodes the response.
 async fn send<T: FromResponse>(outgoing: Result<Outgoing, Error>, run: &Run) -> Result<T, Error> {
     let mut outgoing = outgoing?;
     T::prepare(outgoing.request_mut())?;

@@ -9,7 +9,7 @@ use crate::http::Outgoing;
 ///
 /// # Errors
 ///
-/// That no response came, or what a response without success says.
+/// If there is no response, or if its status is not a success.
 pub(crate) async fn exchange(mut outgoing: Outgoing, run: &Run) -> Result<Response, Error> {
     outgoing.sign().await?;
     if let Some(id) = outgoing.name() {

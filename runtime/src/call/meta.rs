@@ -1,4 +1,4 @@
-//! [`Meta`]: what a response and its call have to tell beside the body, and the getters for it.
+//! [`Meta`]: what is known about a response and its call beside the body, with its getters.
 
 use std::time::Duration;
 
@@ -40,26 +40,26 @@ impl Meta {
     }
 }
 
-/// What every successful return type tells of its call, out of a field `meta`.
+/// The getters that every return type has, which read its field `meta`.
 macro_rules! getters {
     ($type:ident $(<$value:ident>)?) => {
         impl $(<$value>)? $type $(<$value>)? {
-            /// The id by which the service finds the request in its logs.
+            /// The id that the service gave the request, to find it in its logs.
             pub fn request_id(&self) -> Option<&str> {
                 self.meta.request_id.as_deref()
             }
 
-            /// The rate limits as of this response.
+            /// The rate limits that the response reported.
             pub fn rate_limits(&self) -> &$crate::limits::RateLimits {
                 &self.meta.rate_limits
             }
 
-            /// Every attempt of the call, the last and successful one included.
+            /// All attempts of the call, including the last, successful one.
             pub fn attempts(&self) -> &$crate::error::Attempts {
                 &self.meta.attempts
             }
 
-            /// How long the call took until its response began, attempts and sleeps together.
+            /// The time from the start of the call until its response began, with all sleeps.
             pub fn elapsed(&self) -> ::std::time::Duration {
                 self.meta.elapsed
             }

@@ -1,5 +1,5 @@
-//! [`Call`]: what an expansion talks to. Thin, because it is compiled once for each function; the
-//! work is in [`Run`], which is compiled once.
+//! [`Call`]: the interface for expansions. It is thin because it is compiled once for each
+//! function; the work is done in [`Run`], which is compiled once.
 
 mod attempt;
 mod deadline;
@@ -41,19 +41,19 @@ pub struct Call<T, E> {
 
 /// Begins a call of a function that returns an `R`.
 ///
-/// The bounds stand here and nowhere else, so that the compiler reports them once.
+/// The trait bounds are only here, so that the compiler reports them only once.
 pub fn begin<R: Outcome<Error: FromError>>(site: &'static Site) -> Call<R::Value, R::Error> {
     Call { run: Run::begin(site), into_own: R::Error::from_error, value: PhantomData }
 }
 
-/// As [`begin`], for a policy with a setting of streams.
+/// Like [`begin`], for a policy with a setting for streams.
 pub fn begin_stream<R: Outcome<Value: Streams, Error: FromError>>(
     site: &'static Site,
 ) -> Call<R::Value, R::Error> {
     begin::<R>(site)
 }
 
-/// As [`begin`], for a policy that may begin a stream anew.
+/// Like [`begin`], for a policy that may begin a stream anew.
 pub fn begin_restartable<R: Outcome<Value: Restarts, Error: FromError>>(
     site: &'static Site,
 ) -> Call<R::Value, R::Error> {
@@ -61,12 +61,12 @@ pub fn begin_restartable<R: Outcome<Value: Restarts, Error: FromError>>(
 }
 
 impl<T, E> Call<T, E> {
-    /// Runs the body and what it ends in.
+    /// Makes an attempt: runs the body and what it ends in.
     ///
     /// # Errors
     ///
-    /// The outer error is the function's own, from a `?` in the body; the inner one is the
-    /// attempt's, for the policy to handle.
+    /// The outer error is from a `?` in the body, and the function returns it; the inner error is
+    /// that of the attempt, and the policy handles it.
     pub async fn attempt<A: Attempt<T>>(
         &mut self,
         body: impl Future<Output = Result<A, E>>,
@@ -90,7 +90,7 @@ impl<T, E> Call<T, E> {
         self.run.kind(error)
     }
 
-    /// Takes the next `retry` step: sleeps for its backoff.
+    /// Takes the next `retry` step: sleeps before the next attempt.
     ///
     /// # Errors
     ///
@@ -99,7 +99,8 @@ impl<T, E> Call<T, E> {
         self.run.again(error, Verb::Retry).await
     }
 
-    /// Takes the next `restart` step: sleeps for its backoff. Nothing has been handed out yet.
+    /// Takes the next `restart` step: sleeps before the next attempt. Nothing has been handed out
+    /// yet.
     ///
     /// # Errors
     ///
@@ -108,7 +109,7 @@ impl<T, E> Call<T, E> {
         self.run.again(error, Verb::Restart).await
     }
 
-    /// Takes the next `wait` step: sleeps for as long as the server asks.
+    /// Takes the next `wait` step: sleeps as long as the server asks.
     ///
     /// # Errors
     ///
@@ -117,7 +118,8 @@ impl<T, E> Call<T, E> {
         self.run.again(error, Verb::Wait).await
     }
 
-    /// Takes the next `repair` step: hands the error to its code, after which comes an attempt.
+    /// Takes the next `repair` step: returns the error for its code, which runs before the next
+    /// attempt.
     ///
     /// # Errors
     ///
@@ -131,11 +133,11 @@ impl<T, E> Call<T, E> {
         self.run.conclude(error)
     }
 
-    /// Takes what another call gives, if it does so before the deadline.
+    /// Runs another call, until the deadline, and returns its result.
     ///
     /// # Errors
     ///
-    /// The other call's error.
+    /// That of the other call, or a timeout if the deadline has passed.
     pub async fn fallback<F>(
         &mut self,
         error: &Error,

@@ -1,4 +1,4 @@
-//! What a function may return ([`Outcome`]), and what it has to return for some settings.
+//! What a function may return ([`Outcome`]), and what some settings require it to return.
 
 use crate::error::Error;
 
@@ -8,9 +8,9 @@ use crate::error::Error;
     label = "write `Result<{Self}, openai_call::Error>` here"
 )]
 pub trait Outcome {
-    /// What a success is decoded as.
+    /// The type that the response is decoded as.
     type Value;
-    /// What a failure becomes.
+    /// The type that an [`Error`] is converted into.
     type Error;
 }
 
@@ -19,7 +19,7 @@ impl<T, E> Outcome for Result<T, E> {
     type Error = E;
 }
 
-/// The error type of an annotated function: one that an [`Error`] can become.
+/// The error type of an annotated function: a type with `From<Error>`.
 #[diagnostic::on_unimplemented(
     message = "an `openai_call::Error` cannot become a `{Self}`",
     label = "this function fails with `{Self}`",
@@ -36,7 +36,7 @@ impl<E: From<Error>> FromError for E {
     }
 }
 
-/// What a function returns whose policy speaks of streams.
+/// The value of a function whose policy has a setting for streams.
 #[diagnostic::on_unimplemented(
     message = "`idle` bounds the wait between two events of a stream, and `{Self}` is none",
     label = "no stream of events",
@@ -44,7 +44,7 @@ impl<E: From<Error>> FromError for E {
 )]
 pub trait Streams {}
 
-/// What a function returns whose policy may begin a stream anew.
+/// The value of a function whose policy may begin a stream anew.
 #[diagnostic::on_unimplemented(
     message = "`restart` begins an answer anew, and `{Self}` cannot tell its reader so",
     label = "no stream of `Restartable` items",

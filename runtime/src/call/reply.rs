@@ -1,4 +1,4 @@
-//! What a function may return beside the value: [`Reply`] and [`Raw`].
+//! Two types that a function may return: [`Reply`] and [`Raw`].
 
 use std::ops::Deref;
 
@@ -9,7 +9,7 @@ use super::response::{FromResponse, Response};
 use crate::error::Error;
 use crate::usage::Usage;
 
-/// A decoded answer with what is known of the call. It dereferences to the answer.
+/// A decoded answer, with what is known about the call. It dereferences to the answer.
 ///
 /// ```
 /// # use openai_call::{Client, Error, Reply, openai_call, testing::FakeApi};
@@ -38,10 +38,10 @@ pub struct Reply<T> {
     meta: Meta,
 }
 
-/// A response as it came: its status is one of success, its body has not been read.
+/// A response whose status is a success and whose body has not been read.
 ///
-/// It dereferences to [`reqwest::Response`]. Reading the body is outside of the policy: what fails
-/// there is not tried again.
+/// It dereferences to [`reqwest::Response`]. The policy does not cover reading the body: if that
+/// fails, it is not tried again.
 #[derive(Debug)]
 pub struct Raw {
     response: reqwest::Response,
@@ -52,7 +52,8 @@ getters!(Reply<T>);
 getters!(Raw);
 
 impl<T> Reply<T> {
-    /// A value in place of `error`, for the `recover` of a function that returns a reply.
+    /// Makes a reply with a value instead of `error`, for the `recover` of a function that returns
+    /// a reply.
     ///
     /// ```
     /// # use openai_call::{Client, Error, Reply, openai_call, testing::FakeApi};
@@ -72,12 +73,12 @@ impl<T> Reply<T> {
         Self { value, usage: None, meta: Meta::of_error(error) }
     }
 
-    /// The answer alone.
+    /// Returns the answer alone.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The tokens that the service counted; `None` if the answer does not say.
+    /// The number of tokens that the service counted; `None` if the answer does not say.
     pub fn usage(&self) -> Option<Usage> {
         self.usage
     }
@@ -92,7 +93,7 @@ impl<T> Deref for Reply<T> {
 }
 
 impl Raw {
-    /// The response alone.
+    /// Returns the response alone.
     pub fn into_inner(self) -> reqwest::Response {
         self.response
     }

@@ -1,5 +1,4 @@
-//! [`Response`]: a response with a status of success, and what it may be decoded as
-//! ([`FromResponse`]).
+//! [`Response`]: a response whose status is a success, and [`FromResponse`]: what it is decoded as.
 
 use std::future::Future;
 use std::time::Duration;
@@ -14,16 +13,16 @@ use crate::http::{Incoming, Outgoing};
 #[cfg(doc)]
 use crate::kind::ErrorKind;
 
-/// A response with a status of success, its body not yet read. See
+/// A response whose status is a success and whose body has not been read. See
 /// [`FromResponse`](crate::FromResponse).
 #[derive(Debug)]
 pub struct Response {
     pub(crate) incoming: Incoming,
-    /// How far its call has come.
+    /// The state of its call.
     pub(crate) run: Run,
-    /// How long that took.
+    /// The time since the call began.
     pub(super) elapsed: Duration,
-    /// The same request, for a stream that may begin anew.
+    /// A copy of the request, for a stream that may begin anew.
     pub(crate) again: Option<Box<Outgoing>>,
 }
 
@@ -41,12 +40,12 @@ impl Response {
         self.incoming.status()
     }
 
-    /// The headers.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         self.incoming.headers()
     }
 
-    /// The whole body.
+    /// Reads the whole body.
     ///
     /// # Errors
     ///
@@ -55,20 +54,20 @@ impl Response {
         self.incoming.bytes().await
     }
 
-    /// The body, decoded from JSON.
+    /// Reads the body and decodes it from JSON.
     ///
     /// # Errors
     ///
-    /// What the body says where it is an error in spite of the status; [`ErrorKind::Decode`] where
-    /// it is no JSON or no `T`; [`ErrorKind::Connection`] if the server hung up before its end.
+    /// The error in the body, if it is one in spite of the status; [`ErrorKind::Decode`] if it is
+    /// not JSON or not a `T`; [`ErrorKind::Connection`] if the server hung up before the end.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         self.incoming.read().await?.decode()
     }
 }
 
-/// What a successful response can be decoded as: any [`DeserializeOwned`] type from its JSON,
-/// [`Reply<T>`] for that with what is known of the call, [`EventStream<T>`](crate::EventStream) for
-/// server-sent events, [`Raw`] for the response as it came.
+/// A type that a successful response can be decoded as: any [`DeserializeOwned`] type, from JSON;
+/// [`Reply<T>`] for such a type with what is known about the call;
+/// [`EventStream<T>`](crate::EventStream) for server-sent events; [`Raw`] for the response itself.
 ///
 /// ```
 /// use openai_call::{Client, Error, FromResponse, Response, openai_call};
@@ -103,7 +102,7 @@ impl Response {
             `Restartable<Event<T>>`"
 )]
 pub trait FromResponse: Sized {
-    /// Changes the request, where the type has to be asked for.
+    /// Changes the request before it is sent, if the type needs that.
     #[doc(hidden)]
     fn prepare(_request: &mut reqwest::Request) -> Result<(), Error> {
         Ok(())
@@ -113,7 +112,7 @@ pub trait FromResponse: Sized {
     ///
     /// # Errors
     ///
-    /// An [`Error`] that the policy handles like any other failure of the attempt.
+    /// The attempt fails with the error, and the policy handles it like any other.
     fn from_response(response: Response) -> impl Future<Output = Result<Self, Error>>;
 }
 

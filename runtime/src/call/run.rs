@@ -1,4 +1,5 @@
-//! [`Run`]: how far one call has come. It keeps the history, asks what is next, tells it and sleeps.
+//! [`Run`]: the state of one call. It keeps the history, takes the next step, reports it and
+//! sleeps.
 
 use std::time::Duration;
 
@@ -13,13 +14,13 @@ use crate::policy::Site;
 use crate::policy::decide::{Failure, Place};
 use crate::policy::progress::{Progress, Verb};
 
-/// The state of one call, whatever it ends in.
+/// The state of one call, whatever its types are.
 #[derive(Clone, Debug)]
 pub struct Run {
     site: &'static Site,
     begun: Instant,
     deadline: Deadline,
-    /// The attempts of the calls in this one included, if it is they that failed.
+    /// Includes the attempts of nested calls that failed.
     history: Attempts,
     progress: Progress,
     trial: Trial,
@@ -43,7 +44,7 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// That the deadline has left it no time.
+    /// If there is no time left until the deadline.
     pub(crate) fn start(&mut self) -> Result<(), Error> {
         let timeout = self.site.policy().timeout();
         let limit = self.deadline.left().map_or(timeout, |left| left.min(timeout));
@@ -74,16 +75,16 @@ impl Run {
         self.deadline
     }
 
-    /// Writes the attempt down.
+    /// Records how an attempt ended.
     pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
         match outcome {
-            Ok(_) => self.tell(self.progress.tries() + 1, What::Succeeded),
+            Ok(_) => self.emit(self.progress.tries() + 1, What::Succeeded),
             Err(error) if error.stopped().is_some() => self.failed(error, Place::Nested),
             Err(error) => self.failed(error, Place::Attempt),
         }
     }
 
-    /// Writes down the attempt whose stream broke after it had begun.
+    /// Records that the stream of an attempt broke after it had been handed out.
     pub(crate) fn interrupted(&mut self, error: &mut Error) {
         let late = self.deadline.has_passed();
         self.failed(error, if late { Place::Late } else { Place::HandedOut });
@@ -108,11 +109,11 @@ impl Run {
         self.progress.kind().unwrap_or(error.kind())
     }
 
-    /// Sleeps as the next step has it, of those of this sort that follow each other.
+    /// Takes the next step, if it is of this sort: sleeps before the next attempt.
     ///
     /// # Errors
     ///
-    /// The error, if they are used up.
+    /// The error, if no such step is left.
     pub(crate) async fn again(&mut self, error: Error, verb: Verb) -> Result<(), Error> {
         let Some(delay) = self.next(&error, verb) else { return Err(error) };
         drop(error);
@@ -120,11 +121,11 @@ impl Run {
         Ok(())
     }
 
-    /// Whether the next step, a `repair`, may run; there is nothing to sleep for.
+    /// Takes the next step, if it is a `repair`: returns the error for its code. There is no sleep.
     ///
     /// # Errors
     ///
-    /// The error, if it is used up.
+    /// The error, if no such step is left.
     pub(crate) fn repair(&mut self, error: Error) -> Result<Error, Error> {
         match self.next(&error, Verb::Repair) {
             Some(_) => Ok(self.with_history(error)),
@@ -132,35 +133,35 @@ impl Run {
         }
     }
 
-    /// The error with the history of the call so far.
+    /// Adds the history of the call so far to the error.
     pub(crate) fn with_history(&self, mut error: Error) -> Error {
         error.conclude(self.site, self.history.clone(), None);
         error
     }
 
-    /// The error of a call that ended before its fallback did.
+    /// The error of a call whose fallback was cut off by the deadline.
     #[cold]
     pub(crate) fn fallback_cut_off(&mut self, error: &Error) -> Error {
         let late = self.late("the fallback was cut off by the deadline");
         self.give_up(late.with_source(error.clone()))
     }
 
-    /// The error with the call's history and its end, for code that takes its place.
+    /// Adds to the error the history of the call and why it stopped, for a `fallback` or `recover`.
     #[cold]
     pub(crate) fn conclude(&self, mut error: Error) -> Error {
         error.conclude(self.site, self.history.clone(), Some(self.progress.stopped()));
         error
     }
 
-    /// The error of a call that no step helps.
+    /// Ends the call: reports the error and adds the history of the call to it.
     #[cold]
     pub(crate) fn give_up(&self, error: Error) -> Error {
         let stopped = self.progress.stopped();
-        self.tell(self.progress.tries(), What::GaveUp { error: &error, stopped });
+        self.emit(self.progress.tries(), What::GaveUp { error: &error, stopped });
         self.conclude(error)
     }
 
-    /// The error of a call that has no time left. It is that of no attempt.
+    /// The error of a call that has no time left. It does not count as an attempt.
     #[cold]
     fn late(&mut self, message: &str) -> Error {
         let error = Error::new(ErrorKind::Timeout, message);
@@ -168,21 +169,21 @@ impl Run {
         error
     }
 
-    /// What to sleep before the next attempt, written down and told.
+    /// How long to sleep before the next attempt; records and reports it.
     fn next(&mut self, error: &Error, verb: Verb) -> Option<Duration> {
         let delay = self.progress.next(verb, self.deadline.left(), fastrand::f64())?;
         self.history.set_waited(delay);
-        self.tell(self.progress.tries(), What::Again { error, delay });
+        self.emit(self.progress.tries(), What::Again { error, delay });
         Some(delay)
     }
 
-    fn tell(&self, attempts: usize, what: What<'_>) {
+    fn emit(&self, attempts: usize, what: What<'_>) {
         let (site, waited) = (self.site, self.progress.waited());
-        observe::tell(&Event { site, attempts, waited, what });
+        observe::emit(&Event { site, attempts, waited, what });
     }
 }
 
-/// What the steps have to know of an error.
+/// What the steps need to know about an error.
 fn failure(error: &Error, place: Place) -> Failure {
     Failure {
         kind: error.kind(),

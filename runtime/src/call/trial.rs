@@ -1,4 +1,4 @@
-//! [`Trial`]: the attempt under way, with its clock and the names of its request.
+//! [`Trial`]: the attempt under way, with its clock and the ids of its request.
 
 use std::future::Future;
 use std::sync::OnceLock;
@@ -14,9 +14,9 @@ use crate::kind::ErrorKind;
 pub(crate) struct Trial {
     begun: Instant,
     limit: Duration,
-    /// What the request is called on this side, once it is sent.
+    /// The id that the client gave the request, once it is sent.
     client_request_id: OnceLock<HeaderValue>,
-    /// What the service calls it, once a response has begun.
+    /// The id that the service gave the request, once a response has begun.
     request_id: OnceLock<HeaderValue>,
 }
 
@@ -29,12 +29,13 @@ impl Trial {
         self.begun.elapsed()
     }
 
-    /// What is left of its time.
+    /// The time that is left for the attempt.
     pub(crate) fn left(&self) -> Duration {
         self.limit.saturating_sub(self.elapsed())
     }
 
-    /// An attempt sends one request: only the first name counts.
+    /// Sets the id that the client gave the request. An attempt sends one request, so only the
+    /// first id counts.
     pub(crate) fn named(&self, id: HeaderValue) {
         let _ = self.client_request_id.set(id);
     }
@@ -43,12 +44,13 @@ impl Trial {
         self.client_request_id.get()?.to_str().ok()
     }
 
-    /// A response has begun; whatever becomes of its body, the service knows it by this name.
+    /// Sets the id that the service gave the request, as soon as a response has begun.
     pub(crate) fn answered(&self, request_id: HeaderValue) {
         let _ = self.request_id.set(request_id);
     }
 
-    /// The attempt, as long as there is time. No `async fn`, which would hold `attempt` twice.
+    /// Runs the attempt until its time is over. Not an `async fn`, which would hold `attempt`
+    /// twice.
     pub(crate) fn limit<F: Future>(&self, attempt: F) -> Timeout<F> {
         timeout(self.limit, attempt)
     }

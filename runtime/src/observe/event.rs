@@ -1,4 +1,4 @@
-//! [`Event`]: a decision, with what is known of its call.
+//! [`Event`]: one decision, with the state of its call.
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use crate::policy::{Site, Stopped};
 
 pub(crate) struct Event<'a> {
     pub(crate) site: &'static Site,
-    /// Attempts made, the one that succeeded included.
+    /// The number of attempts so far, including the one that succeeded.
     pub(crate) attempts: usize,
-    /// All sleeps so far together.
+    /// The sum of all sleeps so far.
     pub(crate) waited: Duration,
     pub(crate) what: What<'a>,
 }
 
 /// What was decided.
 pub(crate) enum What<'a> {
-    /// There is another attempt after this delay.
+    /// The call tries again after this delay.
     Again { error: &'a Error, delay: Duration },
     /// The call ends with this error.
     GaveUp { error: &'a Error, stopped: Stopped },
-    /// The call has its answer.
+    /// The call has succeeded.
     Succeeded,
 }

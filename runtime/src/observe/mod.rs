@@ -1,4 +1,4 @@
-//! What others get to see of a call: one event for each decision, never a body, a header or a key.
+//! What a call reports to others: one event for each decision, without bodies, headers and keys.
 
 mod event;
 
@@ -6,7 +6,7 @@ pub(crate) use self::event::{Event, What};
 
 use crate::error::milliseconds;
 
-/// Writes an event about a failure; the fields are the same whatever was decided.
+/// Emits an event about a failure, with the same fields for every decision.
 macro_rules! failed {
     ($level:ident, $event:expr, $attempts:ident, $error:expr, $($rest:tt)*) => {
         tracing::$level!(
@@ -22,8 +22,8 @@ macro_rules! failed {
     };
 }
 
-/// Tells `tracing`.
-pub(crate) fn tell(event: &Event<'_>) {
+/// Emits the event through `tracing`.
+pub(crate) fn emit(event: &Event<'_>) {
     let waited_ms = milliseconds(event.waited);
     match event.what {
         What::Again { error, delay } => {
