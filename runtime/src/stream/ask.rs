@@ -1,4 +1,4 @@
-//! The request of a stream: what its body has to say.
+//! Sets `"stream": true` in the body of a request.
 
 use http::header;
 use serde::{Deserialize, Deserializer};
@@ -7,7 +7,11 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
-/// The body with `"stream": true`, where it is JSON and says nothing of it.
+/// Adds `"stream": true` to the body, if it is a JSON object without a `stream`.
+///
+/// # Errors
+///
+/// If the body has another `stream`.
 pub(super) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error> {
     #[derive(Deserialize)]
     struct Glance {
@@ -33,7 +37,7 @@ pub(super) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error
     Ok(())
 }
 
-/// `null` is something that was said.
+/// Keeps `null` apart from a missing member.
 fn even_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }

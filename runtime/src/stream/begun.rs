@@ -1,4 +1,4 @@
-//! [`Begun`]: a stream whose first event has come, at first or anew.
+//! [`Begun`]: a stream whose first event has arrived, for the first time or after a restart.
 
 use std::future::poll_fn;
 
@@ -11,19 +11,19 @@ use crate::http::{Outgoing, media_type};
 use crate::policy::progress::Verb;
 
 pub(super) struct Begun {
-    /// Whether the first event is there to be decoded; if not, the stream was complete without any.
+    /// Whether there is a first event to decode; if not, the stream was complete without an event.
     pub(super) has_item: bool,
     pub(super) course: Course,
     pub(super) seen: Seen,
     pub(super) meta: Meta,
 }
 
-/// How a stream goes on.
+/// What is needed to read on.
 pub(super) struct Course {
     pub(super) reader: Reader,
-    /// How far the call has come.
+    /// The state of the call.
     pub(super) run: Run,
-    /// The same request, if the stream may begin anew.
+    /// A copy of the request, if the stream may begin anew.
     pub(super) again: Option<Box<Outgoing>>,
 }
 
@@ -41,7 +41,7 @@ impl Begun {
         Ok(Self { has_item, course: Course { reader, run, again }, seen, meta })
     }
 
-    /// The first event, as an item.
+    /// Decodes the first event.
     pub(super) fn first<T: StreamItem>(&mut self) -> Result<Option<T>, Error> {
         let reader = &mut self.course.reader;
         let first = self.has_item.then(|| T::of(reader.event())).transpose();
@@ -49,14 +49,14 @@ impl Begun {
     }
 }
 
-/// Servers that name no type, or none in particular, may stream all the same.
+/// Whether the media type rules out a stream. Servers may stream with a wrong type, or with none.
 fn is_another(media_type: &str) -> bool {
     let named = media_type.to_ascii_lowercase();
     named.contains("json") || named.contains("html")
 }
 
-/// Makes the request again as often as the policy has it, until a first event comes. The code of other
-/// steps is that of the function, which has returned.
+/// Makes the request again as often as the policy allows, until a first event arrives. Steps with
+/// code are not taken, because the function with the code has returned.
 pub(super) async fn restart(
     mut run: Run,
     request: Box<Outgoing>,
@@ -76,7 +76,7 @@ pub(super) async fn restart(
     }
 }
 
-/// One more attempt.
+/// Makes one more attempt.
 async fn begin(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
     run.start()?;
     let request = request.again()?;

@@ -1,4 +1,4 @@
-//! What comes of a stream that breaks: a last error, or the answer once more from its beginning.
+//! What happens to a stream that breaks: it ends with an error, or the answer begins anew.
 
 use std::pin::Pin;
 use std::task::{Context as Task, Poll, ready};
@@ -10,11 +10,12 @@ use super::event_stream::{EventStream, State};
 use super::item::StreamItem;
 use crate::error::Error;
 
-/// What the reader of a stream does that begins anew.
+/// The remedy in the item that announces that a stream begins anew.
 const ANEW: &str = "forget what has been read so far: the answer begins anew";
 
 impl<T> EventStream<T> {
-    /// The stream broke: it begins anew if the policy has it so, else here is its last item.
+    /// Handles a stream that broke: starts it anew if the policy says so, otherwise returns the
+    /// error.
     #[cold]
     fn interrupted(&mut self, mut error: Error) -> Option<Error> {
         let State::Reading(course) = std::mem::replace(&mut self.state, State::Ended) else {
@@ -32,7 +33,7 @@ impl<T> EventStream<T> {
         }
     }
 
-    /// What is told of the call is now what its error tells.
+    /// Ends the stream with the error, whose attempts are now those of the stream.
     fn failed(&mut self, error: Error) -> Error {
         self.meta.attempts = error.attempts().clone();
         error
@@ -40,7 +41,7 @@ impl<T> EventStream<T> {
 }
 
 impl<T: StreamItem> EventStream<T> {
-    /// The stream goes on with another answer; `cause` is why.
+    /// Goes on with another answer; `cause` is why. Returns the item that announces it.
     #[cold]
     fn restarted(&mut self, mut begun: Begun, cause: Error) -> Option<Result<T, Error>> {
         let first = begun.first();
@@ -65,7 +66,7 @@ impl<T: StreamItem> EventStream<T> {
         }
     }
 
-    /// What there is while nothing is read: what comes of a restart, or the end.
+    /// Polls while nothing is read: the restart, or the recovered items.
     #[cold]
     pub(super) fn poll_restart(&mut self, task: &mut Task<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
@@ -77,12 +78,12 @@ impl<T: StreamItem> EventStream<T> {
                 State::Ended => return Poll::Ready(self.recovered.next().map(Ok)),
             };
             self.state = State::Ended;
-            let told = match outcome {
+            let item = match outcome {
                 Ok(begun) => self.restarted(begun, cause),
                 Err(error) => Some(Err(self.failed(error))),
             };
-            if told.is_some() {
-                return Poll::Ready(told);
+            if item.is_some() {
+                return Poll::Ready(item);
             }
         }
     }

@@ -11,24 +11,24 @@ use crate::call::{Deadline, Run};
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
-/// How long a server may take to close a stream after its last event. What is closed in time can
-/// serve another request.
+/// How long a server may take to close a stream after its last event. If it closes in time, the
+/// connection can be used again.
 const CLOSING: Duration = Duration::from_millis(100);
 
-/// Longer than anybody waits; later instants could not be represented.
+/// Stands for no limit; adding a longer time to an instant could overflow.
 const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
-/// It runs only while there is nothing to read, so that a slow reader is not taken for a slow server.
+/// Runs only while there is nothing to read, so that a slow reader is not taken for a slow server.
 pub(super) struct Clock {
     idle: Duration,
     deadline: Deadline,
-    /// How long to wait for what comes next: there is no bound before the first event, for which the
+    /// How long to wait for the next event. There is no limit before the first event, because the
     /// attempt has a timeout.
     patience: Duration,
-    /// When the wait under way is over.
+    /// When the current wait ends.
     until: Option<Instant>,
-    /// Never later than that. It is set anew only where it runs down too early, because events that
-    /// follow each other closely would set it for nothing.
+    /// Never later than `until`. It is reset only if it fires too early, because a reset for each
+    /// event would be wasted if events follow each other quickly.
     timer: Pin<Box<Sleep>>,
 }
 
@@ -39,7 +39,7 @@ impl Clock {
         Self { idle, deadline, patience: FAR, until: None, timer }
     }
 
-    /// An event has come.
+    /// Ends the wait, because an event has arrived.
     pub(super) fn stop(&mut self) {
         self.until = None;
         if self.patience == FAR {
@@ -47,7 +47,7 @@ impl Clock {
         }
     }
 
-    /// After the last event, the wait is for the end.
+    /// Waits for the end of the body, after the last event.
     pub(super) fn close(&mut self) {
         self.wait_for(CLOSING);
     }
@@ -61,7 +61,7 @@ impl Clock {
         self.deadline.has_passed()
     }
 
-    /// Why nothing more is waited for.
+    /// Is ready when the wait is over, with the reason.
     pub(super) fn poll(&mut self, task: &mut Task<'_>) -> Poll<Error> {
         let until = *self.until.get_or_insert_with(|| Instant::now() + self.patience);
         loop {

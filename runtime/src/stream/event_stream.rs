@@ -1,4 +1,4 @@
-//! [`EventStream`]: what a reader holds of a stream.
+//! [`EventStream`]: the type that the reader of a stream uses.
 
 use std::fmt;
 use std::future::Future;
@@ -15,24 +15,24 @@ use crate::call::{FromResponse, Meta, Response, Restarts, Streams, getters};
 use crate::error::Error;
 use crate::usage::Usage;
 
-/// The events of a streamed answer, each decoded as a `T`: any type that derives `Deserialize`,
-/// [`Event<T>`] where the event's name is wanted, [`Restartable<T>`] where the answer may begin anew.
+/// The events of a streamed answer. Each is decoded as a `T`: any type that derives `Deserialize`,
+/// [`Event<T>`] to get the name of the event too, or [`Restartable<T>`] if the answer may begin
+/// anew.
 ///
-/// Until the first event has come, every failure is one of the attempt and goes through the policy.
-/// After it, the stream yields one error and ends: nothing is sent again behind the reader's back,
-/// unless the policy says `restart`. A stream that breaks off before its terminal event ends in an
-/// error, [`StreamInterrupted`](crate::ErrorKind::StreamInterrupted), and never as if it were complete.
-/// The terminal events are `[DONE]`, a `finish_reason` before a clean close, `response.completed` and
-/// `response.incomplete`; a stream of neither protocol ends with its clean close.
+/// Until the first event has arrived, a failure fails the attempt, and the policy handles it. After
+/// that a failure is the last item of the stream, and the request is not sent again, unless the
+/// policy says `restart`. A stream that breaks off before its terminal event ends with the error
+/// [`StreamInterrupted`](crate::ErrorKind::StreamInterrupted), never as if it were complete. The
+/// terminal events are `[DONE]`, a `finish_reason` before a clean close, `response.completed` and
+/// `response.incomplete`; a stream of another protocol ends with its clean close.
 ///
-/// The function's `timeout` covers the wait for the first event, `idle` that for each later one,
-/// `deadline` the whole stream; comments are no events. The body's `"stream": true` is set
-/// where it is missing. Events are read as they are asked for, so that a slow reader holds the server
-/// back; one above 16 MiB is an error. Dropping the stream closes its connection at once. It is `Send`
-/// where its items are, and not `Sync`.
+/// The function's `timeout` limits the wait for the first event, `idle` the wait for each later
+/// one, and `deadline` the whole stream; comments do not count as events. `"stream": true` is added
+/// to the body if it is missing. Events are read only when the reader asks for them, so a slow
+/// reader slows the server down. An event above 16 MiB is an error. Dropping the stream closes its
+/// connection at once. The stream is `Send` if its items are, and not `Sync`.
 ///
-/// Read it with [`next`](Self::next), or as a [`Stream`] with the combinators of `futures` or
-/// `tokio-stream`.
+/// Read it with [`next`](Self::next), or use it as a [`Stream`] with `futures` or `tokio-stream`.
 ///
 /// ```
 /// use openai_call::{Client, Error, EventStream, openai_call};
@@ -66,15 +66,15 @@ use crate::usage::Usage;
 ///
 /// # Restart
 ///
-/// With `on_stream_interrupted = restart` a stream that breaks in its middle is asked for again, as far
-/// as `attempts` and `deadline` allow. What was read so far is then void, and the item type says so:
-/// the function returns an `EventStream<Restartable<T>>`, or it does not compile. The request is sent
-/// again as it was; the function's body does not run a second time, and neither does the code of a
-/// `repair`, `fallback` or `recover`, which needs the function's arguments. So the body has to end in a
-/// request, and not in the `Result` of another function: declare it there.
+/// With `on_stream_interrupted = restart`, a stream that breaks after its first event is requested
+/// again, as often as `attempts` and `deadline` allow. What was read before is then void, and an
+/// item announces it: the function has to return an `EventStream<Restartable<T>>`. The same request
+/// is sent again; neither the function's body nor the code of a `repair`, `fallback` or `recover`
+/// runs, because it needs the function's arguments. So the body has to end in a request, and not in
+/// the `Result` of another function: declare `restart` on that function.
 ///
-/// Whatever breaks a stream in its middle takes the steps of `stream_interrupted`, as long as it may
-/// pass: a cut, an error event of a kind that is transient, a wait longer than `idle`.
+/// Every transient failure after the first event takes the steps of `stream_interrupted`: a closed
+/// connection, an error event of a transient kind, a wait longer than `idle`.
 ///
 /// ```
 /// use openai_call::{Client, Error, EventStream, Restartable, openai_call};
@@ -108,9 +108,9 @@ use crate::usage::Usage;
 #[must_use = "a stream does nothing unless it is read, and hangs up when it is dropped"]
 pub struct EventStream<T> {
     pub(super) state: State,
-    /// Read, and not yet asked for.
+    /// An item that was decoded and not returned yet.
     pub(super) next: Option<T>,
-    /// What is handed out in place of an answer.
+    /// The items that a `recover` gave instead of an answer.
     pub(super) recovered: std::vec::IntoIter<T>,
     pub(super) seen: Seen,
     pub(super) meta: Meta,
@@ -118,7 +118,7 @@ pub struct EventStream<T> {
 
 pub(super) enum State {
     Reading(Box<Course>),
-    /// Until the first event of the next attempt, with what broke the last one.
+    /// Waits for the first event of the next attempt; the error is why the last one broke.
     Restarting(Pin<Box<dyn Future<Output = Result<Begun, Error>> + Send>>, Error),
     Ended,
 }
@@ -126,7 +126,8 @@ pub(super) enum State {
 getters!(EventStream<T>);
 
 impl<T> EventStream<T> {
-    /// Items in place of `error`, for the `recover` of a function that returns a stream.
+    /// Makes a stream of items instead of `error`, for the `recover` of a function that returns a
+    /// stream.
     ///
     /// ```
     /// # use openai_call::{Client, Error, EventStream, openai_call, testing::FakeApi};
@@ -152,28 +153,29 @@ impl<T> EventStream<T> {
         Self { state: State::Ended, next: None, recovered, seen: Seen::whole(), meta }
     }
 
-    /// Why the model stopped, as far as it has been said: `stop`, `length`, `tool_calls`, …; of the
-    /// Responses API `completed`, or why it is not, such as `max_output_tokens`.
+    /// Why the model stopped: `stop`, `length`, `tool_calls`, …; for the Responses API `completed`,
+    /// or why the response is incomplete, such as `max_output_tokens`. `None` until the server has
+    /// said it.
     pub fn finish_reason(&self) -> Option<&str> {
         self.seen.finish_reason()
     }
 
-    /// The tokens that the call counts as used, once the server has said so. For chat completions ask
-    /// for it with `"stream_options": { "include_usage": true }`.
+    /// The number of tokens that the service counted; `None` until the server has said it. For chat
+    /// completions ask for it with `"stream_options": { "include_usage": true }`.
     pub fn usage(&self) -> Option<Usage> {
         self.seen.usage()
     }
 
-    /// Whether everything has come, the terminal event included.
+    /// Returns true if the whole answer has arrived, including its terminal event.
     pub fn is_complete(&self) -> bool {
         self.seen.is_complete()
     }
 }
 
 impl<T: StreamItem> EventStream<T> {
-    /// The next event; `None` behind the last one, and behind an error.
+    /// Returns the next event; `None` after the last one, and after an error.
     ///
-    /// It can be cancelled without losing an event.
+    /// The future can be dropped without losing an event.
     #[expect(clippy::should_implement_trait, reason = "`StreamExt` has it by this name")]
     pub fn next(&mut self) -> impl Future<Output = Option<Result<T, Error>>> {
         std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task))
@@ -197,7 +199,7 @@ impl<T: StreamItem> FromResponse for EventStream<T> {
 impl<T: StreamItem> Stream for EventStream<T> {
     type Item = Result<T, Error>;
 
-    /// Short enough to be inlined where it is called, so that an item is copied less often.
+    // Short enough to be inlined into the caller, so that an item is copied less often.
     #[inline]
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Self::Item>> {
         let stream = &mut *self;
@@ -220,7 +222,7 @@ impl<T: StreamItem> Stream for EventStream<T> {
     }
 }
 
-/// No item is ever pinned: they are handed out by value.
+/// Items are never pinned: they are returned by value.
 impl<T> Unpin for EventStream<T> {}
 
 impl<T> fmt::Debug for EventStream<T> {

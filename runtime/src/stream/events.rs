@@ -1,5 +1,5 @@
-//! [`Events`]: bytes to events, over sse-stream. Two things are added to it: an end after the last
-//! event, which servers forget, and a bound on the size of one event.
+//! [`Events`]: turns bytes into events with sse-stream. Two things are added: the blank line after
+//! the last event, which servers may leave out, and a limit for the size of an event.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::classify::Classify;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
-/// The largest event, in bytes; what servers send is far below it.
+/// The size of the largest event, in bytes. Servers send far smaller ones.
 const LARGEST: usize = 16 * 1024 * 1024;
 
 pub(super) struct Events {
@@ -22,18 +22,18 @@ pub(super) struct Events {
     flow: Arc<Flow>,
 }
 
-/// The chunks of a body, and after its clean end the blank line that completes the last event.
+/// The chunks of a body, and after its clean end a blank line that completes the last event.
 struct Chunks {
     body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
     flow: Arc<Flow>,
 }
 
-/// What the chunks and the events know of each other.
+/// The state that chunks and events share.
 #[derive(Default)]
 struct Flow {
-    /// The bytes that came since the last event.
+    /// The number of bytes since the last event.
     pending: AtomicUsize,
-    /// Whether the body has come to its clean end.
+    /// Whether the body has ended cleanly.
     ended: AtomicBool,
 }
 
@@ -72,7 +72,7 @@ impl Events {
         Poll::Ready(event)
     }
 
-    /// Whether the last event was ended by the body and not by a blank line of its own.
+    /// Whether the end of the body completed the last event, and not its own blank line.
     pub(super) fn is_ended_by_body(&self) -> bool {
         self.flow.ended.load(Ordering::Relaxed)
     }
@@ -87,7 +87,7 @@ impl Stream for Chunks {
         }
         Poll::Ready(Some(match ready!(self.body.as_mut().poll_next(task)) {
             Some(Ok(chunk)) => {
-                // One task reads, so that there is no need to add at once.
+                // Only one task reads, so the addition need not be atomic.
                 let pending = self.flow.pending.load(Ordering::Relaxed);
                 self.flow.pending.store(pending + chunk.len(), Ordering::Relaxed);
                 if pending > LARGEST { Err(Broken::TooLarge) } else { Ok(chunk) }

@@ -1,8 +1,9 @@
-//! [`Hints`]: what an event may have to tell beside its item.
+//! [`Hints`]: what an event may mean for its stream: an error, a reason to finish, a usage or an
+//! end.
 //!
-//! Most events tell nothing. They are searched for the few words that do, in one pass, and not parsed a
-//! second time. A word inside of a text is not taken for one: there its quotes are escaped. And most
-//! events of a stream begin alike, so that the beginning is searched once.
+//! Most events mean nothing of this. They are searched for a few words in one pass instead of being
+//! parsed a second time. A word inside a JSON string is not found, because its quotes are escaped.
+//! Most events of a stream begin with the same bytes, so the beginning is searched only once.
 
 use std::sync::LazyLock;
 
@@ -13,39 +14,39 @@ const FINISH_REASON: &str = "\"finish_reason\"";
 const USAGE: &str = "\"usage\"";
 const RESPONSE: &str = "\"response.";
 
-/// The place of each word is its number. `None` on machines that cannot search for all at once.
+/// The index of a word is its pattern number. `None` on machines without a packed search.
 static WORDS: LazyLock<Option<Searcher>> =
     LazyLock::new(|| Searcher::new([ERROR, FINISH_REASON, USAGE, RESPONSE]));
 
-/// How far behind a word its value is looked for. What cannot be told within it is worth a parser.
+/// How many bytes after a word are searched for its value. If that is too few, the event is parsed.
 const REACH: usize = 32;
-/// The longest word with its value, rounded up to whole blocks.
+/// The length of the longest word with its value, rounded up to whole blocks.
 const LONGEST: usize = 2 * BLOCK;
 const BLOCK: usize = 32;
-/// How much of a beginning is kept.
+/// How many bytes of a beginning are kept.
 const KEPT: usize = 4096;
 
-/// Listens to the events of one stream.
+/// Finds the hints in the events of one stream.
 #[derive(Debug, Default)]
-pub(super) struct Listener {
-    /// The beginning of an event that told nothing.
-    quiet: Vec<u8>,
+pub(super) struct HintFinder {
+    /// The beginning of an event without hints.
+    plain: Vec<u8>,
 }
 
-impl Listener {
+impl HintFinder {
     pub(super) fn hints(&mut self, data: &str) -> Hints {
         let data = data.as_bytes();
-        let alike = alike(&self.quiet, data);
+        let alike = alike(&self.plain, data);
         let hints = Hints::of(&data[alike.saturating_sub(LONGEST)..]);
         if alike < BLOCK && hints == Hints::default() {
-            self.quiet.clear();
-            self.quiet.extend_from_slice(&data[..data.len().min(KEPT)]);
+            self.plain.clear();
+            self.plain.extend_from_slice(&data[..data.len().min(KEPT)]);
         }
         hints
     }
 }
 
-/// How many bytes two events have in common at their beginning, in whole blocks.
+/// How many bytes at the beginning of two events are the same, in whole blocks.
 fn alike(left: &[u8], right: &[u8]) -> usize {
     let (left, _) = left.as_chunks::<BLOCK>();
     let (right, _) = right.as_chunks::<BLOCK>();
@@ -55,13 +56,13 @@ fn alike(left: &[u8], right: &[u8]) -> usize {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hints {
     pub(super) may_be_error: bool,
-    /// Whether it may have a reason to finish, a usage or an end.
-    pub(super) tells: bool,
+    /// Whether it may have a reason to finish, a usage or an end, so that it has to be parsed.
+    pub(super) needs_parsing: bool,
 }
 
 impl Hints {
-    /// All that there may be, for who cannot search.
-    const ALL: Self = Self { may_be_error: true, tells: true };
+    /// Every hint, where there is no search.
+    const ALL: Self = Self { may_be_error: true, needs_parsing: true };
 
     pub(super) fn of(data: &[u8]) -> Self {
         let Some(words) = &*WORDS else { return Self::ALL };
@@ -70,12 +71,12 @@ impl Hints {
             let rest = &data[found.end()..];
             match found.pattern().as_u32() {
                 0 => hints.may_be_error |= !is_null(rest),
-                1 | 2 => hints.tells |= !is_null(rest),
+                1 | 2 => hints.needs_parsing |= !is_null(rest),
                 _ => {
                     hints.may_be_error |= rest.starts_with(b"failed\"");
                     let ends =
                         rest.starts_with(b"completed\"") || rest.starts_with(b"incomplete\"");
-                    hints.tells |= ends;
+                    hints.needs_parsing |= ends;
                 }
             }
         }
@@ -83,7 +84,7 @@ impl Hints {
     }
 }
 
-/// Whether the word before `rest` is a member that is null.
+/// Whether the word before `rest` is a member whose value is `null`.
 fn is_null(rest: &[u8]) -> bool {
     let rest = &rest[..rest.len().min(REACH)];
     let value = rest.trim_ascii_start().strip_prefix(b":");

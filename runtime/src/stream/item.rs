@@ -1,4 +1,4 @@
-//! What the items of a stream may be.
+//! [`StreamItem`]: the types that an event can be decoded as.
 
 use std::ops::Deref;
 
@@ -7,8 +7,8 @@ use sse_stream::Sse;
 
 use crate::error::Error;
 
-/// What an event of a stream is decoded as: any type that derives `Deserialize`, from its data;
-/// [`Event<T>`] for that with its name; [`Restartable<T>`] for either in a stream that may begin anew.
+/// A type that an event of a stream can be decoded as: any type that derives `Deserialize`, from
+/// the data; [`Event<T>`] to get the name too; [`Restartable<T>`] if the stream may begin anew.
 #[diagnostic::on_unimplemented(
     message = "an event cannot be decoded as `{Self}`",
     label = "no item of a stream",
@@ -19,14 +19,14 @@ pub trait StreamItem: Sized {
     #[doc(hidden)]
     fn of(event: &WireEvent) -> Result<Self, serde_json::Error>;
 
-    /// The item that tells that the answer begins anew; `None` if there is none.
+    /// The item that announces that the answer begins anew; `None` if the type has none.
     #[doc(hidden)]
     fn restarted(_cause: Error) -> Option<Self> {
         None
     }
 }
 
-/// An event as it came.
+/// An event as the server sent it.
 #[derive(Debug, Default)]
 pub struct WireEvent(Sse);
 
@@ -39,12 +39,12 @@ impl WireEvent {
         self.0.event.as_deref()
     }
 
-    /// Whether it is called an error, whatever it says.
+    /// Whether the name says that it is an error.
     pub(super) fn is_named_error(&self) -> bool {
         matches!(self.name(), Some("error" | "response.failed"))
     }
 
-    /// Empty for a block that only names an id or a delay.
+    /// The data; empty for an event that only has an id or a delay.
     pub(super) fn data(&self) -> &str {
         self.0.data.as_deref().unwrap_or_default()
     }
@@ -86,12 +86,12 @@ pub struct Event<T> {
 }
 
 impl<T> Event<T> {
-    /// The name of the event; `None` where the server gave it none.
+    /// The name of the event; `None` if it has no name.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The data.
+    /// Returns the data without the name.
     pub fn into_data(self) -> T {
         self.data
     }
@@ -105,19 +105,19 @@ impl<T> Deref for Event<T> {
     }
 }
 
-/// An item of a stream that may begin anew, as `on_stream_interrupted = restart` has it. See
+/// An item of a stream that may begin anew, with `on_stream_interrupted = restart`. See
 /// [`EventStream`](crate::EventStream#restart).
 #[derive(Clone, Debug)]
 pub enum Restartable<T> {
     /// An item of the answer.
     Item(T),
-    /// What has been read so far is void, and the answer begins anew behind this. The error is what
-    /// broke the stream.
+    /// The stream broke with this error. What has been read before is void, and the answer begins
+    /// anew with the next item.
     Restarted(Error),
 }
 
 impl<T> Restartable<T> {
-    /// The item; `None` where the answer begins anew.
+    /// Returns the item; `None` if the answer begins anew.
     pub fn into_item(self) -> Option<T> {
         match self {
             Self::Item(item) => Some(item),

@@ -1,4 +1,4 @@
-//! [`Origin`]: the response that the events come from, which their errors are told with.
+//! [`Origin`]: the response that the events come from, which is added to their errors.
 
 use serde_json::{Value, json};
 
@@ -8,14 +8,14 @@ use crate::error::Error;
 use crate::http::{Received, Secret};
 use crate::kind::ErrorKind;
 
-/// What an error says that says nothing.
+/// The message of an error event without a message.
 const NO_REASON: &str = "the stream failed, and named no reason";
 
-/// What helps against an event of another shape.
+/// The remedy for an event that cannot be decoded.
 const OTHER_EVENTS: &str = "give the items a type that every event fits, such as an enum with \
                             `#[serde(other)]`; the error's body is the event";
 
-/// The response without its events; of these, an error has the one that it is about for its body.
+/// The response without its body. The body of an error is the event that it is about.
 pub(super) struct Origin(Received);
 
 impl Origin {
@@ -23,7 +23,7 @@ impl Origin {
         Self(Received::head(response, secret))
     }
 
-    /// The error that an event is.
+    /// Makes an error of an error event.
     #[cold]
     pub(super) fn error(&mut self, event: &WireEvent) -> Error {
         let data = event.data();
@@ -38,7 +38,7 @@ impl Origin {
         self.0.error()
     }
 
-    /// The error of an event that is no item.
+    /// The error for an event that cannot be decoded.
     #[cold]
     pub(super) fn undecodable(
         &mut self,
@@ -53,7 +53,7 @@ impl Origin {
         self.0.complete(Error::new(ErrorKind::Decode, message).with_remedy(OTHER_EVENTS))
     }
 
-    /// An error that no event has told.
+    /// Adds the response to an error that is not about one event.
     #[cold]
     pub(super) fn complete(&self, error: Error) -> Error {
         self.0.complete(error)

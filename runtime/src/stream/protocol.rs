@@ -10,32 +10,32 @@ use crate::usage::Usage;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Protocol {
-    /// Whatever is neither of the others: it ends with its clean close.
+    /// Any other protocol: ends with its clean close.
     #[default]
     Other,
-    /// Ends with `[DONE]`, or cleanly behind a `finish_reason`.
+    /// Ends with `[DONE]`, or with a clean close after a `finish_reason`.
     Chat,
     /// Ends with `response.completed` or `response.incomplete`.
     Responses,
 }
 
-/// How many events are asked for their protocol: one that only greets may stand before the others.
+/// How many events are parsed to find the protocol: the first ones may not show it.
 const FIRST: u8 = 8;
 
-/// What the events so far have told.
+/// What is known from the events so far.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     protocol: Protocol,
     finish_reason: Option<String>,
     usage: Option<Usage>,
     complete: bool,
-    /// How many events were asked for their protocol.
-    asked: u8,
+    /// How many events were parsed to find the protocol.
+    examined: u8,
 }
 
-/// The members of an event that tell.
+/// The members of an event that matter here.
 #[derive(Deserialize)]
-struct Telling {
+struct Members {
     #[serde(rename = "type")]
     kind: Option<Value>,
     choices: Option<Value>,
@@ -44,7 +44,7 @@ struct Telling {
 }
 
 impl Seen {
-    /// Of a stream that is no server's.
+    /// For a stream that does not come from a server.
     pub(super) fn whole() -> Self {
         Self { complete: true, ..Self::default() }
     }
@@ -65,43 +65,43 @@ impl Seen {
         self.complete = true;
     }
 
-    /// Whether a clean close is an end here, and no break.
+    /// Whether a clean close here is the end of the stream, and not an interruption.
     pub(super) fn may_close(&self) -> bool {
         match self.protocol {
-            Protocol::Other => self.asked > 0,
+            Protocol::Other => self.examined > 0,
             Protocol::Chat => self.finish_reason.is_some(),
             Protocol::Responses => self.complete,
         }
     }
 
-    /// Looks at an event that is no error.
-    pub(super) fn look_at(&mut self, data: &str, hints: Hints) {
-        let asks = self.protocol == Protocol::Other && self.asked < FIRST;
-        self.asked += u8::from(asks);
-        if asks || hints.tells {
-            self.listen(data);
+    /// Takes note of an event that is not an error.
+    pub(super) fn note(&mut self, data: &str, hints: Hints) {
+        let examines = self.protocol == Protocol::Other && self.examined < FIRST;
+        self.examined += u8::from(examines);
+        if examines || hints.needs_parsing {
+            self.parse(data);
         }
     }
 
     #[cold]
-    fn listen(&mut self, data: &str) {
-        let Ok(told) = serde_json::from_str::<Telling>(data) else { return };
+    fn parse(&mut self, data: &str) {
+        let Ok(members) = serde_json::from_str::<Members>(data) else { return };
         if self.protocol == Protocol::Other {
-            self.protocol = told.protocol();
+            self.protocol = members.protocol();
         }
-        let terminal = matches!(told.kind(), "response.completed" | "response.incomplete");
-        let whole = told.response.as_ref().filter(|_| terminal);
+        let terminal = matches!(members.kind(), "response.completed" | "response.incomplete");
+        let whole = members.response.as_ref().filter(|_| terminal);
         let reason = match whole {
             Some(response) => {
                 let incomplete = response.pointer("/incomplete_details/reason");
                 incomplete.filter(|reason| reason.is_string()).or(response.get("status"))
             }
-            None => told.choices.as_ref().and_then(finish_reason),
+            None => members.choices.as_ref().and_then(finish_reason),
         };
         if let Some(reason) = reason.and_then(Value::as_str) {
             self.finish_reason = Some(reason.to_owned());
         }
-        let usage = whole.and_then(|response| response.get("usage")).or(told.usage.as_ref());
+        let usage = whole.and_then(|response| response.get("usage")).or(members.usage.as_ref());
         if let Some(usage) = usage.and_then(|usage| Usage::deserialize(usage).ok()) {
             self.usage = Some(usage);
         }
@@ -109,7 +109,7 @@ impl Seen {
     }
 }
 
-impl Telling {
+impl Members {
     fn kind(&self) -> &str {
         self.kind.as_ref().and_then(Value::as_str).unwrap_or_default()
     }
@@ -125,13 +125,13 @@ impl Telling {
     }
 }
 
-/// Of the first choice that has one.
+/// The `finish_reason` of the first choice that has one.
 fn finish_reason(choices: &Value) -> Option<&Value> {
     let reasons = choices.as_array()?.iter().filter_map(|choice| choice.get("finish_reason"));
     reasons.into_iter().find(|reason| reason.is_string())
 }
 
-/// Whether an event is an error: by its name, or by what it says.
+/// Whether an event is an error, by its name or by its data.
 pub(super) fn is_error(event: &WireEvent, hints: Hints) -> bool {
     let data = event.data();
     event.is_named_error() || (hints.may_be_error && classify::is_error(data.as_bytes()))

@@ -1,10 +1,10 @@
-//! [`Reader`]: the events of one response, as far as the last one or the first error.
+//! [`Reader`]: reads the events of one response until the last one or the first error.
 
 use std::task::{Context as Task, Poll, ready};
 
 use super::clock::{Clock, late};
 use super::events::{Events, broken};
-use super::hints::Listener;
+use super::hints::HintFinder;
 use super::item::WireEvent;
 use super::origin::Origin;
 use super::protocol::{Seen, is_error};
@@ -15,12 +15,12 @@ use crate::kind::ErrorKind;
 
 pub(super) struct Reader {
     events: Events,
-    listener: Listener,
-    /// The last one, where it is decoded: an event is not moved more often than it has to be.
+    hint_finder: HintFinder,
+    /// The last event. It is kept here so that it is moved only once.
     event: WireEvent,
     origin: Origin,
     clock: Clock,
-    /// Whether the last event has come, and only the end is missing.
+    /// Whether the last event has arrived and only the end of the body is missing.
     closing: bool,
 }
 
@@ -30,7 +30,7 @@ impl Reader {
         let origin = Origin::of(&response, secret);
         Self {
             events: Events::of(response),
-            listener: Listener::default(),
+            hint_finder: HintFinder::default(),
             event: WireEvent::default(),
             origin,
             clock: Clock::of(run),
@@ -38,19 +38,19 @@ impl Reader {
         }
     }
 
-    /// The event that came last.
+    /// The last event.
     pub(super) fn event(&self) -> &WireEvent {
         &self.event
     }
 
-    /// The error of that event, if it is no item.
+    /// The error for the last event, if it cannot be decoded.
     #[cold]
     pub(super) fn undecodable<T>(&mut self, error: &serde_json::Error) -> Error {
         self.origin.undecodable(error, &self.event, std::any::type_name::<T>())
     }
 
-    /// Whether an [`event`](Self::event) has come that is an item; if not, the stream is complete. It
-    /// is not to be polled behind an error.
+    /// Whether the [`event`](Self::event) is an item to decode; if not, the stream is complete.
+    /// Must not be polled after an error.
     pub(super) fn poll(
         &mut self,
         seen: &mut Seen,
@@ -79,37 +79,38 @@ impl Reader {
                 }
                 None => return self.broken(cut_short()),
             }
-            match self.look(seen) {
-                Look::Item => return Poll::Ready(Ok(true)),
-                Look::Nothing => {}
-                Look::Error(error) => return Poll::Ready(Err(error)),
+            match self.judge(seen) {
+                Verdict::Item => return Poll::Ready(Ok(true)),
+                Verdict::Nothing => {}
+                Verdict::Error(error) => return Poll::Ready(Err(error)),
             }
         }
     }
 
-    /// What the event is that has come.
-    fn look(&mut self, seen: &mut Seen) -> Look {
+    /// Decides what the last event is.
+    fn judge(&mut self, seen: &mut Seen) -> Verdict {
         let data = self.event.data();
         if data.is_empty() && !self.event.is_named_error() {
-            return Look::Nothing;
+            return Verdict::Nothing;
         }
         self.clock.stop();
         if data.len() < 2 * DONE.len() && data.trim() == DONE {
             seen.complete();
-            return Look::Nothing;
+            return Verdict::Nothing;
         }
-        let hints = self.listener.hints(data);
+        let hints = self.hint_finder.hints(data);
         if is_error(&self.event, hints) {
-            return Look::Error(self.origin.error(&self.event));
+            return Verdict::Error(self.origin.error(&self.event));
         }
         if self.events.is_ended_by_body() && !is_json(data) {
-            return Look::Error(self.origin.complete(cut_short()));
+            return Verdict::Error(self.origin.complete(cut_short()));
         }
-        seen.look_at(data, hints);
-        Look::Item
+        seen.note(data, hints);
+        Verdict::Item
     }
 
-    /// Behind the last event: the end, if it comes soon. Whatever else comes is not looked at.
+    /// Waits a short time for the end of the body, after the last event. Further events are
+    /// ignored.
     fn poll_end(&mut self, task: &mut Task<'_>) -> Poll<()> {
         if !self.closing {
             self.closing = true;
@@ -132,16 +133,16 @@ impl Reader {
 }
 
 /// What an event is.
-enum Look {
+enum Verdict {
     Item,
     Nothing,
     Error(Error),
 }
 
-/// The last event of a stream of chat completions, which is no item.
+/// The data of the last event of a stream of chat completions, which is not an item.
 const DONE: &str = "[DONE]";
 
-/// An event that the end of the body has ended may be the half of one.
+/// Whether the data is JSON. If the body ended in the middle of an event, it is not.
 fn is_json(data: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(data).is_ok()
 }

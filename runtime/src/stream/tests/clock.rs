@@ -16,7 +16,7 @@ async fn events(response: reqwest::Response) -> Result<EventStream<Value>, Error
     response
 }
 
-/// One event after each of these pauses, and then nothing more.
+/// One event after each of these pauses, and then nothing.
 struct Slow {
     pauses: std::vec::IntoIter<Duration>,
     pause: Option<Pin<Box<Sleep>>>,

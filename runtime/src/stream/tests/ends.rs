@@ -25,7 +25,7 @@ fn the_end_of_a_chat() {
         (CHUNK.to_owned(), (1, Some(StreamInterrupted))),
         (String::new(), (0, Some(StreamInterrupted))),
         (": keep-alive\n\n".to_owned(), (0, Some(StreamInterrupted))),
-        // Several choices, of which one has finished.
+        // Several choices, one of which has finished.
         ("data: {\"choices\":[{\"index\":1,\"finish_reason\":null},{\"index\":0,\"finish_reason\":\"stop\"}]}\n\n".to_owned(), (1, None)),
     ]);
 }
@@ -45,10 +45,10 @@ fn the_end_of_a_response() {
 #[rustfmt::skip]
 fn the_end_of_another_protocol() {
     check([
-        // A greeting does not make it another protocol.
+        // An event before the first chunk does not change the protocol.
         (format!("data: {{\"type\":\"ping\"}}\n\n{CHUNK}"), (2, Some(StreamInterrupted))),
         (format!("data: {{\"type\":\"ping\"}}\n\n{CHUNK}{STOP}"), (3, None)),
-        // What belongs to neither protocol ends with its close.
+        // A stream of another protocol ends with its close.
         ("data: {\"a\":1}\n\ndata: {\"a\":2}\n\n".to_owned(), (2, None)),
     ]);
 }

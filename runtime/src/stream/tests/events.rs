@@ -35,7 +35,7 @@ struct Written {
     comment: Option<String>,
     line_end: &'static str,
     space: &'static str,
-    /// JSON over many lines, each of which is a `data` line of its own.
+    /// JSON over many lines, each on its own `data` line.
     pretty: bool,
 }
 
@@ -95,7 +95,7 @@ fn split(bytes: &Bytes, mut cuts: Vec<prop::sample::Index>) -> Vec<Bytes> {
 }
 
 proptest! {
-    /// Whatever its packets: the items are those that were written, with their names.
+    /// However the bytes are split, the items are those that were written, with their names.
     #[test]
     fn any_split_of_any_events_gives_the_same_items(
         events in prop::collection::vec(any_event(), 0..8),

@@ -1,22 +1,22 @@
 use proptest::prelude::*;
 
-use crate::stream::hints::{Hints, Listener};
+use crate::stream::hints::{HintFinder, Hints};
 
-const NONE: Hints = Hints { may_be_error: false, tells: false };
+const NONE: Hints = Hints { may_be_error: false, needs_parsing: false };
 
 #[test]
-fn hears_what_is_told() {
+fn finds_the_words_that_matter() {
     let error = Hints { may_be_error: true, ..NONE };
-    let tells = Hints { tells: true, ..NONE };
+    let parsed = Hints { needs_parsing: true, ..NONE };
     let cases = [
         ("", NONE),
         (r#"{"choices":[{"delta":{"content":"a"},"finish_reason":null}],"usage":null}"#, NONE),
         ("{\"finish_reason\" :\n null, \"error\" : null}", NONE),
-        (r#"{"choices":[{"finish_reason":null},{"finish_reason":"stop"}]}"#, tells),
-        (r#"{"finish_reason": "stop"}"#, tells),
-        (r#"{"usage":{"total_tokens":1}}"#, tells),
-        (r#"{"type":"response.completed"}"#, tells),
-        (r#"{"type":"response.incomplete"}"#, tells),
+        (r#"{"choices":[{"finish_reason":null},{"finish_reason":"stop"}]}"#, parsed),
+        (r#"{"finish_reason": "stop"}"#, parsed),
+        (r#"{"usage":{"total_tokens":1}}"#, parsed),
+        (r#"{"type":"response.completed"}"#, parsed),
+        (r#"{"type":"response.incomplete"}"#, parsed),
         (r#"{"type":"response.output_text.delta","delta":"it said response.failed"}"#, NONE),
         (r#"{"type":"response.failed"}"#, error),
         (r#"{"error":{"code":1}}"#, error),
@@ -44,17 +44,17 @@ fn any_part() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// What is skipped because it is known has told nothing, and tells nothing.
+    /// A beginning that is skipped because it is known has no hints.
     #[test]
-    fn listens_to_every_event_as_if_it_were_the_first(
+    fn searches_every_event_as_if_it_were_the_first(
         beginning in prop::collection::vec(any_part(), 0..6),
         events in prop::collection::vec((0..6_usize, prop::collection::vec(any_part(), 0..6)), 0..8),
     ) {
-        let mut listener = Listener::default();
+        let mut finder = HintFinder::default();
         for (shared, rest) in events {
             let shared = shared.min(beginning.len());
             let data = beginning[..shared].concat() + &rest.concat();
-            prop_assert_eq!(listener.hints(&data), Hints::of(data.as_bytes()), "{}", data);
+            prop_assert_eq!(finder.hints(&data), Hints::of(data.as_bytes()), "{}", data);
         }
     }
 }

@@ -48,7 +48,7 @@ fn run<T>(test: impl Future<Output = T>) -> T {
     Builder::new_current_thread().enable_time().build().expect("a runtime").block_on(test)
 }
 
-/// Every item, and what the stream ended in.
+/// Every item, and how the stream ended.
 async fn all<T: StreamItem>(stream: Result<EventStream<T>, Error>) -> (Vec<T>, Option<ErrorKind>) {
     let mut items = Vec::new();
     let mut stream = match stream {
