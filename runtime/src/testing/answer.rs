@@ -11,13 +11,13 @@ use super::failure;
 use super::pieces::Pace;
 use super::stream_event::StreamEvent;
 
-/// What a completion says when the script does not.
+/// The text of a completion if the script gives none.
 const GREETING: &str = "Hello from the fake API.";
 
-/// How much of an answer a message shows, in characters.
+/// How many characters of an answer a message shows.
 const SHOWN: usize = 60;
 
-/// What [`FakeApi::reply`](super::FakeApi::reply) takes: a text for the model to say, or JSON.
+/// The argument of [`FakeApi::reply`](super::FakeApi::reply): a text that the model says, or JSON.
 ///
 /// ```
 /// use openai_call::testing::Answer;
@@ -36,7 +36,7 @@ pub struct Answer {
     pub(super) fate: Fate,
 }
 
-/// What becomes of an answer on its way.
+/// How the sending of an answer ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     Complete,
@@ -58,12 +58,12 @@ impl Answer {
         }
     }
 
-    /// The answer to every request, where nothing was scripted.
+    /// The answer to every request if there is no script.
     pub(super) fn greeting() -> Self {
         Self::from(GREETING)
     }
 
-    /// The answer that the service gives with `status`.
+    /// The answer that the service sends with `status`.
     pub(super) fn with_status(status: StatusCode) -> Self {
         let content = match status {
             StatusCode::NO_CONTENT => Content::Raw(Bytes::new()),
@@ -97,12 +97,12 @@ impl Answer {
         Self::new(StatusCode::BAD_REQUEST, Content::Json(error))
     }
 
-    /// Whether the client gets to see a response, or the start of one.
+    /// Whether the client gets a response, or the beginning of one.
     pub(super) fn has_response(&self) -> bool {
         matches!(self.fate, Fate::Complete | Fate::Cut | Fate::Hang)
     }
 
-    /// The answer in the words of the script, for a message.
+    /// The answer as it is written in a script, for a message.
     pub(super) fn as_written(&self) -> String {
         let written = match (&self.fate, &self.content) {
             (Fate::Disconnect, _) => return "disconnect()".to_owned(),

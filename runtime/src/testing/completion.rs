@@ -1,4 +1,4 @@
-//! What the service sends when all went well.
+//! The bodies of successful responses.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::recorded_request::RecordedRequest;
 
-/// The model of an answer to a request that names none.
+/// The model of the answer if the request names none.
 const MODEL: &str = "gpt-4o-mini";
 
-/// A success that says `text`, in the shape of the path that `request` asked for.
+/// The body that says `text`, in the shape for the path of `request`.
 pub(super) fn body(text: &str, request: &RecordedRequest, number: usize) -> Value {
     let asked = request.json();
     let model = asked["model"].as_str().unwrap_or(MODEL);
@@ -95,7 +95,7 @@ fn response(text: &str, model: &str, input: usize, number: usize) -> Value {
     })
 }
 
-/// About what a tokenizer makes of `text`: a token for every four bytes.
+/// About as many tokens as a tokenizer would count: one for every four bytes.
 fn tokens(text: &[u8]) -> usize {
     text.len().div_ceil(4)
 }

@@ -1,4 +1,4 @@
-//! One client: its requests are recorded and answered as scripted.
+//! The server's side of a connection: records the requests and answers them as scripted.
 
 use std::future;
 use std::io::{self, ErrorKind};
@@ -27,7 +27,7 @@ use super::script::{Script, lock};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Serves every client of `listener` for as long as the future lives: its end is theirs.
+/// Serves every client of `listener`. When the future is dropped, all connections end.
 pub(super) async fn accept(
     listener: TcpListener,
     script: Arc<Mutex<Script>>,
@@ -39,7 +39,7 @@ pub(super) async fn accept(
             Ok((stream, _)) => {
                 connections.spawn(serve(stream, Arc::clone(&script), departures.clone()));
             }
-            // Out of file descriptors: one comes free when another task closes its own.
+            // Out of file descriptors: let other tasks run, which may close theirs.
             Err(_) => task::yield_now().await,
         }
         while connections.try_join_next().is_some() {}
@@ -50,11 +50,11 @@ async fn serve(stream: TcpStream, script: Arc<Mutex<Script>>, departures: Depart
     let hang_up = Arc::new(HangUp::default());
     let line = TokioIo::new(Line::new(stream, Arc::clone(&hang_up)));
     let service = service_fn(|request| respond(request, &script, &departures, &hang_up));
-    // A client that hangs up or does not speak HTTP is no failure of the fake API.
+    // A client that hangs up or does not speak HTTP is not an error of the fake API.
     let _ = http1::Builder::new().serve_connection(line, service).await;
 }
 
-/// The scripted response; an error makes hyper drop the connection without another byte.
+/// The scripted response. On an error hyper drops the connection without sending anything more.
 async fn respond(
     request: Request<Incoming>,
     script: &Mutex<Script>,
@@ -98,7 +98,7 @@ fn response(
 
     let length = parts.iter().map(Bytes::len).sum::<usize>();
     let (end, length) = match fate {
-        // An empty body has to announce something that does not come.
+        // An empty body has to announce a byte that never comes.
         Fate::Cut => (End::Cut, length.max(1)),
         Fate::Hang => (End::Hang, length + 1),
         _ => (End::Complete, length),

@@ -1,4 +1,4 @@
-//! [`Content`]: what the body of an answer holds, and how it leaves.
+//! [`Content`]: the body of an answer, and the bytes that are sent for it.
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -8,14 +8,15 @@ use super::recorded_request::RecordedRequest;
 use super::stream_event::StreamEvent;
 use super::tokens;
 
-/// What the body of an answer holds.
+/// The body of an answer, as it was scripted.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
-    /// A text, in the shape of a success on the request's path, streamed if the request says so.
+    /// A text, sent in the shape for the request's path, and as a stream if the request asks for
+    /// one.
     Completion(String),
     Json(Value),
     Html(String),
-    /// Server-sent events, with `[DONE]` behind them or without.
+    /// Server-sent events, followed by `[DONE]` if `done` is set.
     Events {
         events: Vec<StreamEvent>,
         done: bool,
@@ -24,7 +25,7 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// What `request`, the `number`th that came, gets of it.
+    /// What is sent to `request`, which has this number.
     pub(super) fn sent(self, request: &RecordedRequest, number: usize) -> Sent {
         match self {
             Self::Completion(text) if request.json()["stream"] == true => {
@@ -42,12 +43,12 @@ impl Content {
     }
 }
 
-/// A content as it leaves.
+/// The bytes of a content.
 pub(super) struct Sent {
     pub(super) media_type: Option<&'static str>,
-    /// One for each event, or the only one.
+    /// One part for each event, or a single one.
     pub(super) parts: Vec<Bytes>,
-    /// Whether its length is known from the beginning.
+    /// Whether the headers announce the length.
     pub(super) has_length: bool,
 }
 

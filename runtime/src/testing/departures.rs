@@ -1,8 +1,8 @@
-//! [`Departures`]: the clients that hung up before their answer was complete.
+//! [`Departures`]: counts the clients that hung up before their answer was complete.
 
 use tokio::sync::watch;
 
-/// How many there were.
+/// How many clients have hung up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Departures(watch::Sender<usize>);
 
@@ -11,19 +11,19 @@ impl Departures {
         *self.0.borrow()
     }
 
-    /// Waits until there were as many as `count`.
+    /// Waits until `count` clients have hung up.
     pub(super) async fn reach(&self, count: usize) {
-        // It fails only where the sender is gone, which is `self`.
+        // It fails only if the sender is dropped, and `self` holds one.
         let _ = self.0.subscribe().wait_for(|departed| *departed >= count).await;
     }
 
-    /// Watches over one answer.
+    /// Watches one answer.
     pub(super) fn watch(&self) -> Watch {
         Watch { departures: self.clone(), answered: false }
     }
 }
 
-/// An answer under way. It is dropped when the client is gone, or when all of it was sent.
+/// An answer under way. It is dropped when the client hangs up, or after all of it was sent.
 #[derive(Debug)]
 pub(super) struct Watch {
     departures: Departures,
@@ -31,7 +31,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Whatever the client does now is no departure.
+    /// The answer is complete: the client may now hang up without being counted.
     pub(super) fn answered(&mut self) {
         self.answered = true;
     }

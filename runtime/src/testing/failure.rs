@@ -1,11 +1,11 @@
-//! What the service sends with a status that is no success.
+//! The bodies of responses whose status is not a success.
 
 use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::content::Content;
 
-/// The body that comes with `status`: the service's own JSON, or the page of the proxy before it.
+/// The body for `status`: the service's JSON, or the page of the proxy in front of it.
 pub(super) fn content(status: StatusCode) -> Content {
     match status.as_u16() {
         502 | 504 | 520..=530 => Content::Html(page(status)),
@@ -36,7 +36,7 @@ fn error(status: StatusCode) -> Value {
             Some("model_not_found"),
             "The model does not exist or you do not have access to it.",
         ),
-        // The service would add "Please try again in 20s", which is a delay that no script asked for.
+        // The service adds "Please try again in 20s", which would be a delay that was not scripted.
         429 => (
             "requests",
             Some("rate_limit_exceeded"),

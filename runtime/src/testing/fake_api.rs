@@ -1,4 +1,4 @@
-//! [`FakeApi`]: the server, its script, and what it saw.
+//! [`FakeApi`]: the server, its script and the requests that it got.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,14 +17,14 @@ use super::recorded_request::RecordedRequest;
 use super::script::{self, Script};
 use super::stream_event::StreamEvent;
 
-/// For a client that is about to hang up.
+/// How long to wait for clients to hang up.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// A fake OpenAI API on a loopback port, which answers as scripted.
 ///
-/// A handle is cheap to clone, and every method of the script returns one, so that a script reads
-/// in one line or grows as the test goes on. The server ends when the last handle is dropped: keep
-/// one for as long as a client calls.
+/// A handle is cheap to clone. Every method that scripts an answer returns one, so a script can be
+/// written in one chain or over several statements. The server ends when the last handle is
+/// dropped: keep one as long as clients use the server.
 ///
 /// ```
 /// use openai_call::testing::FakeApi;
@@ -69,7 +69,7 @@ impl Drop for Server {
 }
 
 impl FakeApi {
-    /// Starts a server on a free port of 127.0.0.1, in the tokio runtime that this is awaited in.
+    /// Starts a server on a free port of 127.0.0.1, in the current tokio runtime.
     ///
     /// # Panics
     ///
@@ -85,15 +85,14 @@ impl FakeApi {
         Self { server: Arc::new(Server { address, script, departures, accepting }) }
     }
 
-    /// The base URL for a client: `http://127.0.0.1:PORT/v1`.
+    /// The base URL for clients: `http://127.0.0.1:PORT/v1`.
     pub fn url(&self) -> String {
         format!("http://{}/v1", self.server.address)
     }
 
-    /// Scripts a success: a text is what the model says, in the shape of the path that is asked
-    /// for (a Responses object on `/responses`, else a chat completion); a
-    /// [`Value`](serde_json::Value) is the body itself. A text is streamed word by word to a request
-    /// that says `"stream": true`.
+    /// Scripts a success. A text is what the model says: the body is a Responses object for a path
+    /// that ends with `/responses`, otherwise a chat completion, and it is streamed word by word to
+    /// a request with `"stream": true`. A [`Value`](serde_json::Value) is the body itself.
     ///
     /// ```
     /// # use openai_call::testing::FakeApi;
@@ -110,8 +109,8 @@ impl FakeApi {
         self.scripted(answer.into())
     }
 
-    /// Scripts a status with the body that the service sends for it. A 429 carries no delay
-    /// unless [`retry_after`](Self::retry_after) gives it one.
+    /// Scripts a status with the body that the service sends for it. A 429 names no delay unless
+    /// [`retry_after`](Self::retry_after) sets one.
     ///
     /// # Panics
     ///
@@ -126,8 +125,8 @@ impl FakeApi {
         self.scripted(Answer::with_status(status))
     }
 
-    /// Scripts a stream of server-sent events: JSON is the data of one, and there are other
-    /// [events](StreamEvent). `[DONE]` comes behind them, unless they are those of the Responses API.
+    /// Scripts a stream of server-sent events: JSON values as their data, or other
+    /// [events](StreamEvent). `[DONE]` follows them, unless one is of the Responses API.
     ///
     /// ```
     /// # use openai_call::testing::FakeApi;
@@ -143,31 +142,31 @@ impl FakeApi {
         self.scripted(Answer::of_events(events.into_iter().map(Into::into).collect()))
     }
 
-    /// Scripts a connection that is reset once the request has been read, before any byte of a
-    /// response.
+    /// Scripts a connection that is reset after the request has been read, before any byte of a
+    /// response is sent.
     pub fn disconnect(&self) -> Self {
         self.scripted(Answer::without_response(Fate::Disconnect))
     }
 
-    /// Scripts an answer that never comes: the client has to hang up.
+    /// Scripts an answer that never comes, so that the client has to hang up.
     pub fn stall(&self) -> Self {
         self.scripted(Answer::without_response(Fate::Stall))
     }
 
-    /// Every request so far, in the order in which they were read whole. A request is there before
-    /// its answer is, and before any delay.
+    /// The requests so far, in the order in which they arrived completely. A request is recorded
+    /// before it is answered, and before any delay.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.script().requests()
     }
 
-    /// How many clients have hung up before their answer was complete.
+    /// The number of clients that hung up before their answer was complete.
     pub fn hang_ups(&self) -> usize {
         self.server.departures.count()
     }
 
-    /// Waits until as many clients have hung up before their answer was complete. What is sent at once
-    /// is complete at once: [`hang`](Self::hang), [`pause`](Self::pause) or [`stall`](Self::stall) give a
-    /// client something to hang up on.
+    /// Waits until this number of clients have hung up before their answer was complete. An answer
+    /// that is sent at once is complete at once: script one with [`hang`](Self::hang),
+    /// [`pause`](Self::pause) or [`stall`](Self::stall).
     ///
     /// ```
     /// # use openai_call::{Client, Error, EventStream, openai_call, testing::FakeApi};
@@ -187,7 +186,7 @@ impl FakeApi {
     ///
     /// # Panics
     ///
-    /// If they have not within 30 seconds.
+    /// If they have not hung up within 30 seconds.
     pub async fn wait_for_hang_ups(&self, clients: usize) {
         let reached = timeout(LONGEST_WAIT, self.server.departures.reach(clients)).await;
         assert!(
@@ -198,12 +197,13 @@ impl FakeApi {
         );
     }
 
-    /// Ends a test: every scripted answer was asked for, and no request came after them.
+    /// Checks at the end of a test that every scripted answer was sent, and that no request came
+    /// after the last one.
     ///
     /// # Panics
     ///
-    /// If an answer was not asked for as often as it was scripted, or a request came after the
-    /// script had ended. The message has a line for each.
+    /// If an answer was not sent as often as it was scripted, or if a request came after the script
+    /// had ended. The message has one line for each.
     #[track_caller]
     pub fn assert_finished(&self) {
         let complaints = self.script().complaints();
@@ -225,11 +225,12 @@ impl FakeApi {
 }
 
 impl FakeApi {
-    /// A client of this server. It keeps no handle: the server ends with the last [`FakeApi`].
+    /// Makes a client of this server. The client does not keep the server alive; only a [`FakeApi`]
+    /// does.
     ///
     /// # Panics
     ///
-    /// If the HTTP client cannot be built, for want of a TLS provider.
+    /// If the HTTP client cannot be built, because there is no TLS provider.
     pub fn client(&self) -> crate::http::Client {
         crate::http::Client::builder()
             .base_url(self.url())

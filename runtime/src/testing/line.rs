@@ -1,4 +1,4 @@
-//! The connection to one client, and how it may end badly.
+//! [`Line`]: the connection to one client, which can be made to fail.
 
 use std::io::{self, ErrorKind};
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// How a connection is to end, as the answer in hand has decided.
+/// How a connection has to end. The current answer sets it.
 #[derive(Default)]
 pub(super) struct HangUp {
     reset: AtomicBool,
@@ -17,18 +17,18 @@ pub(super) struct HangUp {
 }
 
 impl HangUp {
-    /// Lets the connection end with a reset when it is dropped.
+    /// Makes the connection end with a reset when it is dropped.
     pub(super) fn reset(&self) {
         self.reset.store(true, Ordering::Relaxed);
     }
 
-    /// Ends the connection as soon as all that was written so far is on its way.
+    /// Ends the connection as soon as everything written so far has been sent.
     pub(super) fn after_flush(&self) {
         self.after_flush.store(true, Ordering::Relaxed);
     }
 }
 
-/// A TCP stream that hangs up when told to.
+/// A TCP stream that ends as its [`HangUp`] says.
 pub(super) struct Line {
     stream: TcpStream,
     hang_up: Arc<HangUp>,
@@ -36,7 +36,7 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn new(stream: TcpStream, hang_up: Arc<HangUp>) -> Self {
-        // A body that drips is to leave byte by byte; where it cannot, it still arrives.
+        // So that `drip` sends byte by byte; if this fails, the body still arrives.
         let _ = stream.set_nodelay(true);
         Self { stream, hang_up }
     }
@@ -49,7 +49,7 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         if self.hang_up.reset.load(Ordering::Relaxed) {
-            // Where the system refuses, the client sees an orderly close: no response either.
+            // If the system refuses, the connection closes normally, also without a response.
             let _ = self.stream.set_zero_linger();
         }
     }
@@ -74,7 +74,7 @@ impl AsyncWrite for Line {
         self.stream().poll_write(cx, bytes)
     }
 
-    /// Called by hyper once its own buffer is empty, so that nothing written is lost here.
+    // hyper calls this when its own buffer is empty, so nothing that it wrote is lost.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.hang_up.after_flush.load(Ordering::Relaxed) {
             return Poll::Ready(Err(ErrorKind::ConnectionAborted.into()));

@@ -1,7 +1,7 @@
-//! A fake OpenAI API on a loopback port, to test a policy against the failures it is written for.
+//! A fake OpenAI API on a loopback port, to test a policy against the failures that it handles.
 //!
-//! [`FakeApi::start`] binds a free port. What follows is the script: one answer a request, in
-//! order. Everything on the way is real: sockets, HTTP, headers, resets.
+//! [`FakeApi::start`] binds a free port. The calls after it are the script: one answer per request,
+//! in order. The rest is real: sockets, HTTP, headers and resets.
 //!
 //! ```
 //! use openai_call::{Client, Error, openai_call, testing::FakeApi};
@@ -30,7 +30,7 @@
 //! # }
 //! ```
 //!
-//! Without a script every request is answered by a greeting, so that an example runs with no key.
+//! Without a script every request is answered with a greeting, so that examples run without a key.
 #![expect(
     clippy::return_self_not_must_use,
     reason = "a script is written in one chain, or statement by statement"

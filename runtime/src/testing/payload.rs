@@ -1,4 +1,4 @@
-//! [`Payload`]: the body of a response on its way to the client.
+//! [`Payload`]: the body of a response, as hyper sends it.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -15,10 +15,10 @@ use tokio::time::{Sleep, sleep};
 use super::departures::Watch;
 use super::line::HangUp;
 
-/// A part of a body that leaves in one piece.
+/// A part of a body that is sent at once.
 pub(super) struct Piece {
     pub(super) bytes: Bytes,
-    /// How long to wait before it.
+    /// How long to wait before sending it.
     pub(super) pause: Option<Duration>,
 }
 
@@ -32,11 +32,11 @@ pub(super) enum End {
     Hang,
 }
 
-/// A body that may come in pieces, and may end before it is complete.
+/// A body that is sent in pieces, and may end before it is complete.
 pub(super) struct Payload {
     pieces: VecDeque<Piece>,
     end: End,
-    /// The length that is announced, whatever is sent of it.
+    /// The length in the headers, even if less is sent.
     announced: Option<u64>,
     pause: Option<Pin<Box<Sleep>>>,
     hang_up: Arc<HangUp>,
@@ -57,7 +57,7 @@ impl Payload {
         payload
     }
 
-    /// Begins the pause before the next piece, or knows that there is none.
+    /// Starts the pause before the next piece, if there is one.
     fn begin_next(&mut self) {
         self.pause =
             self.pieces.front().and_then(|piece| piece.pause).map(|pause| Box::pin(sleep(pause)));
@@ -91,7 +91,7 @@ impl Body for Payload {
             End::Hang => Poll::Pending,
             End::Cut => {
                 self.watch.answered();
-                // An orderly close, no reset: a reset may overtake what the client is to see.
+                // A normal close and not a reset, which could overtake the bytes that were sent.
                 self.hang_up.after_flush();
                 Poll::Pending
             }
@@ -102,7 +102,8 @@ impl Body for Payload {
         self.is_complete()
     }
 
-    /// What is announced must not change as pieces leave: it is asked for once, at the head.
+    // hyper asks for this once, with the headers, so it must not depend on the pieces that are
+    // left.
     fn size_hint(&self) -> SizeHint {
         self.announced.map_or_else(SizeHint::default, SizeHint::with_exact)
     }

@@ -1,4 +1,4 @@
-//! How the content of an answer is cut into the pieces that leave one by one.
+//! [`Pace`]: how the content of an answer is cut into pieces that are sent one by one.
 
 use std::time::Duration;
 
@@ -6,22 +6,22 @@ use bytes::Bytes;
 
 use super::payload::Piece;
 
-/// The shortest time between two bytes that the timer can tell from none.
+/// The shortest time that the timer can wait.
 const TIMER_RESOLUTION: Duration = Duration::from_millis(1);
 
-/// How an answer is to leave.
+/// How fast and in which pieces an answer is sent.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pace {
     /// The time between two events of a stream.
     pub(super) pause: Option<Duration>,
     /// The size of a packet, in bytes.
     pub(super) packet: Option<usize>,
-    /// One byte each time.
+    /// The time between two bytes, each sent alone.
     pub(super) drip: Option<Duration>,
 }
 
 impl Pace {
-    /// The pieces of these parts, each of which is an event, or the only one.
+    /// Cuts these parts into pieces. Each part is an event, or there is only one.
     pub(super) fn pieces(self, parts: Vec<Bytes>) -> Vec<Piece> {
         if let Some(drip) = self.drip {
             let bytes = packets(parts.concat().into(), 1);
@@ -41,7 +41,7 @@ impl Pace {
     }
 }
 
-/// The first leaves with the headers.
+/// A pause before each part, except the first, which is sent with the headers.
 fn paused(parts: Vec<Bytes>, pause: Option<Duration>) -> Vec<Piece> {
     let pieces = parts.into_iter().filter(|part| !part.is_empty()).enumerate();
     pieces.map(|(index, bytes)| Piece { bytes, pause: pause.filter(|_| index > 0) }).collect()
@@ -55,7 +55,7 @@ fn packets(mut bytes: Bytes, size: usize) -> Vec<Bytes> {
     packets
 }
 
-/// The first half of the parts, to the byte.
+/// The first half of the parts, counted in bytes.
 pub(super) fn first_half(parts: Vec<Bytes>) -> Vec<Bytes> {
     let mut left = parts.iter().map(Bytes::len).sum::<usize>() / 2;
     let halves = parts.into_iter().map(|part| {

@@ -1,4 +1,4 @@
-//! [`RecordedRequest`]: what the fake API was asked.
+//! [`RecordedRequest`]: a request that the fake API got.
 
 use std::time::Instant;
 
@@ -7,11 +7,11 @@ use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, Method, Uri, request};
 use serde_json::Value;
 
-/// The headers whose values no `Debug` shows; the last is Azure's key.
+/// The headers whose values `Debug` hides; the last is Azure's key.
 const SECRET: [HeaderName; 4] =
     [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, HeaderName::from_static("api-key")];
 
-/// One request, as it came over the wire. `Debug` hides the values of headers that carry a key.
+/// A request as it was sent. `Debug` hides the values of headers with keys and cookies.
 ///
 /// ```
 /// use openai_call::testing::FakeApi;
@@ -38,7 +38,7 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
-    /// The request that has just been read whole.
+    /// Records a request that has just arrived completely.
     pub(super) fn arrived(head: request::Parts, body: Bytes) -> Self {
         let request::Parts { method, uri, mut headers, .. } = head;
         for (name, value) in &mut headers {
@@ -57,33 +57,33 @@ impl RecordedRequest {
         self.uri.path()
     }
 
-    /// What stands after the `?`, still encoded.
+    /// The part of the URL after the `?`, still encoded; `None` if there is none.
     pub fn query(&self) -> Option<&str> {
         self.uri.query()
     }
 
-    /// Every header.
+    /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The first value of a header; `None` too if it is no visible ASCII.
+    /// The first value of a header; `None` if it is missing or not visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as it came.
+    /// The body as it was sent.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body as JSON; [`Value::Null`] if it is none, so that a test can index it at once:
+    /// The body as JSON; [`Value::Null`] if it is not JSON, so that a test can index it directly:
     /// `assert_eq!(request.json()["model"], "gpt-4o-mini")`.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// When the last byte of the body had come, by the system's clock even if tokio's is paused.
+    /// When the last byte of the body arrived, by the system's clock, even if tokio's is paused.
     pub fn arrived_at(&self) -> Instant {
         self.arrived_at
     }

@@ -1,4 +1,4 @@
-//! What a script may change about the answer it named last.
+//! The methods that change the last answer of a script.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use super::answer::{Answer, Fate};
 use super::content::Content;
 use super::fake_api::FakeApi;
 
-/// Changes to the answer scripted last. With [`times`](FakeApi::times) they hold for each of its
-/// repetitions.
+/// Changes to the last scripted answer. With [`times`](FakeApi::times) they apply to each
+/// repetition.
 ///
 /// # Panics
 ///
-/// Each of these panics if nothing was scripted yet, or if the answer scripted last has been given
-/// to a request already. All but [`delay`](FakeApi::delay) and [`times`](FakeApi::times) also panic
-/// after [`disconnect`](FakeApi::disconnect) and [`stall`](FakeApi::stall), which send no response
+/// Each of these panics if nothing has been scripted, or if the last answer has already been sent.
+/// All except [`delay`](FakeApi::delay) and [`times`](FakeApi::times) also panic after
+/// [`disconnect`](FakeApi::disconnect) and [`stall`](FakeApi::stall), because there is no response
 /// to change.
 impl FakeApi {
     /// Sets the `Retry-After` header, in seconds.
@@ -33,7 +33,7 @@ impl FakeApi {
         })
     }
 
-    /// Sets a header, in place of any value it had.
+    /// Sets a header, and replaces any value that it had.
     ///
     /// ```
     /// # use openai_call::testing::FakeApi;
@@ -46,7 +46,7 @@ impl FakeApi {
     ///
     /// # Panics
     ///
-    /// If there is no response to change; if the name or the value may not stand in HTTP; for
+    /// If there is no response to change; if the name or the value is not valid in HTTP; for
     /// `content-length` and `transfer-encoding`, which follow from the body.
     #[track_caller]
     #[expect(clippy::panic, reason = "a header that cannot be sent is a mistake in the test")]
@@ -74,7 +74,8 @@ impl FakeApi {
         self.response("json", |answer| answer.content = Content::Json(body))
     }
 
-    /// Sets the body to these bytes, with no content type unless [`header`](Self::header) sets one.
+    /// Sets the body to these bytes, without a content type unless [`header`](Self::header) sets
+    /// one.
     ///
     /// # Panics
     ///
@@ -85,9 +86,10 @@ impl FakeApi {
         self.response("body", |answer| answer.content = Content::Raw(body))
     }
 
-    /// Breaks the response off in the middle of its body: the headers announce all of it, the
-    /// first half is sent, and then the connection ends. The same goes for a stream, which announces
-    /// no length. A status that has no body (204, 304) has no middle either and stays whole.
+    /// Breaks the response off in the middle of its body: the headers announce the whole length,
+    /// the first half is sent, and then the connection closes. A stream breaks off in the same way,
+    /// but announces no length. A response with a status that has no body (204, 304) stays
+    /// complete.
     ///
     /// # Panics
     ///
@@ -97,8 +99,8 @@ impl FakeApi {
         self.response("cut", |answer| answer.fate = Fate::Cut)
     }
 
-    /// Sends the body one byte at a time, `interval` apart, and never faster than one each
-    /// millisecond. The first goes with the headers.
+    /// Sends the body one byte at a time, with this `interval` between two bytes, which is at least
+    /// a millisecond. The first byte is sent with the headers.
     ///
     /// # Panics
     ///
@@ -108,7 +110,7 @@ impl FakeApi {
         self.response("drip", |answer| answer.pace.drip = Some(interval))
     }
 
-    /// Sends the body in packets of this many bytes, so that events arrive split anywhere, even in the
+    /// Sends the body in packets of this size, so that events are split at any place, even in the
     /// middle of a character.
     ///
     /// # Panics
@@ -120,7 +122,7 @@ impl FakeApi {
         self.response("packets", |answer| answer.pace.packet = Some(bytes))
     }
 
-    /// Waits this long before each event of a stream but the first, by tokio's clock.
+    /// Waits this long before each event of a stream except the first, by tokio's clock.
     ///
     /// # Panics
     ///
@@ -134,7 +136,7 @@ impl FakeApi {
     ///
     /// # Panics
     ///
-    /// If the answer scripted last is none of `.events(…)`.
+    /// If the last answer was not scripted with `.events(…)`.
     #[track_caller]
     #[expect(clippy::panic, reason = "such a script is a mistake in the test")]
     pub fn unfinished(&self) -> Self {
@@ -144,8 +146,8 @@ impl FakeApi {
         })
     }
 
-    /// Sends no more behind the last event or byte, no `[DONE]` either, and keeps the connection: the
-    /// client has to hang up.
+    /// Sends nothing after the last event or byte, not even `[DONE]`, and keeps the connection
+    /// open, so that the client has to hang up.
     ///
     /// # Panics
     ///
@@ -160,7 +162,7 @@ impl FakeApi {
         })
     }
 
-    /// Waits this long between the request and the first byte, by tokio's clock.
+    /// Waits this long after the request before the first byte is sent, by tokio's clock.
     ///
     /// # Panics
     ///
@@ -171,7 +173,7 @@ impl FakeApi {
         self.clone()
     }
 
-    /// Gives the answer to `n` requests in all.
+    /// Sends the answer to `n` requests.
     ///
     /// ```
     /// # use openai_call::testing::FakeApi;
@@ -192,7 +194,7 @@ impl FakeApi {
         self.clone()
     }
 
-    /// Changes the answer scripted last, which has to be one that sends a response.
+    /// Changes the last scripted answer, which must send a response.
     #[track_caller]
     fn response(&self, method: &str, change: impl FnOnce(&mut Answer)) -> Self {
         let mut script = self.script();

@@ -1,27 +1,27 @@
-//! The script: which answer each request gets, and whether the two came out even.
+//! [`Script`]: which answer each request gets, and whether every answer was used.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::answer::Answer;
 use super::recorded_request::RecordedRequest;
 
-/// The answers in order, beside the requests that came.
+/// The answers in order, and the requests so far.
 #[derive(Default)]
 pub(super) struct Script {
     answers: Vec<Scripted>,
     requests: Vec<RecordedRequest>,
-    /// The numbers of the requests that came after the last answer was given.
+    /// The numbers of the requests that came after the last answer was used up.
     unanswered: Vec<usize>,
 }
 
-/// An answer, and how many requests get it.
+/// An answer, with the number of requests that get it.
 pub(super) struct Scripted {
     pub(super) answer: Answer,
     pub(super) times: usize,
     given: usize,
 }
 
-/// The script behind `mutex`, even after a test panicked while it held it.
+/// Locks the script, even after a test has panicked with the lock held.
 pub(super) fn lock(mutex: &Mutex<Script>) -> MutexGuard<'_, Script> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -31,7 +31,7 @@ impl Script {
         self.answers.push(Scripted { answer, times: 1, given: 0 });
     }
 
-    /// The answer scripted last, for `method` to change.
+    /// The last scripted answer, which `method` will change.
     #[track_caller]
     #[expect(clippy::panic, reason = "a script without an answer is a mistake in the test")]
     pub(super) fn last(&mut self, method: &str) -> &mut Scripted {
@@ -50,7 +50,7 @@ impl Script {
         last
     }
 
-    /// Writes `request` down, and tells its number, counted from 1, and its answer.
+    /// Records `request`, and returns its number, counted from 1, and its answer.
     pub(super) fn record(&mut self, request: RecordedRequest) -> (usize, Answer) {
         self.requests.push(request);
         let number = self.requests.len();
@@ -73,7 +73,7 @@ impl Script {
         self.requests.clone()
     }
 
-    /// One line for each answer never asked for, and for each request without an answer.
+    /// One line for each answer that was not used up, and for each request without an answer.
     pub(super) fn complaints(&self) -> Vec<String> {
         let answers = self.answers.iter().zip(1..).filter(|(answer, _)| answer.is_open());
         let requests = self.unanswered.iter().map(|&number| self.complaint_of_request(number));

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-/// One event of a stream, as [`FakeApi::events`](super::FakeApi::events) takes it: JSON or a text is its
-/// data.
+/// An event of a stream for [`FakeApi::events`](super::FakeApi::events). It can be made from its
+/// data, which is JSON or a text.
 ///
 /// ```
 /// use openai_call::testing::{ErrorForm, FakeApi, StreamEvent};
@@ -21,33 +21,33 @@ use serde_json::{Value, json};
 /// ```
 #[derive(Clone, Debug)]
 pub struct StreamEvent {
-    /// As it stands on the wire, the blank line included.
+    /// The event as it is sent, including its blank line.
     text: String,
     is_of_responses: bool,
 }
 
-/// The forms in which servers tell an error inside a stream.
+/// The forms in which servers report an error inside a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorForm {
-    /// `{"error": {…}}` among the chunks, as of chat completions.
+    /// `{"error": {…}}` among the chunks, as in chat completions.
     Chunk,
-    /// `{"error": "…"}`, with a text alone.
+    /// `{"error": "…"}`, with only a text.
     Text,
-    /// `event: error` with an `error` inside, as the Responses API sends it.
+    /// `event: error` with an `error` member, as the Responses API sends it.
     Nested,
-    /// `event: error` with the members at the top, as the Responses API documents it.
+    /// `event: error` with the members at the top level, as the Responses API documents it.
     Flat,
-    /// The same without an `event:` line.
+    /// Like `Flat`, without the `event:` line.
     FlatWithoutName,
-    /// `response.failed` with the error in its response.
+    /// `event: response.failed` with the error in its response.
     ResponseFailed,
     /// An `error` beside the delta of a choice, as OpenRouter sends it.
     Choice,
 }
 
 impl ErrorForm {
-    /// Every form.
+    /// All forms.
     pub const ALL: &'static [Self] = &[
         Self::Chunk,
         Self::Text,
@@ -60,23 +60,24 @@ impl ErrorForm {
 }
 
 impl StreamEvent {
-    /// An event with a name, as those of the Responses API.
+    /// Makes an event with a name, as in the Responses API.
     pub fn named(name: &str, data: impl Into<Value>) -> Self {
         Self::written(format!("event: {name}\ndata: {}\n\n", data.into()), name)
     }
 
-    /// A comment, with which servers keep a connection alive.
+    /// Makes a comment, which servers send to keep a connection alive.
     pub fn comment(text: &str) -> Self {
         Self::raw(format!(": {text}\n\n"))
     }
 
-    /// What comes over the wire, to the byte: an event without its blank line, a byte order mark.
+    /// Makes an event that is sent exactly as written, such as one without its blank line, or a
+    /// byte order mark.
     pub fn raw(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_of_responses: false }
     }
 
-    /// An error with this `code` and `message`. A [`Text`](ErrorForm::Text) has room for the message
-    /// alone.
+    /// Makes an error event with this `code` and `message`. A [`Text`](ErrorForm::Text) has only
+    /// the message.
     pub fn error(form: ErrorForm, code: &str, message: &str) -> Self {
         let error = json!({ "type": code, "code": code, "message": message, "param": null });
         let flat = json!({
@@ -119,7 +120,7 @@ impl StreamEvent {
         &self.text
     }
 
-    /// Whether it is one of a stream that ends without `[DONE]`.
+    /// Whether it is of the Responses API, whose streams end without `[DONE]`.
     pub(super) fn is_of_responses(&self) -> bool {
         self.is_of_responses
     }

@@ -1,4 +1,4 @@
-//! What the service sends when all went well and the request asked for a stream.
+//! The events of successful streams.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::completion;
 use super::recorded_request::RecordedRequest;
 use super::stream_event::StreamEvent;
 
-/// A success that says `text` word by word, in the shape of the path that `request` asked for.
+/// The events that say `text` word by word, in the shape for the path of `request`.
 pub(super) fn events(text: &str, request: &RecordedRequest, number: usize) -> Vec<StreamEvent> {
     let whole = completion::body(text, request, number);
     if request.path().ends_with("/responses") {

@@ -17,7 +17,7 @@ fn http() -> reqwest::Result<Client> {
     Client::builder().no_proxy().build()
 }
 
-/// Asks `path` below the base URL for a completion, over a connection of its own.
+/// Requests a completion from `path` below the base URL, over a new connection.
 async fn ask(api: &FakeApi, path: &str) -> reqwest::Result<Response> {
     let question = json!({ "model": "gpt-test", "input": "hi" });
     http()?.post(format!("{}/{path}", api.url())).json(&question).send().await
@@ -27,7 +27,7 @@ async fn chat(api: &FakeApi) -> reqwest::Result<Response> {
     ask(api, "chat/completions").await
 }
 
-/// What the answer to a chat says.
+/// The text of an answer to a chat.
 async fn said(api: &FakeApi) -> Result<String, Box<dyn Error>> {
     let answer: Value = chat(api).await?.json().await?;
     let text = answer["choices"][0]["message"]["content"].as_str();

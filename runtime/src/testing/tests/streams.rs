@@ -89,7 +89,7 @@ async fn sends_packets_of_a_size() -> TestResult {
     Ok(())
 }
 
-/// The pause lies before each event but the first: the others have to wait for it.
+/// The pause comes before each event except the first.
 #[tokio::test]
 async fn pauses_between_events() -> TestResult {
     let hour = Duration::from_secs(60 * 60);
@@ -124,7 +124,7 @@ async fn counts_the_clients_that_hang_up() -> TestResult {
     let api = FakeApi::start().await;
     api.reply("whole").reply("cut").cut().disconnect();
     for _ in 0..3 {
-        // What becomes of it is the server's doing.
+        // The server ends these answers itself, so no client hangs up.
         let _ = text(&api).await;
     }
     assert_eq!(api.hang_ups(), 0);
