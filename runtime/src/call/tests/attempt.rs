@@ -91,7 +91,7 @@ proptest! {
             if as_value.is_ok() {
                 prop_assert!(status == 204 || is_json);
             }
-            // What is no `Value` is nothing else either.
+            // What is not a `Value` is not any other type either.
             let typed = completion(response(status, &body)).await;
             prop_assert!(typed.is_err() || as_value.is_ok());
             Ok(())

@@ -20,7 +20,7 @@ fn message_of<T: for<'de> Deserialize<'de>>(json: &str) -> String {
     error.message().to_owned()
 }
 
-/// What a decoder quotes may be a part of an answer, which has no place in a log.
+/// A decoder may quote a part of the answer, which must not be logged.
 #[test]
 fn a_decoder_s_message_quotes_nothing_of_the_answer() {
     let messages = [

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::limits::delay::server_delay;
 use crate::limits::duration_text::LONGEST;
 
-/// Fri, 29 Sep 2023 16:26:37 GMT, the moment of openai-python's own table.
+/// Fri, 29 Sep 2023 16:26:37 GMT, the time in openai-python's test table.
 fn now() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_696_004_797)
 }
@@ -29,7 +29,7 @@ fn reads_dates_relative_to_now() {
         ("Fri, 29 Sep 2023 16:27:37 GMT", Some(60)),
         ("Fri, 29 Sep 2023 16:27:38 GMT", Some(61)),
         ("Fri, 29 Sep 2023 16:28:37 GMT", Some(120)),
-        // The SDK backs off: it has a bound of its own, and ours is the policy's.
+        // The SDK backs off because it has its own limit; here the policy has the limit.
         ("Fri, 29 Sep 2023 16:28:38 GMT", Some(121)),
         ("  Fri, 29 Sep 2023 16:26:57 GMT  ", Some(20)),
         ("Friday, 29-Sep-23 16:26:57 GMT", Some(20)),
