@@ -1,8 +1,8 @@
-//! The sink that every stage reports to.
+//! [`Errors`]: the sink that every stage reports its errors to.
 
 use proc_macro2::Span;
 
-/// Collects mistakes, so that one build shows all of them. It must be finished.
+/// Collects errors, so that one build shows all of them. [`finish`](Self::finish) must be called.
 #[derive(Default)]
 pub(crate) struct Errors {
     found: Option<syn::Error>,
@@ -14,7 +14,7 @@ impl Errors {
         self.add(syn::Error::new(span, message));
     }
 
-    /// The value of `result`; its error goes into the sink.
+    /// Returns the value of `result`, or adds its error.
     pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.add(error)).ok()
     }

@@ -1,4 +1,4 @@
-//! The stages of the attribute, and what is left when one of them fails.
+//! The stages of the attribute, and what it emits if one of them fails.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -20,11 +20,11 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = layers.args(&mut errors);
     let read = errors.finish();
-    // With a mistake in its own settings a function does not ask its policy for the rest.
+    // A function with a mistake in its own settings does not ask its policy for the rest.
     if read.is_ok()
         && let Some(start) = layers.start(&args)
     {
-        return asked(&start, &item);
+        return ask_policy(&start, &item);
     }
     let mut errors = Errors::default();
     let right_signature = errors.take(check_signature(&function)).is_some();
@@ -40,15 +40,15 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// The policy that the function starts from, asked to write its settings behind the function's own.
-fn asked(start: &Start, item: &TokenStream) -> TokenStream {
+/// Calls the macro of the named policy, which adds its settings after those of the function.
+fn ask_policy(start: &Start, item: &TokenStream) -> TokenStream {
     let Start { policy, runtime, own } = start;
     quote!(#policy! { (#runtime::openai_call) {#own} #item })
 }
 
-/// The errors beside the function, so that a mistake in the attribute does not make every caller of
-/// the function a mistake too, and an editor goes on completing its body. Where only the settings
-/// are wrong it is a call without steps; where the signature is, it is as the user wrote it.
+/// The errors beside the function, so that its callers still compile and an editor can complete its
+/// body. If only the settings are wrong, `item` is a call without steps; if the signature is wrong,
+/// it is what the user wrote.
 fn beside(error: &syn::Error, item: TokenStream) -> TokenStream {
     let mut tokens = error.to_compile_error();
     tokens.extend(item);

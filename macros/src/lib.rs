@@ -1,5 +1,5 @@
-//! The attribute behind [openai-call](https://docs.rs/openai-call). Private: depend on that crate,
-//! which re-exports the attribute with its documentation.
+//! The macros of [openai-call](https://docs.rs/openai-call). This crate is private: depend on that
+//! crate, which re-exports the macros with their documentation.
 
 mod check;
 mod errors;

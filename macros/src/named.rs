@@ -1,4 +1,4 @@
-//! Named policies: `policy!` makes a macro that hands its keys back to the attribute.
+//! Named policies: `policy!` makes a macro that passes its keys back to the attribute.
 //!
 //! ```text
 //! // Input
@@ -24,8 +24,8 @@
 //! async fn chat() { … }
 //! ```
 //!
-//! So every key is still checked where it is used and reported where it is written. The second rule
-//! is for `policy! { nightly => policy = batch, … }`: the path means what it means there.
+//! So every key is checked where it is used and reported where it is written. The second rule is
+//! for `policy! { nightly => policy = batch, … }`: the path is resolved where `nightly` is defined.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -70,7 +70,8 @@ pub(crate) fn name_policy(tokens: TokenStream) -> TokenStream {
     let args = layers.args(&mut errors);
     check_settings(&args, None, &mut errors);
     match (errors.finish(), layers.start(&args)) {
-        // A policy with a mistake has no settings, so that its functions do not repeat the message.
+        // A policy with a mistake gets no settings, so that its functions do not repeat the
+        // message.
         (Err(mistakes), _) => named.define(&TokenStream::new(), Some(&mistakes)),
         (Ok(()), Some(start)) => named.extend(&start),
         (Ok(()), None) => named.define(&layers.handed_on(), None),
@@ -91,7 +92,7 @@ impl NamedPolicy {
         let Self { attributes, visibility, name, .. } = self;
         let mistakes = mistakes.map(syn::Error::to_compile_error);
         let hidden = format_ident!("__openai_call_policy_{name}");
-        // What an editor shows where the policy is used.
+        // An editor shows this where the policy is used.
         let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
         let declared = format!("\n`{settings}`");
         let export = matches!(visibility, Visibility::Public(_)).then(|| quote!(#[macro_export]));

@@ -1,4 +1,4 @@
-//! The rules for figures: each has to fit into those that stand above it.
+//! The rules for numbers and durations: each has to fit into the one that contains it.
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ fn first_delay(backoff: &Setting<Spanned<Backoff>>) -> Spanned<Duration> {
     Spanned::new(backoff.get().first, backoff.value.span)
 }
 
-/// Only what was declared can contradict; a default has been cut to the deadline already.
+/// Checks only declared durations; a default is already cut to the deadline.
 fn fits_in_deadline(length: &Spanned<Duration>, what: &str, args: &Args, errors: &mut Errors) {
     let deadline = args.deadline.as_ref().map(Setting::get);
     let Some(deadline) = deadline.filter(|deadline| length.value > *deadline) else { return };

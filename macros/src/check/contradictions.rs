@@ -1,4 +1,4 @@
-//! Settings that are right by themselves, and have no effect or no sense beside each other.
+//! The rules for settings that are valid alone, but have no effect or no sense together.
 
 use crate::errors::Errors;
 use crate::model::ladders::Ending;
@@ -16,7 +16,7 @@ pub(crate) fn check_contradictions(args: &Args, policy: &Policy, errors: &mut Er
     check_exhaustive(args, errors);
 }
 
-/// Figures for repetitions, where nothing is ever repeated.
+/// Refuses settings for repetitions if nothing is ever repeated.
 fn check_repetition(args: &Args, policy: &Policy, errors: &mut Errors) {
     if policy.repeats() {
         return;
@@ -42,7 +42,7 @@ fn check_repetition(args: &Args, policy: &Policy, errors: &mut Errors) {
     }
 }
 
-/// Kinds that `retry` names, and that have steps of their own.
+/// Refuses kinds in `retry` whose own steps never try again.
 fn check_that_retry_is_used(args: &Args, errors: &mut Errors) {
     let Some(setting) = &args.retry else { return };
     for word in &setting.value.0 {
@@ -51,7 +51,7 @@ fn check_that_retry_is_used(args: &Args, errors: &mut Errors) {
             name => kind.name == name,
         };
         let kinds: Vec<&Kind> = KINDS.iter().filter(named).collect();
-        // `on_rate_limit = wait` beside `retry = "rate_limit"` says the same with more detail.
+        // `on_rate_limit = wait` only adds details to `retry = "rate_limit"`.
         if !kinds.is_empty() && kinds.iter().all(|kind| gives_up(kind, args)) {
             let text = &word.value;
             errors.push(
@@ -64,14 +64,14 @@ fn check_that_retry_is_used(args: &Args, errors: &mut Errors) {
     }
 }
 
-/// Whether a kind has steps of its own, none of which tries again.
+/// Whether a kind has its own steps, and none of them tries again.
 fn gives_up(kind: &Kind, args: &Args) -> bool {
     let tries_again =
         |setting: &Setting<Steps>| setting.value.0.iter().any(|step| step.name.tries_again());
     args.declared(kind).is_some_and(|setting| !tries_again(setting))
 }
 
-/// Groups all of whose kinds have steps of their own.
+/// Refuses groups if all of their kinds have more specific steps.
 fn check_that_groups_are_used(args: &Args, errors: &mut Errors) {
     for (group, setting) in &args.on_group {
         if args.kinds_of(setting).is_empty() {
@@ -84,7 +84,7 @@ fn check_that_groups_are_used(args: &Args, errors: &mut Errors) {
     }
 }
 
-/// `otherwise`, where every kind is ended by its own steps.
+/// Refuses `otherwise` if the steps of every kind end the call.
 fn check_that_otherwise_is_reached(args: &Args, policy: &Policy, errors: &mut Errors) {
     let Some(setting) = &args.otherwise else { return };
     let has_end = |kind: &Kind| {

@@ -1,4 +1,4 @@
-//! The rules, in their order. Every mistake is found, so that one build shows all of them.
+//! The rules, in the order in which they are checked. All mistakes are reported in one build.
 
 mod bounds;
 mod contradictions;
@@ -23,7 +23,7 @@ use crate::model::policy::Policy;
 use crate::syntax::args::Args;
 use crate::syntax::item::CallFn;
 
-/// What the settings of a function come to.
+/// Checks the settings of a function, and makes its model.
 pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Model {
     let name = function.signature.ident.to_string();
     let mut policy = check_settings(args, Some(&name), errors);
@@ -31,7 +31,7 @@ pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Mode
     let runtime = runtime(args).unwrap_or_else(|_| parse_quote!(::openai_call));
     let loop_span = args.first_equals().unwrap_or_else(Span::mixed_site);
     let model = Model::new(runtime, loop_span, policy);
-    // What contradicts is judged on settings that are right by themselves.
+    // Contradictions are checked only between settings that are valid alone.
     if errors.is_empty() {
         check_contradictions(args, &model.policy, errors);
         check_promises(args, &model, errors);
@@ -39,7 +39,7 @@ pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Mode
     model
 }
 
-/// Every rule that holds for the settings of a named policy too, where there is no `function` yet.
+/// The rules that also apply to the settings of a named policy, which has no `function`.
 pub(crate) fn check_settings(args: &Args, function: Option<&str>, errors: &mut Errors) -> Policy {
     check_bounds(args, errors);
     let defaults = Defaults::of(args);
@@ -50,7 +50,7 @@ pub(crate) fn check_settings(args: &Args, function: Option<&str>, errors: &mut E
     policy
 }
 
-/// Where `openai_call` is found from the function.
+/// The path of `openai_call`, as seen from the function.
 fn runtime(args: &Args) -> syn::Result<Path> {
     let Some(path) = args.runtime.as_ref().map(|setting| &setting.value) else {
         return Ok(parse_quote!(::openai_call));

@@ -1,11 +1,12 @@
-//! `max_requests` and `max_time`: what the worst case may come to. The messages show the arithmetic.
+//! The rules for `max_requests` and `max_time`: the limits of the worst case. The messages show how
+//! it is computed.
 
 use std::time::Duration;
 
 use crate::errors::Errors;
 use crate::model::Model;
 use crate::syntax::args::Args;
-use crate::syntax::duration::{shown, told};
+use crate::syntax::duration::{readable, shown};
 use crate::syntax::spanned::Spanned;
 
 pub(crate) fn check_promises(args: &Args, model: &Model, errors: &mut Errors) {
@@ -44,7 +45,7 @@ fn check_time(most: Spanned<Duration>, model: &Model, errors: &mut Errors) {
             format!(
                 "one call can take {}, more than {most_shown}: {}; write `deadline = {most_shown}`, \
                  or lower `attempts`, `timeout` or the waits",
-                told(time),
+                readable(time),
                 arithmetic(model),
             ),
         ),
@@ -52,7 +53,7 @@ fn check_time(most: Spanned<Duration>, model: &Model, errors: &mut Errors) {
     }
 }
 
-/// `3 attempts of 10min and 4min 2s of sleep`, or the deadline.
+/// How the time is computed: `3 attempts of 10min and 4min 2s of sleep`, or the deadline.
 fn arithmetic(model: &Model) -> String {
     let (policy, worst) = (&model.policy, &model.worst);
     if let Some(deadline) = policy.deadline.filter(|deadline| worst.time == Some(*deadline)) {
@@ -61,6 +62,6 @@ fn arithmetic(model: &Model) -> String {
     let (requests, timeout) = (worst.requests, shown(policy.timeout));
     match worst.sleep {
         Duration::ZERO => format!("{requests} attempts of {timeout}"),
-        sleep => format!("{requests} attempts of {timeout} and {} of sleep", told(sleep)),
+        sleep => format!("{requests} attempts of {timeout} and {} of sleep", readable(sleep)),
     }
 }

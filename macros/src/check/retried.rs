@@ -6,7 +6,7 @@ use crate::syntax::spanned::Spanned;
 use crate::words::kinds::{self, KINDS, Kind};
 use crate::words::nearest::instead;
 
-/// The kinds that `retry` names; `transient` where it is left out.
+/// The kinds that `retry` names; all transient kinds if it is left out.
 pub(crate) fn retried_kinds(args: &Args, errors: &mut Errors) -> Vec<&'static Kind> {
     let transient = || KINDS.iter().filter(|kind| kind.transient);
     let Some(setting) = &args.retry else {

@@ -1,4 +1,4 @@
-//! The rules for ladders: the order of the steps, and which kinds each is for.
+//! The rules for ladders: the order of the steps, and the kinds that a step may be used for.
 
 use proc_macro2::{TokenStream, TokenTree};
 
@@ -75,7 +75,7 @@ fn unfit(step: StepName, kinds: &[&Kind]) -> Option<String> {
 const NO_STREAM_TO_RESTART: &str = "`restart` begins a broken stream anew; write \
                                     `on_stream_interrupted = restart`, and `retry` for other kinds";
 
-/// Why a step cannot stand behind the steps before it.
+/// Why a step cannot follow the steps before it.
 fn misplaced(earlier: &[Step], step: &Step, defaults: &Defaults) -> Option<String> {
     let name = step.name.word();
     if let Some(end) = earlier.iter().find(|earlier| earlier.name.rung() == 2) {
@@ -108,7 +108,7 @@ fn goes_no_further(step: &Step, twin: &Step, defaults: &Defaults) -> bool {
     let attempts = |step: &Step| step.attempts.as_ref().map_or(defaults.attempts, Setting::get);
     let up_to = |step: &Step| step.up_to.as_ref().map_or(defaults.up_to, Setting::get);
     let backoff = |step: &Step| step.backoff.as_ref().map_or(defaults.backoff, Setting::get);
-    // A shorter delay may still fit into the deadline.
+    // A shorter first delay may still fit into the deadline.
     let first = |step: &Step| backoff(step).first;
     attempts(step) <= attempts(twin) && up_to(step) <= up_to(twin) && first(step) >= first(twin)
 }
@@ -144,7 +144,7 @@ fn check_otherwise(
     }
 }
 
-/// A fallback to the function itself would run its whole policy once for each level.
+/// Refuses a fallback to the function itself, which would run the whole policy once for each level.
 fn refuse_recursion(step: &Step, function: Option<&str>, errors: &mut Errors) {
     let (StepName::Fallback, Some(code), Some(function)) = (step.name, &step.code, function) else {
         return;
@@ -157,7 +157,8 @@ fn refuse_recursion(step: &Step, function: Option<&str>, errors: &mut Errors) {
     }
 }
 
-/// `name(…)`, `self.name(…)` or `Self::name(…)`, but not `other.name(…)` or `module::name(…)`.
+/// Finds `name(…)`, `self.name(…)` or `Self::name(…)`, but not `other.name(…)` or
+/// `module::name(…)`.
 fn call_of(name: &str, tokens: TokenStream) -> Option<proc_macro2::Ident> {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     for (index, tree) in trees.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The rules for the function itself. What rustc says well by itself is left to rustc.
+//! The rules for the function. Mistakes that rustc explains well are left to rustc.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -60,7 +60,7 @@ fn check_output(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// Most names may be an alias of `Result`; rustc looks behind those.
+/// Whether the type cannot be a `Result`. Most names may be an alias of one; rustc checks those.
 fn is_surely_no_result(output: &Type) -> bool {
     const NEVER_RESULTS: &[&str] = &[
         "Option", "String", "Vec", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128",
@@ -79,8 +79,8 @@ fn is_surely_no_result(output: &Type) -> bool {
     }
 }
 
-/// Whether the return type is written as one with an `EventStream`. One by another name is taken for
-/// a value, whose time is counted until its first event.
+/// Whether the return type contains the name `EventStream`. A stream under another name is treated
+/// as a value, and only the time until its first event is counted.
 pub(crate) fn names_a_stream(output: &ReturnType) -> bool {
     fn names(tokens: TokenStream) -> bool {
         tokens.into_iter().any(|token| match token {
@@ -108,7 +108,8 @@ fn refuse_modifiers(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// `#[async_trait]` expands before the attributes inside it and leaves this lifetime behind.
+/// Whether `#[async_trait]` has already rewritten the method: it expands first, and adds a lifetime
+/// of this name.
 fn is_boxed_by_async_trait(signature: &Signature) -> bool {
     signature.generics.params.iter().any(|parameter| {
         matches!(parameter, GenericParam::Lifetime(it) if it.lifetime.ident == "async_trait")

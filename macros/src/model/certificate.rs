@@ -1,4 +1,5 @@
-//! [`Certificate`]: the worst case of a policy: how many requests, how long asleep, how long in all.
+//! [`Certificate`]: the worst case of a policy: the number of requests, the time asleep and in
+//! total.
 
 use std::time::Duration;
 
@@ -6,17 +7,17 @@ use crate::model::ladders::{Ladder, Repeat};
 use crate::model::policy::Policy;
 use crate::syntax::value::Backoff;
 
-/// The longest delay of a server's that a `retry` obeys; the runtime's `decide.rs` has the same.
+/// The longest delay from a server that a `retry` sleeps for, as in the runtime's `decide.rs`.
 const LONGEST_FLOOR: Duration = Duration::from_secs(120);
-/// The most that jitter adds to a server's delay.
+/// The most that jitter adds to a server's delay, as in the runtime's `decide.rs`.
 const LONGEST_JITTER: Duration = Duration::from_secs(1);
 
-/// Upper bounds, none of which any sequence of failures exceeds.
+/// Upper bounds that no sequence of failures exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Certificate {
     pub(crate) requests: u32,
     pub(crate) sleep: Duration,
-    /// `None` where a fallback or a stream may take any time.
+    /// `None` if a fallback or a stream may take any time.
     pub(crate) time: Option<Duration>,
 }
 
@@ -37,21 +38,22 @@ impl Certificate {
     }
 }
 
-/// Each kind can cost its own tries less one before the call goes on, and the whole call its own.
+/// The most requests: the call's `attempts`, or less if the ladders of all kinds allow fewer.
 fn requests(policy: &Policy) -> u32 {
     let repetitions: usize = policy.ladders.iter().map(|ladder| delays(ladder).count()).sum();
     policy.attempts.min(u32::try_from(repetitions).unwrap_or(u32::MAX).saturating_add(1))
 }
 
-/// Every repetition that a ladder grants, for each of its kinds: the steps that may grant it.
+/// One entry for each repetition that a ladder allows, for each of its kinds: the steps that may
+/// sleep before it.
 fn delays(ladder: &Ladder) -> impl Iterator<Item = Vec<&Repeat>> {
     let most = ladder.repeats.iter().map(Repeat::attempts).max().unwrap_or(1);
     let tries = ladder.kinds.iter().flat_map(move |_| 1..most);
     tries.map(|tried| ladder.repeats.iter().filter(|step| step.attempts() > tried).collect())
 }
 
-/// The longest sleeps that can come together in one call: the bounded ones, of which the longest
-/// are taken, and the growing ones, which are longest when they come last.
+/// The longest that one call can sleep in total: the smaller of two bounds. One adds up the longest
+/// sleeps that the ladders allow; the other is [`grows`].
 fn sleep(policy: &Policy, requests: u32) -> Duration {
     let sleeps = requests.saturating_sub(1);
     let last = sleeps.saturating_sub(1);
@@ -71,7 +73,8 @@ fn sleep(policy: &Policy, requests: u32) -> Duration {
     longest.iter().sum::<Duration>().min(growing)
 }
 
-/// A tighter bound where no server can ask for more: the backoffs in the order of the attempts.
+/// Adds up the longest sleep before each attempt. This bound is tighter if no server can ask for a
+/// longer delay.
 fn grows(policy: &Policy, sleeps: u32) -> Duration {
     let at = |position| {
         let steps = policy.ladders.iter().flat_map(|ladder| {
@@ -85,8 +88,8 @@ fn grows(policy: &Policy, sleeps: u32) -> Duration {
 /// The longest sleep of a step before the retry number `position`, counted from zero.
 fn longest_sleep(step: &Repeat, ladder: &Ladder, position: u32) -> Duration {
     let asked = |longest: Duration| {
-        let hears = ladder.kinds.iter().any(|kind| kind.may_come_with_delay);
-        if hears { longest + tenth(longest).min(LONGEST_JITTER) } else { Duration::ZERO }
+        let may_ask = ladder.kinds.iter().any(|kind| kind.may_come_with_delay);
+        if may_ask { longest + tenth(longest).min(LONGEST_JITTER) } else { Duration::ZERO }
     };
     match step {
         Repeat::Retry { backoff, .. } | Repeat::Restart { backoff, .. } => {
@@ -97,7 +100,7 @@ fn longest_sleep(step: &Repeat, ladder: &Ladder, position: u32) -> Duration {
     }
 }
 
-/// Rounded up to the milliseconds that the expansion writes.
+/// A tenth of a delay, rounded up to the milliseconds that the expansion writes.
 fn tenth(delay: Duration) -> Duration {
     let millis = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
     Duration::from_millis(millis.div_ceil(10))

@@ -1,4 +1,4 @@
-//! [`Defaults`]: what the steps take where they say nothing themselves.
+//! [`Defaults`]: the settings of a step that has none of its own.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use crate::syntax::value::Backoff;
 const ATTEMPTS: u32 = 3;
 /// The first and the longest delay of the official SDKs.
 const BACKOFF: Backoff = Backoff { first: Duration::from_millis(500), cap: Duration::from_secs(8) };
-/// The official SDKs' time for one attempt.
+/// The timeout of one attempt in the official SDKs.
 const TIMEOUT: Duration = Duration::from_secs(600);
-/// The longest delay that openai-python obeys; a longer one had better be seen by a person.
+/// The longest delay that openai-python accepts; with a longer one it is better to fail.
 const UP_TO: Duration = Duration::from_secs(120);
 
-/// What steps take where they say nothing themselves. A default gives way to a declared bound.
+/// The settings of a step that has none of its own. A default is cut to a declared deadline.
 pub(crate) struct Defaults {
     pub(crate) attempts: u32,
     pub(crate) backoff: Backoff,

@@ -1,4 +1,4 @@
-//! [`Ladder`]: which steps each kind takes, as declared for it, else for its group, else by `retry`.
+//! [`Ladder`]: the steps of each kind, from its own key, or from its group, or from `retry`.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::words::steps::StepName;
 pub(crate) struct Ladder {
     pub(crate) kinds: Vec<&'static Kind>,
     pub(crate) repeats: Vec<Repeat>,
-    /// `None` where nothing was written: then `otherwise` follows, or the error.
+    /// `None` if none was written: then `otherwise` follows, or the call fails.
     pub(crate) ending: Option<Ending>,
 }
 
@@ -26,22 +26,22 @@ pub(crate) enum Repeat {
     Repair { attempts: u32, code: Code },
 }
 
-/// Calls that may take its place, each tried when the one before it failed, and what follows the last.
+/// The fallbacks, each tried when the one before it failed, and what follows the last one.
 pub(crate) struct Ending {
     pub(crate) fallbacks: Vec<Code>,
     pub(crate) last: Last,
 }
 
 pub(crate) enum Last {
-    /// The error, and no other way out.
+    /// The call fails.
     Fail,
     Recover(Code),
-    /// Nothing was written.
+    /// Nothing was written: `otherwise` follows, or the call fails.
     Open,
 }
 
 impl Ladder {
-    /// Whether it only says that the call fails.
+    /// Whether the ladder only says that the call fails.
     pub(crate) fn is_empty(&self) -> bool {
         let only_fails = self.ending.as_ref().is_none_or(Ending::only_fails);
         self.repeats.is_empty() && only_fails
@@ -49,7 +49,7 @@ impl Ladder {
 }
 
 impl Repeat {
-    /// Tries that the kind may cost, the first included.
+    /// The most tries that may fail with the kind, including the first.
     pub(crate) fn attempts(&self) -> u32 {
         match self {
             Self::Retry { attempts, .. }
@@ -61,12 +61,12 @@ impl Repeat {
 }
 
 impl Ending {
-    /// Whether the call may still fail without its author having said so.
+    /// Whether `otherwise` may follow.
     pub(crate) fn is_open(&self) -> bool {
         matches!(self.last, Last::Open)
     }
 
-    /// Whether nothing takes the place of the error.
+    /// Whether there is neither a fallback nor a `recover`.
     pub(crate) fn only_fails(&self) -> bool {
         self.fallbacks.is_empty() && !matches!(self.last, Last::Recover(_))
     }
@@ -75,7 +75,7 @@ impl Ending {
 /// Where the steps of a kind come from.
 enum Source<'a> {
     Declared(&'a Setting<Steps>),
-    /// `retry` names it, and it waits as the server says.
+    /// `retry` names it, and it waits as long as the server asks.
     Waits,
     /// `retry` names it.
     Retries,
@@ -100,8 +100,8 @@ fn source<'a>(kind: &Kind, args: &'a Args, retried: &[&Kind]) -> Option<Source<'
     }
 }
 
-/// One ladder for each set of kinds that share their steps, the narrowest first. `retried` are the
-/// kinds that `retry` names.
+/// One ladder for each set of kinds with the same steps, ladders with few kinds first. `retried`
+/// are the kinds that `retry` names.
 pub(crate) fn ladders(args: &Args, retried: &[&'static Kind], defaults: &Defaults) -> Vec<Ladder> {
     let mut sources: Vec<(Source<'_>, Vec<&'static Kind>)> = Vec::new();
     for kind in KINDS {
@@ -125,7 +125,7 @@ fn ladder(source: &Source<'_>, kinds: Vec<&'static Kind>, defaults: &Defaults) -
             let steps = &setting.value.0;
             (steps.iter().filter_map(|step| repeat(step, defaults)).collect(), ending(steps))
         }
-        // A single attempt has nothing to repeat.
+        // A single attempt is never repeated.
         _ if attempts == 1 => return None,
         Source::Waits => (vec![Repeat::Wait { attempts, up_to, backoff }], None),
         Source::Retries => (vec![Repeat::Retry { attempts, backoff }], None),
@@ -148,7 +148,7 @@ fn repeat(step: &Step, defaults: &Defaults) -> Option<Repeat> {
     }
 }
 
-/// The fallbacks and the end of a ladder; `None` where it has neither.
+/// The fallbacks and the end of a ladder; `None` if it has neither.
 pub(crate) fn ending(steps: &[Step]) -> Option<Ending> {
     let with_code = |name| steps.iter().filter(move |step| step.name == name);
     let fallbacks: Vec<_> =

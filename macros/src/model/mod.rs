@@ -1,5 +1,5 @@
-//! What was meant: for each kind its ladder of steps, with every default filled in, and the worst
-//! case that follows from the ladders. What cannot be declared cannot be represented here.
+//! What the settings mean: the ladder of each kind, with every default filled in, and the worst
+//! case that follows. What cannot be declared cannot be represented here.
 
 pub(crate) mod certificate;
 pub(crate) mod defaults;
@@ -12,11 +12,11 @@ use syn::Path;
 use crate::model::certificate::Certificate;
 use crate::model::policy::Policy;
 
-/// What a function's attribute came to: all that the output is made of.
+/// The meaning of a function's attribute, from which the output is made.
 pub(crate) struct Model {
-    /// Where `openai_call` is found from the annotated function.
+    /// The path of `openai_call`, as seen from the annotated function.
     pub(crate) runtime: Path,
-    /// What rustc calls "this loop" when an argument is moved in the first attempt.
+    /// Where rustc points as "this loop" when an argument is moved in the first attempt.
     pub(crate) loop_span: Span,
     pub(crate) policy: Policy,
     pub(crate) worst: Certificate,
@@ -28,7 +28,7 @@ impl Model {
         Self { runtime, loop_span, policy, worst }
     }
 
-    /// A call that fails with its first error: what is left of a policy with mistakes.
+    /// The model of a call that fails with its first error, for a policy with mistakes.
     pub(crate) fn without_steps(self) -> Self {
         let policy = Policy { ladders: Vec::new(), otherwise: None, ..self.policy };
         Self::new(self.runtime, self.loop_span, policy)

@@ -1,4 +1,4 @@
-//! [`Policy`]: what was declared for a call, as one ladder for each kind and a few figures.
+//! [`Policy`]: the ladders and limits of a call.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use crate::syntax::setting::Setting;
 use crate::words::kinds::{KINDS, Kind};
 
 pub(crate) struct Policy {
-    /// Tries in all, the first included.
+    /// The most tries of one call, including the first.
     pub(crate) attempts: u32,
     pub(crate) timeout: Duration,
-    /// The timeout where it was not declared.
+    /// `None` if it was not declared: then the timeout is used.
     pub(crate) idle: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
-    /// Whether the call is known to end in a stream, which goes on when the function has returned.
+    /// Whether the call is known to return a stream, which goes on after the function has returned.
     pub(crate) streams: bool,
     /// Kinds with the same steps share a ladder; kinds without one end the call at once.
     pub(crate) ladders: Vec<Ladder>,
-    /// What every ladder that is open at its end goes on with, and every kind without a ladder.
+    /// What follows every ladder with an open end, and every kind without a ladder.
     pub(crate) otherwise: Option<Ending>,
 }
 
 impl Policy {
-    /// What `args` declare; `retried` are the kinds that `retry` names.
+    /// The policy that `args` declare; `retried` are the kinds that `retry` names.
     pub(crate) fn of(args: &Args, retried: &[&'static Kind], defaults: &Defaults) -> Self {
         let ladders = ladders(args, retried, defaults);
         let steps = ladders.iter().flat_map(|ladder| &ladder.repeats).map(Repeat::attempts);
@@ -44,7 +44,7 @@ impl Policy {
         self.ladders.iter().any(|ladder| !ladder.repeats.is_empty())
     }
 
-    /// Whether every error ends the call.
+    /// Whether the call fails with every error.
     pub(crate) fn only_fails(&self) -> bool {
         self.ladders.iter().all(Ladder::is_empty) && self.otherwise.is_none()
     }
@@ -55,7 +55,7 @@ impl Policy {
         repeats.any(|step| matches!(step, Repeat::Restart { .. }))
     }
 
-    /// Whether `ladder` is the last one and takes every transient kind that no other one takes.
+    /// Whether `ladder` is the last one and has every transient kind that no other ladder has.
     pub(crate) fn is_rest(&self, ladder: &Ladder) -> bool {
         let has_ladder = |kind| self.ladders.iter().any(|ladder| ladder.kinds.contains(&kind));
         self.ladders.last().is_some_and(|last| std::ptr::eq(last, ladder))
@@ -64,7 +64,7 @@ impl Policy {
             && KINDS.iter().filter(|kind| kind.transient).all(has_ladder)
     }
 
-    /// Whether another call may be made in place of this one.
+    /// Whether there is a fallback.
     pub(crate) fn has_fallback(&self) -> bool {
         let endings = self.ladders.iter().filter_map(|ladder| ladder.ending.as_ref());
         endings.chain(&self.otherwise).any(|ending| !ending.fallbacks.is_empty())

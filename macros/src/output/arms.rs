@@ -1,4 +1,4 @@
-//! The arms of an expansion's `match`: what is done with the error of an attempt, by its kind.
+//! The arms of an expansion's `match`: what to do with the error of an attempt, by its kind.
 //!
 //! ```text
 //! // on_rate_limit = [wait, retry]: a ladder is a `match` whose `Err` arm is the next step
@@ -13,8 +13,8 @@
 //! }
 //! ```
 //!
-//! In a loop an arm is `Ok(())` where the body runs again, and has the error where its steps are
-//! used up. Where nothing repeats, it has no need of the `Result`.
+//! In a loop an arm is `Ok(())` if the body runs again, and `Err(error)` if its steps are used up.
+//! Without a loop it needs no such `Result`.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -24,7 +24,7 @@ use crate::model::ladders::{Ending, Ladder, Last, Repeat};
 use crate::output::scaffold::{needed_braces, scaffold, variant};
 use crate::syntax::code::Code;
 
-/// What stands behind `let error = …` in a loop.
+/// The code after `let error = …` in a loop.
 pub(crate) fn in_loop(model: &Model) -> TokenStream {
     let arms = Arms { model, leave: scaffold!(break), pass: used_up() }.emit();
     let Some(otherwise) = &model.policy.otherwise else {
@@ -38,7 +38,7 @@ pub(crate) fn in_loop(model: &Model) -> TokenStream {
     }
 }
 
-/// What stands there where nothing repeats.
+/// The code after `let error = …` without a loop.
 pub(crate) fn once(model: &Model) -> TokenStream {
     let Some(otherwise) = &model.policy.otherwise else {
         return Arms { model, leave: TokenStream::new(), pass: given_up() }.emit();
@@ -68,9 +68,9 @@ fn given_up() -> TokenStream {
 /// The arms of one `match`.
 struct Arms<'a> {
     model: &'a Model,
-    /// What ends the call with the value behind it.
+    /// The keyword that ends the call with the value after it; empty for the value alone.
     leave: TokenStream,
-    /// What an arm is where the kind's own steps have not ended the call.
+    /// The value of an arm if the kind's own steps have not ended the call.
     pass: TokenStream,
 }
 
@@ -89,7 +89,7 @@ impl Arms<'_> {
         self.model.policy.ladders.iter().filter_map(|ladder| self.arm(ladder))
     }
 
-    /// The arm of a ladder; `None` where the last arm does the same.
+    /// The arm of a ladder; `None` if the last arm does the same.
     fn arm(&self, ladder: &Ladder) -> Option<TokenStream> {
         let steps = self.ladder(ladder);
         if steps.is_none() && !self.is_taken_by_the_rest(ladder) {
@@ -99,14 +99,15 @@ impl Arms<'_> {
         Some(scaffold!(#kinds => #steps,))
     }
 
-    /// Whether the arm with the guard would take the ladder's kinds.
+    /// Whether the arm with the guard would match the ladder's kinds.
     fn is_taken_by_the_rest(&self, ladder: &Ladder) -> bool {
         let policy = &self.model.policy;
         let has_rest = policy.ladders.iter().any(|ladder| policy.is_rest(ladder));
         has_rest && ladder.kinds.iter().any(|kind| kind.transient)
     }
 
-    /// A guard stands for the kinds of the ladder that takes every transient one which is left.
+    /// The pattern for the ladder's kinds. If these are all the transient kinds that are left, it
+    /// is a guard.
     fn kinds(&self, ladder: &Ladder) -> TokenStream {
         if self.model.policy.is_rest(ladder) {
             return scaffold!(kind if kind.is_transient());
@@ -116,17 +117,17 @@ impl Arms<'_> {
         scaffold!(#(#runtime::ErrorKind::#kinds)|*)
     }
 
-    /// The steps in their order; `None` where there are none.
+    /// The steps in order; `None` if there are none.
     fn ladder(&self, ladder: &Ladder) -> Option<TokenStream> {
         let mut repeats: Vec<&Repeat> = ladder.repeats.iter().collect();
-        // The runtime takes the first step of a sort that is not used up, so that two `retry` in a
+        // The runtime takes the first step of this sort that is not used up, so two `retry` in a
         // row are one call.
         repeats.dedup_by_key(|step| verb(step));
         let end = ladder.ending.as_ref().and_then(|ending| self.end(ending));
         repeats.into_iter().rev().fold(end, |next, step| Some(again(step, next)))
     }
 
-    /// What follows when no step tries again any more; `None` where that stands behind the `match`.
+    /// What follows the last step that tries again; `None` if the code after the `match` does it.
     fn end(&self, ending: &Ending) -> Option<TokenStream> {
         let Self { leave, pass, .. } = self;
         let otherwise = self.model.policy.otherwise.is_some();
@@ -148,7 +149,7 @@ impl Arms<'_> {
     }
 }
 
-/// A step that tries again, and what follows where it is used up.
+/// A step that tries again, and what follows when it is used up.
 fn again(step: &Repeat, next: Option<TokenStream>) -> TokenStream {
     let verb = Ident::new(verb(step), Span::mixed_site());
     if let Repeat::Repair { code, .. } = step {
@@ -179,8 +180,8 @@ fn verb(repeat: &Repeat) -> &'static str {
     }
 }
 
-/// What takes the place of the error: the first fallback that succeeds, else the recovered value,
-/// else the error of the last fallback.
+/// The result instead of the error: that of the first fallback that succeeds, or the recovered
+/// value, or the error of the last fallback.
 fn instead(ending: &Ending) -> TokenStream {
     let recovered = match &ending.last {
         Last::Recover(code) => {
@@ -194,7 +195,7 @@ fn instead(ending: &Ending) -> TokenStream {
     nested(outcomes.into_iter(), &scaffold!(::core::result::Result::Ok(value)), last)
 }
 
-/// Each fallback where the one before it failed, then `last`. A value of theirs is `taken`.
+/// Each fallback if the one before it failed, then `last`. `taken` is used for a fallback's value.
 fn nested(
     fallbacks: impl DoubleEndedIterator<Item = TokenStream>,
     taken: &TokenStream,
@@ -212,7 +213,7 @@ fn nested(
 
 fn fallback(code: &Code) -> TokenStream {
     let call = run(code);
-    // Located there is also what refuses a value that is no future.
+    // This span is also where rustc reports a value that is not a future.
     let here = Span::mixed_site().located_at(code.span);
     let (method, awaited) = (Ident::new("fallback", here), Ident::new("await", here));
     scaffold! {
@@ -220,7 +221,7 @@ fn fallback(code: &Code) -> TokenStream {
     }
 }
 
-/// The user's code, with the error under the name that it has there.
+/// The user's code, with the error bound to its pattern.
 fn run(code: &Code) -> TokenStream {
     let Code { pattern, body, .. } = code;
     let body = match body.clone().into_iter().collect::<Vec<_>>().as_slice() {

@@ -1,5 +1,5 @@
-//! The section "Error handling" of a function's documentation, made from the same ladders as its
-//! code.
+//! The section "Error handling" in the documentation of a function, made from the same ladders as
+//! its code.
 
 use proc_macro2::TokenStream;
 
@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::model::ladders::{Ending, Ladder, Last, Repeat};
 use crate::model::policy::Policy;
 use crate::output::scaffold::scaffold;
-use crate::syntax::duration::told;
+use crate::syntax::duration::readable;
 use crate::syntax::value::Backoff;
 use crate::words::kinds::{KINDS, Kind};
 
@@ -61,7 +61,7 @@ fn repeat(step: &Repeat) -> String {
     match step {
         Repeat::Retry { backoff, .. } => format!("tries again after {}", delays(*backoff)),
         Repeat::Wait { up_to, .. } => {
-            format!("tries again when the server says, if that is within {}", told(*up_to))
+            format!("tries again when the server says, if that is within {}", readable(*up_to))
         }
         Repeat::Restart { backoff, .. } => {
             format!("begins the answer anew after {}, and tells its reader", delays(*backoff))
@@ -72,9 +72,9 @@ fn repeat(step: &Repeat) -> String {
 
 fn delays(backoff: Backoff) -> String {
     if backoff.first == backoff.cap {
-        return told(backoff.first);
+        return readable(backoff.first);
     }
-    format!("{}, doubling up to {}", told(backoff.first), told(backoff.cap))
+    format!("{}, doubling up to {}", readable(backoff.first), readable(backoff.cap))
 }
 
 fn ending_words(ending: &Ending) -> impl Iterator<Item = String> {
@@ -93,22 +93,22 @@ fn worst_case(model: &Model) -> String {
         several => format!("{several} requests"),
     };
     let time = match worst.time {
-        Some(time) => format!("{} in all", told(time)),
+        Some(time) => format!("{} in all", readable(time)),
         None if policy.streams => "as long as the stream takes".to_owned(),
         None => "as long as the fallback takes".to_owned(),
     };
     let own = if policy.has_fallback() { ", without those of a fallback" } else { "" };
     let patience = patience(policy);
-    format!("At worst: {requests}{own}, {} of waiting, {time}. {patience}", told(worst.sleep))
+    format!("At worst: {requests}{own}, {} of waiting, {time}. {patience}", readable(worst.sleep))
 }
 
-/// How long one attempt is waited for.
+/// A sentence about how long one attempt may take.
 fn patience(policy: &Policy) -> String {
-    let timeout = told(policy.timeout);
+    let timeout = readable(policy.timeout);
     if !policy.streams {
         return format!("One attempt is cut off after {timeout}.");
     }
-    let idle = told(policy.idle.unwrap_or(policy.timeout));
+    let idle = readable(policy.idle.unwrap_or(policy.timeout));
     let later = if policy.restarts() {
         ", and may pass, takes the `restart` of `stream_interrupted`"
     } else {

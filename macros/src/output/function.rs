@@ -1,4 +1,4 @@
-//! `Policy + CallFn -> tokens`. Nothing is decided here.
+//! Writes the function: a `Model` and a `CallFn` become tokens. Nothing is decided here.
 //!
 //! ```text
 //! // Input
@@ -34,10 +34,10 @@
 //! }
 //! ```
 //!
-//! Three things are not free to change. The body stays inline, because a closure handed to the
-//! runtime would cost the future its `Send`. Local names are `mixed_site`, so that the body cannot
-//! see them; items would be seen, which is why the only ones stand in a block of their own. And
-//! every path is absolute, so that nothing the user declares can stand in its way.
+//! Three things must not change. The body stays inline, because with a closure passed to the
+//! runtime the future would not be `Send`. Local names are `mixed_site`, so that the body cannot
+//! see them; the body could see items, so they are in their own block. And every path is absolute,
+//! so that it does not find items of the user.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -53,7 +53,7 @@ use crate::output::scaffold::{needed_braces, scaffold};
 use crate::output::site::site;
 use crate::syntax::item::{Body, CallFn};
 
-/// The function with its call; `anchors` stand before it.
+/// The function with its call. The `anchors` come first in its body.
 pub(crate) fn emit(model: &Model, function: &CallFn, anchors: &TokenStream) -> TokenStream {
     let Body::Block { inner_attributes, block } = &function.body else {
         return function.to_token_stream();
@@ -64,12 +64,12 @@ pub(crate) fn emit(model: &Model, function: &CallFn, anchors: &TokenStream) -> T
     let content = replace_body(block.stream(), &call).unwrap_or_else(|| call(block));
     let content = scaffold!(#(#inner_attributes)* #anchors #content);
     let mut body = Group::new(Delimiter::Brace, content);
-    // A function whose braces are not the user's is nobody's: rustc would not say that it is unused.
+    // Without the span of the user's braces, rustc would not report the function as unused.
     body.set_span(block.span());
     scaffold!(#head #body)
 }
 
-/// What stands in the place of the body.
+/// The code that replaces the body.
 fn call(model: &Model, signature: &Signature, block: &Group) -> TokenStream {
     let site = site(model, &signature.ident);
     let begin = begin(model, &signature.output);
@@ -96,7 +96,7 @@ fn outcome(model: &Model, attempt: &TokenStream) -> TokenStream {
     scaffold!(#repeat { #failed #steps })
 }
 
-/// The error of an attempt; `leave` ends the call with its value.
+/// Binds the error of an attempt; `leave` ends the call with its value.
 fn failed(attempt: &TokenStream, leave: &TokenStream) -> TokenStream {
     scaffold! {
         let error = match #attempt {
@@ -106,9 +106,9 @@ fn failed(attempt: &TokenStream, leave: &TokenStream) -> TokenStream {
     }
 }
 
-/// The runtime's function that begins a call. It stands where the return type begins, because that
-/// is where rustc says so if the function returns something else than a `Result`, or something else
-/// than a stream under a policy that speaks of one.
+/// The path of the runtime's function that begins a call. Its span is that of the return type, so
+/// that rustc points there if the function does not return a `Result`, or does not return a stream
+/// although the policy has a setting for streams.
 fn begin(model: &Model, output: &ReturnType) -> TokenStream {
     let Model { runtime, policy, .. } = model;
     let path = if policy.restarts() {
@@ -126,7 +126,7 @@ fn begin(model: &Model, output: &ReturnType) -> TokenStream {
     path.into_iter().map(there).collect()
 }
 
-/// One run of the body. The method stands where the body ends, because that is where rustc says so
+/// One run of the body. The span of the method is the end of the body, so that rustc points there
 /// if the body ends in something that cannot be attempted.
 fn attempt(model: &Model, block: &Group) -> TokenStream {
     let span = Span::mixed_site().located_at(end_of_body(block));
@@ -141,7 +141,7 @@ fn attempt(model: &Model, block: &Group) -> TokenStream {
     }
 }
 
-/// The return type as a turbofish takes it, each token with the span it has in the signature.
+/// The return type for a turbofish. Its tokens keep their spans from the signature.
 fn output(output: &ReturnType) -> Type {
     let ReturnType::Type(_, output) = output else {
         return parse_quote!(());
@@ -151,7 +151,7 @@ fn output(output: &ReturnType) -> Type {
     output
 }
 
-/// `impl Trait` has no name inside the function; inference finds it.
+/// Replaces `impl Trait`, which has no name inside the function, with `_`.
 struct EraseImplTrait;
 
 impl VisitMut for EraseImplTrait {

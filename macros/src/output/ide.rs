@@ -1,6 +1,7 @@
-//! Anchors for editors: the words of the attribute as paths to documented items, each with the span
-//! that the user gave it. rust-analyzer then shows, finds and completes them. For the compiler the
-//! runtime's `words!` is empty. Nothing here may fail: a word needs help while it is half typed.
+//! Anchors for editors: the words of the attribute as paths to documented items, with the spans of
+//! the user's words. So rust-analyzer can explain, find and complete them. For the compiler the
+//! runtime's `words!` is empty. Nothing here may fail, because a word needs completion while it is
+//! half typed.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::Path;
@@ -8,7 +9,7 @@ use syn::Path;
 use crate::output::scaffold::scaffold;
 use crate::syntax::args::entries;
 
-/// Paths to what the user has typed so far, right or wrong.
+/// Paths for all words that the user has typed so far, valid or not.
 pub(crate) fn anchors(runtime: &Path, settings: &TokenStream) -> TokenStream {
     let paths: Vec<TokenStream> = entries(settings.clone()).into_iter().flat_map(words).collect();
     if paths.is_empty() {
@@ -31,7 +32,7 @@ fn words(entry: TokenStream) -> Vec<TokenStream> {
     paths
 }
 
-/// The kinds of a `retry`, bare or in a string, whose span they then share.
+/// The kinds of a `retry`, as words or in a string; those in a string all have its span.
 fn kinds(token: &TokenTree) -> Vec<TokenStream> {
     match token {
         TokenTree::Ident(word) => vec![scaffold!(kinds::#word)],
@@ -48,7 +49,7 @@ fn kinds(token: &TokenTree) -> Vec<TokenStream> {
     }
 }
 
-/// The names of the steps; what stands in their brackets is not looked at.
+/// The names of the steps, without their parameters and code.
 fn steps(value: &[TokenTree]) -> Vec<TokenStream> {
     let inner: Vec<TokenTree>;
     let trees = match value {
@@ -65,8 +66,9 @@ fn steps(value: &[TokenTree]) -> Vec<TokenStream> {
     names.collect()
 }
 
-/// Where the last token of a body stands. rust-analyzer completes half-typed code with a word of its
-/// own, and takes out of the expansion whatever stands where that word does.
+/// The span of the last token of a body. While code is half typed, rust-analyzer adds a word of its
+/// own, and later removes every token with the span of that word: so then it is the span of the
+/// braces.
 pub(crate) fn end_of_body(block: &Group) -> Span {
     let tokens: Vec<TokenTree> = block.stream().into_iter().collect();
     let is_filler = |tree: &&TokenTree| matches!(tree, TokenTree::Ident(it) if it == "__ra_fixup");

@@ -1,16 +1,15 @@
-//! Lets `#[tracing::instrument]` stand above the attribute as well as below it.
+//! Allows `#[tracing::instrument]` above the attribute as well as below it.
 //!
-//! Above, it expands first and wraps the body in an `async` block of its own, which gives a value
-//! of the function's type: no place for a request. So the loop goes where the user's own block is,
-//! and there is one span for the whole call on either side. The block is found by the statement
-//! that tracing puts before it (<https://github.com/tokio-rs/tracing/pull/2270>).
+//! Above, it expands first and wraps the body in its own `async` block, whose value has the type
+//! that the function returns, and so cannot be a request. So the loop replaces the user's block
+//! inside, and there is one span for the whole call in both cases. The block is found by the
+//! statement that tracing puts before it (<https://github.com/tokio-rs/tracing/pull/2270>).
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 const MARK: &str = "__tracing_attr_fake_return";
 
-/// `tokens` with the user's own block replaced by what `content` makes of it; `None` if tracing has
-/// not wrapped it.
+/// Replaces the user's block in `tokens` with `content`; `None` if tracing has not wrapped it.
 pub(crate) fn replace_body(
     tokens: TokenStream,
     content: &impl Fn(&Group) -> TokenStream,
@@ -36,7 +35,7 @@ pub(crate) fn replace_body(
     Some(trees.into_iter().collect())
 }
 
-/// Whether one of the group's own tokens is the mark.
+/// Whether one of the tokens directly in the group is the mark.
 fn is_marked(group: &Group) -> bool {
     group.stream().into_iter().any(|tree| matches!(tree, TokenTree::Ident(name) if name == MARK))
 }

@@ -1,4 +1,4 @@
-//! What comes of it: the function with its call.
+//! What is emitted: the function with its call.
 
 pub(crate) mod arms;
 pub(crate) mod docs;

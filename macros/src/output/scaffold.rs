@@ -1,10 +1,11 @@
-//! `quote!` for what the user did not write, and the pieces that every part of the output needs.
+//! `quote!` for code that the user did not write, and helpers for every part of the output.
 
 use proc_macro2::{Group, Ident, Span};
 
 use crate::words::kinds::Kind;
 
-/// Tokens whose local names the user's code cannot see, and which see none of the user's.
+/// Tokens with hygienic local names: the user's code cannot see them, and they cannot see its
+/// names.
 macro_rules! scaffold {
     ($($tokens:tt)*) => {
         ::quote::quote_spanned!(::proc_macro2::Span::mixed_site() => $($tokens)*)
@@ -13,13 +14,13 @@ macro_rules! scaffold {
 
 pub(crate) use scaffold;
 
-/// The variant of `ErrorKind`.
+/// The name of the kind's variant in `ErrorKind`.
 pub(crate) fn variant(kind: &Kind) -> Ident {
     Ident::new(kind.variant, Span::mixed_site())
 }
 
-/// The same braces as the expansion's own: rustc would call the user's unnecessary where they now
-/// stand, and offer to take away those of the function.
+/// The same braces with a span of the expansion. Otherwise rustc would report the user's braces as
+/// unnecessary here, and suggest removing those of the function.
 pub(crate) fn needed_braces(block: &Group) -> Group {
     let mut braces = block.clone();
     braces.set_span(Span::mixed_site().located_at(block.span()));

@@ -1,4 +1,4 @@
-//! The `static Site` of a function: its name, its place, its policy and its worst case.
+//! The `static Site` of a function: its name, its location, its policy and its worst case.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::model::policy::Policy;
 use crate::output::scaffold::{scaffold, variant};
 use crate::syntax::value::Backoff;
 
-/// The function's name, place and policy as constant data.
+/// The site of a function, as constant data.
 pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
     let Model { runtime, policy, worst, .. } = model;
     let name = name.to_string();
@@ -46,14 +46,14 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
     }
 }
 
-/// What the worst case comes to.
+/// The worst case.
 fn bounds(worst: &Certificate) -> TokenStream {
     let (requests, sleep) = (Literal::u32_unsuffixed(worst.requests), length(worst.sleep));
     let time = worst.time.map_or_else(|| scaffold!(FOREVER), length);
     scaffold!(.at_most(#requests, #sleep, #time))
 }
 
-/// The steps behind those that try again, `otherwise` included.
+/// The steps after those that try again, including `otherwise`.
 fn last_steps<'a>(ladder: &'a Ladder, policy: &'a Policy) -> impl Iterator<Item = TokenStream> {
     let open = ladder.ending.as_ref().is_none_or(Ending::is_open);
     let otherwise = policy.otherwise.as_ref().filter(|_| open);
@@ -69,7 +69,7 @@ fn ending_steps(ending: &Ending) -> impl Iterator<Item = TokenStream> {
     ending.fallbacks.iter().map(|_| scaffold!(Fallback)).chain(last)
 }
 
-/// A short word stands for the ladder that takes every transient kind which no earlier one names.
+/// The kinds of a ladder. If these are all the transient kinds that are left, it is a short word.
 fn kinds(ladder: &Ladder, policy: &Policy) -> TokenStream {
     if policy.is_rest(ladder) {
         return scaffold!(TRANSIENT);
@@ -102,7 +102,7 @@ fn range(backoff: Backoff) -> TokenStream {
     scaffold!(#first..#cap)
 }
 
-/// `seconds(8)`, or `millis(500)` where it has to be.
+/// `seconds(8)`, or `millis(500)` if it is not a whole number of seconds.
 fn length(duration: Duration) -> TokenStream {
     if duration.subsec_millis() == 0 {
         let count = Literal::u64_unsuffixed(duration.as_secs());

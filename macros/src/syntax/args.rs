@@ -1,4 +1,4 @@
-//! [`Args`]: what was written in the attribute, each setting once and in its own type.
+//! [`Args`]: the settings in the attribute, each once and with its own type.
 
 use std::time::Duration;
 
@@ -36,8 +36,8 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// Reads one layer of settings behind those that were read before, which win. A bad entry goes
-    /// into `errors`, and the next one is read all the same.
+    /// Reads one more layer of settings; those that were read before win. An invalid entry adds to
+    /// `errors`, and the entries after it are still read.
     pub(crate) fn read(&mut self, layer: TokenStream, errors: &mut Errors) {
         let mut written = Vec::new();
         for entry in entries(layer) {
@@ -65,7 +65,7 @@ impl Args {
         expect_end(key, input)
     }
 
-    /// Reads what stands behind `word`.
+    /// Reads the value of the key `word`.
     fn setting(&mut self, key: Key, word: Ident, input: ParseStream) -> syn::Result<()> {
         match key {
             Key::Retry => Setting::fill(&mut self.retry, word, input),
@@ -91,8 +91,8 @@ impl Args {
         }
     }
 
-    /// The steps declared for a kind. The narrowest declaration wins: the kind's own, that of the
-    /// kind which covers it, its group's.
+    /// The steps declared for a kind. The most specific key wins: that of the kind, then that of
+    /// the kind that covers it, then that of its group.
     pub(crate) fn declared(&self, kind: &Kind) -> Option<&Setting<Steps>> {
         let own = |name| self.on.iter().find(|(kind, _)| kind.name == name).map(|(_, it)| it);
         let of = |group| self.on_group.iter().find(|(it, _)| *it == group).map(|(_, it)| it);
@@ -103,13 +103,13 @@ impl Args {
             .or_else(|| of(Group::Any))
     }
 
-    /// The kinds that take their steps from this very setting.
+    /// The kinds that take their steps from this setting.
     pub(crate) fn kinds_of(&self, setting: &Setting<Steps>) -> Vec<&'static Kind> {
         let is_of = |kind: &&Kind| self.declared(kind).is_some_and(|it| std::ptr::eq(it, setting));
         KINDS.iter().filter(is_of).collect()
     }
 
-    /// The `=` of the setting that has most to do with the call's repetitions.
+    /// The `=` of the setting that says most about how often the body runs.
     pub(crate) fn first_equals(&self) -> Option<Span> {
         let retry = self.retry.iter().map(|it| it.equals);
         let attempts = self.attempts.iter().map(|it| it.equals);
@@ -121,7 +121,7 @@ impl Args {
         retry.chain(attempts).chain(on).chain(on_group).chain(policy).chain(times).next()
     }
 
-    /// What to say of a step that stands where a key should, behind the steps of a kind.
+    /// The message for a step in the place of a key, after the steps of a kind.
     fn without_brackets(&self, word: &str) -> Option<String> {
         steps::by_name(word)?;
         let (_, last) = self.on.last()?;
@@ -132,7 +132,7 @@ impl Args {
     }
 }
 
-/// The value may be there, behind something else than `=`.
+/// The message for a key without `=`. Its value may be there after all, such as after `:`.
 fn unequal(word: &Ident, key: Key, input: ParseStream) -> String {
     let behind = input.fork();
     let value = match behind.parse::<TokenTree>() {
@@ -173,7 +173,7 @@ fn unknown_key(word: &str) -> String {
     }
 }
 
-/// The only key that begins with `word`, as long as that is more than `on_`.
+/// The only key that begins with `word`, if `word` is longer than `on_`.
 fn begun<'a>(word: &str, names: &'a [String]) -> Option<&'a str> {
     let mut begun = names.iter().filter(|name| name.starts_with(word) && word.len() > 3);
     let only = begun.next()?;
@@ -191,7 +191,7 @@ fn expect_end(key: Key, input: ParseStream) -> syn::Result<()> {
     }))
 }
 
-/// Splits at the commas outside of brackets, so that a mistake in one entry ends with it.
+/// Splits at commas outside brackets, so that a mistake in one entry does not affect the next.
 pub(crate) fn entries(tokens: TokenStream) -> Vec<TokenStream> {
     let mut entries = vec![TokenStream::new()];
     for token in tokens {

@@ -1,16 +1,16 @@
-//! [`Code`]: what `repair`, `fallback` and `recover` run.
+//! [`Code`]: the code of a `repair`, `fallback` or `recover`.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::ParseStream;
 
-/// `|error| { … }`, or the code alone. Never parsed, like the function's body.
+/// `|error| { … }`, or the code alone. It is not parsed, like the function's body.
 #[derive(Clone)]
 pub(crate) struct Code {
-    /// What stands between the bars.
+    /// The tokens between the bars.
     pub(crate) pattern: TokenStream,
     pub(crate) body: TokenStream,
-    /// The place of the step's name.
+    /// The span of the step's name.
     pub(crate) span: Span,
 }
 
@@ -27,7 +27,7 @@ impl Code {
     }
 }
 
-/// What stands between two bars, if there are any.
+/// The tokens between two bars, if there are bars.
 fn pattern(input: ParseStream) -> syn::Result<TokenStream> {
     let mut pattern = TokenStream::new();
     if input.peek(Token![||]) {

@@ -9,10 +9,10 @@ use syn::parse::{Parse, ParseStream};
 use crate::syntax::spanned::Spanned;
 use crate::words::hints;
 
-/// Longer than this is taken for a slip of the pen.
+/// A longer duration is refused as a mistake.
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// The units and how many milliseconds they have.
+/// The units and their lengths in milliseconds.
 const UNITS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("min", 60_000), ("h", 3_600_000)];
 
 impl Parse for Spanned<Duration> {
@@ -35,7 +35,7 @@ impl Parse for Spanned<Duration> {
     }
 }
 
-/// The unit that stands behind a space.
+/// The unit after a space.
 fn unit_apart(input: ParseStream) -> Option<&'static str> {
     let word = input.fork().parse::<syn::Ident>().ok()?;
     UNITS.iter().map(|(name, _)| *name).find(|name| word == name)
@@ -81,7 +81,7 @@ fn unit_of(digits: &str, unit: &str) -> Result<u64, String> {
     })
 }
 
-/// What `1min30s` comes to.
+/// The sum of two parts, such as `1min30s`.
 fn sum(digits: &str, unit: &str) -> Option<Duration> {
     let rest = unit.find(|character: char| character.is_ascii_digit())?;
     let (unit, rest) = unit.split_at(rest);
@@ -96,12 +96,12 @@ fn exact(whole: &str, fraction: &str, unit: u64) -> Option<Duration> {
     let scale = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
     let digits: u128 = format!("{whole}{fraction}").parse().ok()?;
     let scaled = digits.checked_mul(u128::from(unit))?;
-    // What does not fit is far above the longest duration, which the caller refuses.
+    // A value that does not fit is far above the longest duration, so the caller refuses it.
     let milliseconds = u64::try_from(scaled / scale).unwrap_or(u64::MAX);
     (scaled % scale == 0).then(|| Duration::from_millis(milliseconds))
 }
 
-/// The duration as one would write it in the attribute.
+/// The duration as it is written in the attribute.
 pub(crate) fn shown(duration: Duration) -> String {
     let milliseconds = duration.as_millis();
     let unit = UNITS.iter().rev().find(|(_, unit)| milliseconds.is_multiple_of(u128::from(*unit)));
@@ -113,8 +113,8 @@ pub(crate) fn shown(duration: Duration) -> String {
     }
 }
 
-/// The duration as one would say it: `34min 2s`.
-pub(crate) fn told(duration: Duration) -> String {
+/// The duration for people to read: `34min 2s`.
+pub(crate) fn readable(duration: Duration) -> String {
     let mut left = duration.as_millis();
     let mut parts = Vec::new();
     for (name, unit) in UNITS.iter().rev() {

@@ -1,4 +1,4 @@
-//! [`CallFn`]: the annotated function, its body left as the tokens that the user wrote.
+//! [`CallFn`]: the annotated function, with its body as unparsed tokens.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
@@ -15,10 +15,10 @@ pub(crate) struct CallFn {
 
 pub(crate) enum Body {
     Block {
-        /// `#![allow(…)]` and the like, which are legal only as the first thing in a function.
+        /// Attributes such as `#![allow(…)]`, which are allowed only at the start of a function.
         inner_attributes: Vec<Attribute>,
-        /// The braces with everything else in them. Never parsed: a half-typed body must neither
-        /// hide the function nor silence completion in an editor.
+        /// The braces with everything else. It is not parsed: with a half-typed body the function
+        /// must still exist, and an editor must still complete.
         block: Group,
     },
     /// A trait's method without a body.
@@ -37,7 +37,8 @@ impl Parse for CallFn {
     }
 }
 
-/// What is surely another item gets one message of ours; what may become a function keeps syn's.
+/// Parses a signature. For another kind of item there is a message of our own; for what may still
+/// become a function, the message is syn's.
 fn signature(input: ParseStream) -> syn::Result<Signature> {
     let is_constant = input.peek(Token![const]) && input.peek2(Ident) && input.peek3(Token![:]);
     let is_item = is_constant
@@ -96,7 +97,7 @@ impl ToTokens for CallFn {
 }
 
 impl CallFn {
-    /// Everything before the body, with `docs` below the function's own.
+    /// Everything before the body, with `docs` after the function's own attributes.
     pub(crate) fn head_to_tokens(&self, docs: TokenStream, tokens: &mut TokenStream) {
         tokens.append_all(&self.attributes);
         tokens.extend(docs);

@@ -1,5 +1,5 @@
-//! [`Layers`]: the settings of a function, and behind them those of the named policies that it
-//! starts from, each wider than the one before it. A named policy leaves its own as `@ { … }`.
+//! [`Layers`]: the settings of a function, followed by those of the named policies that it starts
+//! from. The settings of a layer win over those after it. Those of a named policy are in `@ { … }`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
@@ -37,12 +37,12 @@ impl Layers {
         Self(layers)
     }
 
-    /// What stands in the function's own attribute.
+    /// The settings of the first layer: those of the function or policy itself.
     pub(crate) fn own(&self) -> TokenStream {
         self.0.first().cloned().unwrap_or_default()
     }
 
-    /// The settings of every layer, where the narrower one wins.
+    /// The settings of all layers; those of an earlier layer win.
     pub(crate) fn args(&self, errors: &mut Errors) -> Args {
         let mut args = Args::default();
         self.0.iter().for_each(|layer| args.read(layer.clone(), errors));
@@ -60,8 +60,8 @@ impl Layers {
         })
     }
 
-    /// The settings of every layer, for another function or policy to put its own before. Where the
-    /// runtime is, each of these says for itself.
+    /// The settings of all layers, for another function or policy that starts from them. The path
+    /// of the runtime is left out, because each of these has its own.
     pub(crate) fn handed_on(&self) -> TokenStream {
         let layers = self.0.iter().map(|layer| without("crate", layer.clone()));
         layers.map(|layer| quote!(@ { #layer })).collect()

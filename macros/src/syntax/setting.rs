@@ -1,4 +1,4 @@
-//! [`Setting`]: `key = value`, with the places that messages point at.
+//! [`Setting`]: `key = value`, with the spans that messages point at.
 
 use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
@@ -14,14 +14,14 @@ pub(crate) struct Setting<T> {
 }
 
 impl<T: Parse> Setting<T> {
-    /// Reads `= value` into `slot`, unless it has been filled before.
+    /// Reads `= value` into `slot`, unless it is already filled.
     pub(crate) fn fill(slot: &mut Option<Self>, key: Ident, input: ParseStream) -> syn::Result<()> {
         let setting = Self::read(key, input)?;
         slot.get_or_insert(setting);
         Ok(())
     }
 
-    /// Reads `= value` for one of several subjects, unless it has one.
+    /// Reads `= value` for a subject, unless it already has a setting in `list`.
     pub(crate) fn add<S: PartialEq>(
         list: &mut Vec<(S, Self)>,
         subject: S,
@@ -45,7 +45,7 @@ impl<T: Parse> Setting<T> {
 }
 
 impl<T: Copy> Setting<Spanned<T>> {
-    /// The value without its place.
+    /// The value without its span.
     pub(crate) fn get(&self) -> T {
         self.value.value
     }
@@ -72,7 +72,11 @@ impl Setting<Path> {
     }
 }
 
-/// Notes down that `key` is written; it may not be already.
+/// Adds `key` to those that are written.
+///
+/// # Errors
+///
+/// If it is written twice.
 pub(crate) fn note(key: Ident, written: &mut Vec<Ident>) -> syn::Result<()> {
     if written.contains(&key) {
         let message = format!("`{key}` is written twice; keep one of the two");

@@ -1,4 +1,4 @@
-//! [`Spanned`]: a value with the place where it was written.
+//! [`Spanned`]: a value with its span.
 
 use proc_macro2::Span;
 

@@ -1,4 +1,4 @@
-//! Steps as they are written behind an `on_<kind> =`: `wait`, `repair(|error| { … })`, `[wait, fail]`.
+//! Steps as they are written after `on_<kind> =`: `wait`, `repair(|error| { … })`, `[wait, fail]`.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub(crate) struct Step {
     pub(crate) attempts: Option<Setting<Spanned<u32>>>,
     pub(crate) backoff: Option<Setting<Spanned<Backoff>>>,
     pub(crate) up_to: Option<Setting<Spanned<Duration>>>,
-    /// What `repair`, `fallback` and `recover` run.
+    /// The code of a `repair`, `fallback` or `recover`.
     pub(crate) code: Option<Code>,
 }
 
@@ -84,7 +84,7 @@ impl Parse for Step {
 }
 
 impl Step {
-    /// Parameters, and behind them the code.
+    /// Reads the parameters, and the code after them.
     fn inside(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<()> {
         let mut written = Vec::new();
         while !input.is_empty() {
@@ -100,7 +100,7 @@ impl Step {
         Ok(())
     }
 
-    /// Reads `key = value`, and gives the key.
+    /// Reads `key = value`, and returns the key.
     fn parameter(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<Ident> {
         let key = input.call(Ident::parse_any).map_err(|error| {
             let message = format!("parameters have names; write `{}`", named(input, row));
@@ -128,7 +128,7 @@ fn unknown_parameter(word: &str, row: &StepRow) -> String {
     format!("`{name}` has no parameter `{word}`; {instead}")
 }
 
-/// The step with the parameter that its value, written alone, belongs to.
+/// The step with the name of its parameter added to a value that was written alone.
 fn named(input: ParseStream, row: &StepRow) -> String {
     let name = row.name;
     match input.fork().parse::<Lit>() {
@@ -140,8 +140,8 @@ fn named(input: ParseStream, row: &StepRow) -> String {
     }
 }
 
-/// Whether `name =` comes next, where the name is one of the step's own: code may begin with an
-/// assignment too.
+/// Whether `name =` comes next and is a parameter of the step, because code may also begin with an
+/// assignment.
 fn is_parameter(input: ParseStream, row: &StepRow) -> bool {
     let fork = input.fork();
     let name = fork.call(Ident::parse_any).map(|name| name.to_string());
@@ -149,7 +149,7 @@ fn is_parameter(input: ParseStream, row: &StepRow) -> bool {
     named && fork.peek(Token![=]) && !fork.peek(Token![==])
 }
 
-/// What to write in place of something that does not begin with a word.
+/// The message for a step that does not begin with a word.
 fn no_step(input: ParseStream) -> String {
     if let Ok(text) = input.fork().parse::<LitStr>() {
         return format!("write the step without quotes: `{}`", text.value());

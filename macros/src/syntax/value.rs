@@ -1,4 +1,4 @@
-//! What may stand behind an `=`: words, counts, backoffs. Durations and steps have their own files.
+//! Values of settings: words, counts and backoffs. Durations and steps have their own files.
 
 use std::time::Duration;
 
@@ -88,7 +88,7 @@ pub(crate) struct Backoff {
     pub(crate) cap: Duration,
 }
 
-/// Its place is that of the first delay.
+/// Its span is that of the first delay.
 impl Parse for Spanned<Backoff> {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         if input.peek(Ident) {
@@ -108,7 +108,7 @@ impl Parse for Spanned<Backoff> {
     }
 }
 
-/// The `..` behind the first delay.
+/// Reads the `..` after the first delay.
 fn range_behind(first: &Spanned<Duration>, input: ParseStream) -> syn::Result<()> {
     let length = shown(first.value);
     if !input.peek(Token![..]) {

@@ -1,10 +1,10 @@
-//! Durations as they are written in the attribute, and as messages write them.
+//! Durations in the attribute, and in messages.
 
 use std::time::Duration;
 
 use proptest::prelude::*;
 
-use crate::syntax::duration::{shown, told};
+use crate::syntax::duration::{readable, shown};
 use crate::syntax::spanned::Spanned;
 
 fn parse(text: &str) -> Result<Duration, String> {
@@ -55,9 +55,9 @@ fn says_what_to_write_instead() {
 
 #[test]
 fn tells_long_durations_in_parts() {
-    assert_eq!(told(Duration::from_secs(2_042)), "34min 2s");
-    assert_eq!(told(Duration::from_millis(3_600_500)), "1h 500ms");
-    assert_eq!(told(Duration::ZERO), "no time");
+    assert_eq!(readable(Duration::from_secs(2_042)), "34min 2s");
+    assert_eq!(readable(Duration::from_millis(3_600_500)), "1h 500ms");
+    assert_eq!(readable(Duration::ZERO), "no time");
 }
 
 proptest! {

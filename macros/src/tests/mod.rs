@@ -1,4 +1,4 @@
-//! What the attribute expands to, printed, and what is left of a function with a mistake in it.
+//! What the attribute expands to, for functions with and without mistakes.
 
 mod broken;
 mod durations;

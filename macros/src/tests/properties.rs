@@ -1,4 +1,4 @@
-//! Whatever is written in the attribute, it expands: to a call, or to errors beside the function.
+//! The attribute expands with any tokens in it: to a call, or to errors beside the function.
 
 use proptest::prelude::*;
 
@@ -57,7 +57,7 @@ const WORDS: &[&str] = &[
     "$",
 ];
 
-/// A run of words whose brackets are balanced, as a compiler hands them on.
+/// A sequence of words with balanced brackets, as the compiler passes them on.
 fn balanced(words: &[&str]) -> String {
     let mut text = String::new();
     let mut open = Vec::new();

@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use super::expand;
 
-/// The function of `examples/quickstart.rs` as it stands there.
+/// The function in `examples/quickstart.rs`.
 fn quickstart() -> String {
     let file = syn::parse_file(include_str!("../../../examples/quickstart.rs")).unwrap();
     let is_ours = |attribute: &syn::Attribute| attribute.path().is_ident("openai_call");

@@ -1,4 +1,4 @@
-//! Words that people know from the official SDKs and from other libraries, and what to write here.
+//! Words from the official SDKs and from other libraries, and what to write here instead.
 
 type Hints = &'static [(&'static [&'static str], &'static str)];
 

@@ -1,8 +1,8 @@
-//! The one table of the attribute's keys. Parser and messages read it.
+//! The table of the attribute's keys, for the parser and for messages.
 
 use crate::words::kinds::{self, KINDS, Kind};
 
-/// What may stand before an `=` in the attribute.
+/// A key of the attribute.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Key {
     Retry,
@@ -21,7 +21,7 @@ pub(crate) enum Key {
     Crate,
 }
 
-/// Several kinds at once; a narrower key wins.
+/// A key for several kinds; a more specific key wins.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Group {
     Transient,
@@ -33,7 +33,7 @@ pub(crate) enum Group {
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) key: Key,
-    /// A setting to show where the value is missing or wrong.
+    /// An example to show if the value is missing or wrong.
     pub(crate) example: &'static str,
 }
 
@@ -94,7 +94,7 @@ impl Key {
         )
     }
 
-    /// A setting of this key to show where its value is missing or wrong.
+    /// An example to show if the value is missing or wrong.
     pub(crate) fn example(self) -> String {
         match self {
             Self::On(kind) if kind.names_delay => format!("on_{} = wait", kind.name),
@@ -114,7 +114,7 @@ pub(crate) fn key_names() -> Vec<String> {
     KEYS.iter().map(|row| row.name.to_owned()).chain(on).collect()
 }
 
-/// The keys that are none of a kind.
+/// The keys except those of a single kind.
 pub(crate) fn main_keys() -> impl Iterator<Item = &'static str> {
     KEYS.iter().map(|row| row.name)
 }

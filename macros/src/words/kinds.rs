@@ -1,19 +1,19 @@
-//! The taxonomy as the attribute knows it. The tests compare it with the runtime's `ErrorKind`.
+//! The taxonomy, as the attribute needs it. Tests compare it with the runtime's `ErrorKind`.
 
 /// One row of the taxonomy.
 #[derive(Debug)]
 pub(crate) struct Kind {
-    /// The word in `retry = "…"` and behind `on_`.
+    /// The word in `retry = "…"` and after `on_`.
     pub(crate) name: &'static str,
     /// The variant of `ErrorKind`.
     pub(crate) variant: &'static str,
     /// Whether the same request may succeed a little later.
     pub(crate) transient: bool,
-    /// Whether servers name a delay with it, so that there is something to wait for.
+    /// Whether servers usually name a delay with it, so that `wait` makes sense.
     pub(crate) names_delay: bool,
-    /// Whether it comes with a response, which may name a delay even if that is rare.
+    /// Whether it may come with a response, which may name a delay even if that is rare.
     pub(crate) may_come_with_delay: bool,
-    /// The wider kind whose declaration covers this one.
+    /// The more general kind whose declaration covers this one.
     pub(crate) covered_by: Option<&'static str>,
 }
 
@@ -45,7 +45,7 @@ const fn delayed(name: &'static str, variant: &'static str) -> Kind {
     Kind { names_delay: true, ..transient(name, variant) }
 }
 
-/// One that the client finds out by itself.
+/// A kind that the client detects without a response.
 const fn without_response(name: &'static str, variant: &'static str) -> Kind {
     Kind { may_come_with_delay: false, ..transient(name, variant) }
 }

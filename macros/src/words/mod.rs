@@ -1,4 +1,4 @@
-//! The words of the attribute, and what to write for a word that is none of them.
+//! The words of the attribute, and what to write instead of an unknown word.
 
 pub(crate) mod hints;
 pub(crate) mod keys;

@@ -1,6 +1,6 @@
-//! The search for the word that was meant.
+//! Finds the word that was meant by an unknown word.
 
-/// `word` is none of `candidates`: what to write instead, as the end of a sentence.
+/// What to write instead of `word`, which is not one of `candidates`, as the end of a sentence.
 pub(crate) fn instead<'a>(word: &str, candidates: impl Iterator<Item = &'a str> + Clone) -> String {
     nearest(word, candidates.clone()).map_or_else(
         || format!("write one of {}", list(candidates)),
@@ -8,12 +8,12 @@ pub(crate) fn instead<'a>(word: &str, candidates: impl Iterator<Item = &'a str> 
     )
 }
 
-/// `` `fail`, `retry`, `wait` ``
+/// A list for messages: `` `fail`, `retry`, `wait` ``.
 pub(crate) fn list(words: impl Iterator<Item = impl std::fmt::Display>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The candidate that differs from `word` by the fewest letters, if they are few.
+/// The candidate that differs from `word` in the fewest letters, if these are few.
 pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
@@ -25,9 +25,8 @@ pub(crate) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters to add, drop, replace or swap with their neighbour:
-/// [the optimal alignment](https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance), a row at a
-/// time.
+/// How many letters to add, remove, replace or swap with their neighbour: the [optimal string
+/// alignment](https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance), computed row by row.
 fn distance(left: &str, right: &str) -> usize {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
     let (mut before, mut above) = (Vec::new(), (0..=right.len()).collect::<Vec<usize>>());

@@ -1,4 +1,4 @@
-//! The one table of steps: what may stand behind the `=` of an `on_<kind>`.
+//! The table of steps, which can follow `on_<kind> =`.
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum StepName {
@@ -11,13 +11,13 @@ pub(crate) enum StepName {
     Recover,
 }
 
-/// One step.
+/// One row of the table.
 pub(crate) struct StepRow {
     pub(crate) name: &'static str,
     pub(crate) step: StepName,
     pub(crate) parameters: &'static [&'static str],
     pub(crate) takes_code: bool,
-    /// The step as it is written with what it needs.
+    /// An example of the step with everything that it needs.
     pub(crate) example: &'static str,
 }
 
@@ -73,7 +73,7 @@ const STEPS: &[StepRow] = &[
     },
 ];
 
-/// The step that goes by this word.
+/// The step with this name.
 pub(crate) fn by_name(word: &str) -> Option<&'static StepRow> {
     STEPS.iter().find(|row| row.name == word)
 }
@@ -84,7 +84,8 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> + Clone {
 }
 
 impl StepName {
-    /// Where the step stands in a ladder: what tries again, then fallbacks, then what ends it.
+    /// The position in a ladder: 0 for steps that try again, 1 for fallbacks, 2 for steps that end
+    /// it.
     pub(crate) fn rung(self) -> u8 {
         match self {
             Self::Retry | Self::Wait | Self::Restart | Self::Repair => 0,
