@@ -66,8 +66,9 @@ impl Response {
 }
 
 /// A type that a successful response can be decoded as: any [`DeserializeOwned`] type, from JSON;
-/// [`Reply<T>`] for such a type with what is known about the call;
-/// [`EventStream<T>`](crate::EventStream) for server-sent events; [`Raw`] for the response itself.
+/// [`Reply<T>`](crate::Reply) for such a type with what is known about the call;
+/// [`EventStream<T>`](crate::EventStream) for server-sent events; [`Raw`](crate::Raw) for the
+/// response itself.
 ///
 /// ```
 /// use openai_call::{Client, Error, FromResponse, Response, openai_call};

@@ -16,8 +16,8 @@ use crate::error::Error;
 use crate::usage::Usage;
 
 /// The events of a streamed answer. Each is decoded as a `T`: any type that derives `Deserialize`,
-/// [`Event<T>`] to get the name of the event too, or [`Restartable<T>`] if the answer may begin
-/// anew.
+/// [`Event<T>`](crate::Event) to get the name of the event too, or [`Restartable<T>`] if the answer
+/// may begin anew.
 ///
 /// Until the first event has arrived, a failure fails the attempt, and the policy handles it. After
 /// that a failure is the last item of the stream, and the request is not sent again, unless the
