@@ -71,7 +71,7 @@ pub use crate::usage::Usage;
 ///
 /// | key | value | default |
 /// |---|---|---|
-/// | `retry` | `"transient"`, `"none"`, or kinds: `"timeout \| connection"`; bare words too | `"transient"` |
+/// | `retry` | `"transient"`, `"none"`, or kinds: `"timeout \| connection"`, also without quotes | `"transient"` |
 /// | `attempts` | the number of tries, including the first: 1 to 100 | `3` |
 /// | `backoff` | `500ms..8s` doubles, and jitter shortens each delay by up to a quarter; `fixed(1s)` has no jitter | `500ms..8s` |
 /// | `timeout` | the time for one attempt, including the body; for a stream, until its first event | `10min` |
@@ -161,7 +161,7 @@ pub use crate::usage::Usage;
 ///
 /// For an [`EventStream`] the policy applies until the first event has arrived. If the stream
 /// breaks later, it ends with an error, unless `on_stream_interrupted = restart` allows the answer
-/// to start again.
+/// to begin anew.
 ///
 /// # The body
 ///
@@ -188,17 +188,18 @@ pub use crate::usage::Usage;
 ///         Err(error) => error,
 ///     };
 ///     match call.kind(&error) {
-///         ErrorKind::RateLimit => call.wait(error).await?,
-///         ErrorKind::ServerError | ErrorKind::Timeout | … => call.backoff(error).await?,
-///         _ => call.give_up(error)?,
+///         ErrorKind::RateLimit => call.wait(error).await,
+///         kind if kind.is_transient() => call.backoff(error).await,
+///         _ => Err(error),
 ///     }
+///     .map_err(|error| call.give_up(error))?;
 /// }
 /// ```
 ///
 /// # Panics
 ///
-/// The function needs a tokio runtime with its time driver enabled, and panics without one. There
-/// are no other panics.
+/// The function needs a tokio runtime with its time driver enabled, and panics without one. The
+/// attribute adds no other panics.
 pub use openai_call_macros::openai_call;
 
 /// Gives a policy a name, so that many functions can start from it.
