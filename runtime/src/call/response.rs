@@ -20,7 +20,7 @@ pub struct Response {
     pub(crate) incoming: Incoming,
     /// The state of its call.
     pub(crate) run: Run,
-    /// The time since the call began.
+    /// The time from the start of the call to the response.
     pub(super) elapsed: Duration,
     /// A copy of the request, for a stream that may begin anew.
     pub(crate) again: Option<Box<Outgoing>>,
