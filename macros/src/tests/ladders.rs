@@ -1,4 +1,4 @@
-//! Several steps for one kind, and what ends a ladder.
+//! Several steps for one kind.
 
 use expect_test::expect;
 
@@ -106,7 +106,8 @@ fn a_repair_before_a_value() {
             }
                 .map_err(|error| call.give_up(error))?;
         }
-    "#]].assert_eq(&handling(
+    "#]]
+    .assert_eq(&handling(
         "retry = none, on_context_length = [repair(|error| { shorten(error) }), recover(0)]",
     ));
 }
@@ -155,7 +156,8 @@ fn what_tries_again_before_what_ends_the_call() {
             }
                 .map_err(|error| call.give_up(error))?;
         }
-    "#]].assert_eq(&handling(
+    "#]]
+    .assert_eq(&handling(
         "retry = none, on_rate_limit = [wait, fallback(b()), recover(|error| c(error))]",
     ));
 }
@@ -183,158 +185,6 @@ fn what_fails_stands_before_the_guard() {
             }
                 .map_err(|error| call.give_up(error))?;
         }
-    "#]].assert_eq(&handling("on_conflict = fail, on_quota = recover(0)"));
-}
-
-#[test]
-fn otherwise_comes_behind_the_steps() {
-    expect![[r#"
-        loop {
-            let error = match call
-                .attempt(async { ::core::result::Result::Ok({ a }) })
-                .await?
-            {
-                ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
-                ::core::result::Result::Err(error) => error,
-            };
-            let ::core::result::Result::Err(error) = (match call.kind(&error) {
-                ::openai_call::ErrorKind::RateLimit => {
-                    match call.wait(error).await {
-                        ::core::result::Result::Ok(()) => ::core::result::Result::Ok(()),
-                        ::core::result::Result::Err(error) => {
-                            let error = call.conclude(error);
-                            match call
-                                .fallback(
-                                    &error,
-                                    async {
-                                        let value = { b() };
-                                        value.await
-                                    },
-                                )
-                                .await
-                            {
-                                ::core::result::Result::Ok(value) => {
-                                    break ::core::result::Result::Ok(value);
-                                }
-                                ::core::result::Result::Err(_) => {
-                                    ::core::result::Result::Err(error)
-                                }
-                            }
-                        }
-                    }
-                }
-                ::openai_call::ErrorKind::Quota => {
-                    break ::core::result::Result::Err(call.give_up(error));
-                }
-                kind if kind.is_transient() => call.backoff(error).await,
-                _ => ::core::result::Result::Err(error),
-            }) else { continue };
-            let error = call.conclude(error);
-            break match call
-                .fallback(
-                    &error,
-                    async {
-                        let value = { c() };
-                        value.await
-                    },
-                )
-                .await
-            {
-                ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
-                ::core::result::Result::Err(_) => ::core::result::Result::Ok({ 0 }),
-            };
-        }
-    "#]].assert_eq(&handling(
-        "on_rate_limit = [wait, fallback(b())], on_quota = fail, otherwise = [fallback(c()), recover(0)]",
-    ));
-}
-
-#[test]
-fn otherwise_without_a_loop() {
-    expect![[r#"
-        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
-            ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
-            ::core::result::Result::Err(error) => error,
-        };
-        let error = match call.kind(&error) {
-            ::openai_call::ErrorKind::Timeout => {
-                let error = call.conclude(error);
-                return ::core::result::Result::Ok({ 1 });
-            }
-            ::openai_call::ErrorKind::RateLimit => {
-                let error = call.conclude(error);
-                match call
-                    .fallback(
-                        &error,
-                        async {
-                            let value = { b() };
-                            value.await
-                        },
-                    )
-                    .await
-                {
-                    ::core::result::Result::Ok(value) => {
-                        return ::core::result::Result::Ok(value);
-                    }
-                    ::core::result::Result::Err(_) => error,
-                }
-            }
-            ::openai_call::ErrorKind::Quota => {
-                return ::core::result::Result::Err(call.give_up(error));
-            }
-            _ => error,
-        };
-        let error = call.conclude(error);
-        ::core::result::Result::Ok({ 0 })
-    "#]].assert_eq(&handling(
-        "attempts = 1, on_rate_limit = fallback(b()), on_timeout = recover(1), on_quota = fail, otherwise = recover(0)",
-    ));
-}
-
-#[test]
-fn nothing_but_otherwise() {
-    expect![[r#"
-        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
-            ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
-            ::core::result::Result::Err(error) => error,
-        };
-        let error = call.conclude(error);
-        call.fallback(
-                &error,
-                async {
-                    let value = { b() };
-                    value.await
-                },
-            )
-            .await
-    "#]].assert_eq(&handling("retry = none, otherwise = fallback(b())"));
-}
-
-#[test]
-fn endings_without_a_loop() {
-    expect![[r#"
-        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
-            ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
-            ::core::result::Result::Err(error) => error,
-        };
-        match call.kind(&error) {
-            ::openai_call::ErrorKind::Quota => {
-                let error = call.conclude(error);
-                ::core::result::Result::Ok({ 0 })
-            }
-            kind if kind.is_transient() => {
-                let error = call.conclude(error);
-                call.fallback(
-                        &error,
-                        async {
-                            let value = { b() };
-                            value.await
-                        },
-                    )
-                    .await
-            }
-            _ => ::core::result::Result::Err(call.give_up(error)),
-        }
     "#]]
-        .assert_eq(&handling("attempts = 1, on_transient = fallback(b()), on_quota = recover(0)"));
+    .assert_eq(&handling("on_conflict = fail, on_quota = recover(0)"));
 }

@@ -2,6 +2,7 @@
 
 mod broken;
 mod durations;
+mod endings;
 mod ladders;
 mod properties;
 mod quickstart;
