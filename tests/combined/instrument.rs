@@ -39,6 +39,12 @@ async fn with_error_and_return(client: &Client, owned: String) -> Result<Value, 
     client.post("files").body(owned.clone())
 }
 
+#[instrument(skip_all)]
+#[openai_call(retry = none, otherwise = recover(Value::Null))]
+async fn instrumented_without_a_loop(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -106,5 +112,13 @@ async fn instrument_records_errors_and_returns() -> Outcome {
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(log.count("with_error_and_return: combined::instrument: error="), 1);
     assert_eq!(log.count("with_error_and_return: combined::instrument: return="), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn instrument_above_leaves_with_a_value() -> Outcome {
+    let (_api, client) = troubled().await;
+    assert_eq!(instrumented_without_a_loop(&client).await?, Value::Null);
+    assert_ne!(instrumented_without_a_loop(&client).await?, Value::Null);
     Ok(())
 }
