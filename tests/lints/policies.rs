@@ -213,3 +213,20 @@ pub async fn one_line(client: &Client, mut model: String) -> Result<Value, Error
 #[rustfmt::skip]
 #[openai_call(retry = none)]
 pub async fn one_line_once(client: &Client) -> Result<Value, Error> { request(client, "") }
+
+/// Several ends, once.
+///
+/// # Errors
+///
+/// As declared.
+#[inline]
+#[openai_call(
+    attempts = 1,
+    on_timeout = fallback(bare(client)),
+    on_conflict = recover(Value::Null),
+    on_quota = fail,
+    otherwise = [fallback(bare(client)), recover(|_error| Value::Null)],
+)]
+pub async fn ends_once(client: &Client) -> Result<Value, Error> {
+    request(client, "")
+}
