@@ -92,7 +92,7 @@ impl Arms<'_> {
     /// The arm of a ladder; `None` if the last arm does the same.
     fn arm(&self, ladder: &Ladder) -> Option<TokenStream> {
         let steps = self.ladder(ladder);
-        if steps.is_none() && !self.is_taken_by_the_rest(ladder) {
+        if steps.is_none() && !self.is_taken_by_the_guard(ladder) {
             return None;
         }
         let (kinds, steps) = (self.kinds(ladder), steps.as_ref().unwrap_or(&self.pass));
@@ -100,10 +100,11 @@ impl Arms<'_> {
     }
 
     /// Whether the arm with the guard would match the ladder's kinds.
-    fn is_taken_by_the_rest(&self, ladder: &Ladder) -> bool {
+    fn is_taken_by_the_guard(&self, ladder: &Ladder) -> bool {
         let policy = &self.model.policy;
-        let has_rest = policy.ladders.iter().any(|ladder| policy.is_rest(ladder));
-        has_rest && ladder.kinds.iter().any(|kind| kind.transient)
+        let rest = policy.ladders.iter().find(|ladder| policy.is_rest(ladder));
+        let has_guard = rest.is_some_and(|rest| self.ladder(rest).is_some());
+        has_guard && ladder.kinds.iter().any(|kind| kind.transient)
     }
 
     /// The pattern for the ladder's kinds. If these are all the transient kinds that are left, it

@@ -157,3 +157,21 @@ fn endings_without_a_loop() {
     "#]]
     .assert_eq(&handling("attempts = 1, on_transient = fallback(b()), on_quota = recover(0)"));
 }
+
+#[test]
+fn what_only_fails_needs_no_arm() {
+    expect![[r#"
+        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
+            ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
+            ::core::result::Result::Err(error) => error,
+        };
+        match call.kind(&error) {
+            ::openai_call::ErrorKind::Quota => {
+                let error = call.conclude(error);
+                ::core::result::Result::Ok({ 0 })
+            }
+            _ => ::core::result::Result::Err(call.give_up(error)),
+        }
+    "#]]
+    .assert_eq(&handling("on_transient = fail, on_conflict = fail, on_quota = recover(0)"));
+}
