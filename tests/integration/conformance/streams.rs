@@ -154,67 +154,66 @@ async fn an_error_as_the_first_event_is_tried_again() {
     }
 }
 
+const ENDINGS: &[Row] = &[
+    (
+        "a chunk whose error is null",
+        |api| {
+            let data = json!({ "choices": [{ "delta": {} }], "error": null });
+            drop(api.events([StreamEvent::from(data), token()]));
+        },
+        [Gives, Gives, Gives, Raises],
+        (1, 2, None),
+    ),
+    (
+        "response.incomplete",
+        |api| {
+            let response = json!({ "object": "response", "status": "incomplete" });
+            let data = json!({ "type": "response.incomplete", "response": response });
+            let incomplete = StreamEvent::named("response.incomplete", data);
+            drop(api.events([created(), incomplete]));
+        },
+        [Passes, Passes, Passes, Passes],
+        (1, 2, None),
+    ),
+    (
+        "a clean close without [DONE]",
+        |api| drop(api.events([token(), token()]).unfinished()),
+        [Ends, Ends, Ends, Ends],
+        (1, 2, Some(ErrorKind::StreamInterrupted)),
+    ),
+    (
+        "a chunk that is no json",
+        |api| drop(api.events([token(), StreamEvent::from("{\"choi"), token()])),
+        [Leaks, Leaks, Leaks, Leaks],
+        (1, 1, Some(ErrorKind::Decode)),
+    ),
+    (
+        "a cut",
+        |api| drop(api.events([token(), token(), token()]).cut()),
+        [Raises, Leaks, Leaks, Leaks],
+        (1, 1, Some(ErrorKind::StreamInterrupted)),
+    ),
+    (
+        "a last event without its blank line",
+        |api| {
+            let last = json!({ "choices": [{ "delta": {}, "finish_reason": "stop" }] });
+            let last = StreamEvent::raw(format!("data: {last}"));
+            drop(api.events([token(), last]).unfinished());
+        },
+        [Drops, Gives, Drops, NotKnown],
+        (1, 2, None),
+    ),
+    (
+        "a connection dropped before the headers",
+        |api| drop(api.disconnect().times(3)),
+        [Retries, Retries, NotKnown, Retries],
+        (3, 0, Some(ErrorKind::Connection)),
+    ),
+];
+
 #[tokio::test]
 async fn what_ends_a_stream() {
-    use ErrorKind::{Decode, StreamInterrupted};
-
-    let rows: &[Row] = &[
-        (
-            "a chunk whose error is null",
-            |api| {
-                let data = json!({ "choices": [{ "delta": {} }], "error": null });
-                drop(api.events([StreamEvent::from(data), token()]));
-            },
-            [Gives, Gives, Gives, Raises],
-            (1, 2, None),
-        ),
-        (
-            "response.incomplete",
-            |api| {
-                let response = json!({ "object": "response", "status": "incomplete" });
-                let data = json!({ "type": "response.incomplete", "response": response });
-                let incomplete = StreamEvent::named("response.incomplete", data);
-                drop(api.events([created(), incomplete]));
-            },
-            [Passes, Passes, Passes, Passes],
-            (1, 2, None),
-        ),
-        (
-            "a clean close without [DONE]",
-            |api| drop(api.events([token(), token()]).unfinished()),
-            [Ends, Ends, Ends, Ends],
-            (1, 2, Some(StreamInterrupted)),
-        ),
-        (
-            "a chunk that is no json",
-            |api| drop(api.events([token(), StreamEvent::from("{\"choi"), token()])),
-            [Leaks, Leaks, Leaks, Leaks],
-            (1, 1, Some(Decode)),
-        ),
-        (
-            "a cut",
-            |api| drop(api.events([token(), token(), token()]).cut()),
-            [Raises, Leaks, Leaks, Leaks],
-            (1, 1, Some(StreamInterrupted)),
-        ),
-        (
-            "a last event without its blank line",
-            |api| {
-                let last = json!({ "choices": [{ "delta": {}, "finish_reason": "stop" }] });
-                let last = StreamEvent::raw(format!("data: {last}"));
-                drop(api.events([token(), last]).unfinished());
-            },
-            [Drops, Gives, Drops, NotKnown],
-            (1, 2, None),
-        ),
-        (
-            "a connection dropped before the headers",
-            |api| drop(api.disconnect().times(3)),
-            [Retries, Retries, NotKnown, Retries],
-            (3, 0, Some(ErrorKind::Connection)),
-        ),
-    ];
-    check(rows, read).await;
+    check(ENDINGS, read).await;
 }
 
 /// The same questions of a success that is no stream.

@@ -16,6 +16,7 @@ mod settings;
 mod stream_clocks;
 mod stream_items;
 mod stream_pressure;
+mod stream_restart_steps;
 mod stream_restarts;
 mod streams;
 pub(crate) mod support;

@@ -39,7 +39,7 @@ async fn a_reply_knows_its_request_id_limits_usage_attempts_and_site() -> Result
     assert!(reply.elapsed() >= reply.attempts().waited() + failed[0].elapsed());
 
     assert_eq!(reply.site().name(), "chat");
-    assert_eq!(reply.site().module(), "wire::support");
+    assert_eq!(reply.site().module(), "integration::wire::support");
     assert!(reply.site().place().file().ends_with("support.rs"));
     assert_eq!(reply.site().policy().attempts(), 3);
     assert_eq!(reply.into_inner()["object"], "chat.completion");
