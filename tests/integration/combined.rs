@@ -20,7 +20,7 @@ const COMMANDS: [&[&str]; 2] = [
 fn the_packages_that_need_more_than_the_others_pass() {
     for arguments in COMMANDS {
         let output = Command::new(env!("CARGO"))
-            .args(["test", "--locked", "--offline"])
+            .args(["test", "--locked"])
             .args(arguments)
             .output()
             .expect("cargo starts");
