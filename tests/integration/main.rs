@@ -1,4 +1,4 @@
-//! Everything that is tested from without and compiled, in one program, which is linked once.
+//! The tests from without, in one program, which is linked once.
 
 mod behaviour;
 mod chaos;
