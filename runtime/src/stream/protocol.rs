@@ -1,6 +1,10 @@
 //! What ends a stream, and which events are errors: the rules of each protocol.
 
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::hints::Hints;
@@ -76,9 +80,11 @@ impl Seen {
 
     /// Takes note of an event that is not an error.
     pub(super) fn note(&mut self, data: &str, hints: Hints) {
-        let examines = self.protocol == Protocol::Other && self.examined < FIRST;
-        self.examined += u8::from(examines);
-        if examines || hints.needs_parsing {
+        if self.protocol == Protocol::Other && self.examined < FIRST {
+            self.examined += 1;
+            self.protocol = protocol(data);
+        }
+        if hints.needs_parsing {
             self.parse(data);
         }
     }
@@ -86,10 +92,8 @@ impl Seen {
     #[cold]
     fn parse(&mut self, data: &str) {
         let Ok(members) = serde_json::from_str::<Members>(data) else { return };
-        if self.protocol == Protocol::Other {
-            self.protocol = members.protocol();
-        }
-        let terminal = matches!(members.kind(), "response.completed" | "response.incomplete");
+        let kind = members.kind.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let terminal = matches!(kind, "response.completed" | "response.incomplete");
         let whole = members.response.as_ref().filter(|_| terminal);
         let reason = match whole {
             Some(response) => {
@@ -109,20 +113,46 @@ impl Seen {
     }
 }
 
-impl Members {
-    fn kind(&self) -> &str {
-        self.kind.as_ref().and_then(Value::as_str).unwrap_or_default()
+/// Finds the protocol in the members of an event. It stops at the first one that shows it, because
+/// an event may be megabytes long.
+struct ProtocolVisitor<'a>(&'a mut Protocol);
+
+impl<'de> Visitor<'de> for ProtocolVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
     }
 
-    fn protocol(&self) -> Protocol {
-        if self.choices.is_some() {
-            Protocol::Chat
-        } else if self.kind().starts_with("response.") {
-            Protocol::Responses
-        } else {
-            Protocol::Other
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<Cow<'de, str>>()? {
+            match &*name {
+                "choices" => {
+                    *self.0 = Protocol::Chat;
+                    return Ok(());
+                }
+                "type" => {
+                    let kind: Value = members.next_value()?;
+                    if kind.as_str().is_some_and(|kind| kind.starts_with("response.")) {
+                        *self.0 = Protocol::Responses;
+                        return Ok(());
+                    }
+                }
+                _ => {
+                    let IgnoredAny = members.next_value()?;
+                }
+            }
         }
+        Ok(())
     }
+}
+
+fn protocol(data: &str) -> Protocol {
+    let mut protocol = Protocol::default();
+    // The reading ends early, with an error of serde's, where the protocol has been found.
+    let _ =
+        serde_json::Deserializer::from_str(data).deserialize_map(ProtocolVisitor(&mut protocol));
+    protocol
 }
 
 /// The `finish_reason` of the first choice that has one.
