@@ -1,4 +1,5 @@
 //! What the attribute expands to, for functions with and without mistakes.
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes every snapshot so")]
 
 mod broken;
 mod durations;
@@ -26,7 +27,7 @@ fn handling(args: &str) -> String {
     let expansion = expand(args, "async fn f() -> Result<T, E> { a }");
     let (_, handling) = expansion.split_once("&SITE\n    });\n").expect("a call begins");
     let handling = handling.trim_end().trim_end_matches('}').lines();
-    handling.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
+    handling.flat_map(|line| [line.strip_prefix("    ").unwrap_or(line), "\n"]).collect()
 }
 
 fn tokens(text: &str) -> TokenStream {
