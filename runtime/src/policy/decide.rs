@@ -116,6 +116,8 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
     }
     let jitter = floor.mul_f64(JITTER * random).min(LONGEST_JITTER);
     let whole = (floor + jitter).max(backoff.pause(random));
+    // What a pause is for would be lost if it were cut to nothing.
+    let floor = if floor.is_zero() { backoff.pause(0.0) } else { floor };
     Ok(match step {
         Step::Wait { .. } => Sleep { floor, whole },
         _ => Sleep { floor, whole: whole.max(backed_off) },

@@ -76,6 +76,7 @@ fn stops_for_a_reason() {
         ("late", RETRY, used_up, LATE, Stopped::Deadline),
         ("late for a repair", repair(2), FIRST, LATE, Stopped::Deadline),
         ("deadline", RETRY, left(ms(500)), PLAIN, Stopped::Deadline),
+        ("a pause that does not fit", WAIT, left(ms(100)), asked(ms(0)), Stopped::Deadline),
         ("deadline of a wait", WAIT, left(ms(2_000)), asked(ms(2_000)), Stopped::Deadline),
     ];
     for (name, step, state, failure, expected) in table {
