@@ -22,6 +22,8 @@ mod policy;
 mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod usage;
 
 pub use ::http::{HeaderMap, StatusCode};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::suspicion::may_be_error;
+
 /// Resources whose `error` is about a job, and not about the request for it.
 const JOBS: &[&str] = &["eval.run", "fine_tuning.job", "video"];
 
@@ -13,8 +15,11 @@ const JOBS: &[&str] = &["eval.run", "fine_tuning.job", "video"];
 ///
 /// A body that is not one whole JSON object is not an error.
 pub(crate) fn is_error(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"{")
-        && matches!(serde_json::from_slice(body), Ok(Glance::Error))
+    body.trim_ascii_start().starts_with(b"{") && may_be_error(body) && says_error(body)
+}
+
+pub(super) fn says_error(body: &[u8]) -> bool {
+    matches!(serde_json::from_slice(body), Ok(Glance::Error))
 }
 
 /// What a value is, as far as it matters here.

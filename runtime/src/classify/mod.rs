@@ -8,6 +8,7 @@ mod glance;
 mod mapping;
 mod message_shape;
 mod quiet;
+mod suspicion;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,9 @@
 use proptest::prelude::*;
+use serde_json::Value;
 
+use crate::classify::glance::says_error;
 use crate::classify::is_error;
+use crate::classify::suspicion::may_be_error;
 
 #[test]
 fn sees_an_error_in_a_success() {
@@ -54,7 +57,39 @@ fn gives_no_false_alarm() {
     }
 }
 
+/// JSON of the words that matter, in any place.
+fn any_json() -> impl Strategy<Value = Value> {
+    let word = prop::sample::select(
+        &["error", "failed", "response", "response.failed", "response.completed", "batch", ""][..],
+    );
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<u8>().prop_map(Value::from),
+        word.prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        let name = "(error|choices|object|status|type|response|x)";
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            prop::collection::hash_map(name, inner, 0..5)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
 proptest! {
+    /// What is not parsed because no word makes it suspicious is no error.
+    #[test]
+    fn every_error_is_suspicious(json in any_json(), pretty in any::<bool>(), greeting in ".{0,300}") {
+        let mut json = json;
+        if let Some(members) = json.as_object_mut() {
+            members.insert("a greeting".to_owned(), greeting.into());
+        }
+        let text = if pretty { format!("{json:#}") } else { json.to_string() };
+        prop_assert!(may_be_error(text.as_bytes()) || !says_error(text.as_bytes()), "{}", text);
+    }
+
     #[test]
     fn survives_any_body(body in any::<Vec<u8>>(), depth in 0..2_000_usize) {
         is_error(&body);
