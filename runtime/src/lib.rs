@@ -19,6 +19,7 @@ mod kind;
 mod limits;
 mod observe;
 mod policy;
+mod scan;
 mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;

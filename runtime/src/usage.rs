@@ -3,6 +3,10 @@
 use serde::Deserialize;
 use serde_json::Deserializer;
 
+use crate::scan;
+
+const KEY: &[u8] = b"\"usage\"";
+
 /// The tokens that the service counted for a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[expect(clippy::struct_field_names, reason = "the names on the wire")]
@@ -38,52 +42,11 @@ impl Usage {
             usage: Option<Usage>,
         }
         // A struct could also be read from an array.
-        let body = body.trim_ascii_start();
-        let start =
-            memchr::memmem::rfind(body, KEY).filter(|_| body.starts_with(b"{"))? + KEY.len();
-        match member_of_the_whole(&body[start..]) {
+        let is_object = body.trim_ascii_start().starts_with(b"{");
+        memchr::memmem::rfind(body, KEY).filter(|_| is_object)?;
+        match scan::last_member(body, KEY) {
             Some(value) => Self::deserialize(&mut Deserializer::from_slice(value)).ok(),
             None => serde_json::from_slice::<Probe>(body).ok()?.usage,
-        }
-    }
-}
-
-const KEY: &[u8] = b"\"usage\"";
-
-/// How much may stand after a member for which it is checked that it is one of the whole.
-const END: usize = 1024;
-
-/// The value after a key, if the key is that of a member of the body itself. To find it from the end
-/// saves parsing the body once more; `None` leaves it open.
-fn member_of_the_whole(rest: &[u8]) -> Option<&[u8]> {
-    let value = rest.trim_ascii_start().strip_prefix(b":")?;
-    (value.len() <= END && closes_one_object(value)).then_some(value)
-}
-
-/// Whether the end of a JSON text closes all that it opens, and one object besides.
-fn closes_one_object(end: &[u8]) -> bool {
-    let mut depth = 1_i32;
-    let mut bytes = end.iter();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth -= 1,
-            b'"' => skip_text(&mut bytes),
-            _ => {}
-        }
-        if depth == 0 {
-            return bytes.as_slice().trim_ascii().is_empty();
-        }
-    }
-    false
-}
-
-fn skip_text(bytes: &mut std::slice::Iter<'_, u8>) {
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\\' => drop(bytes.next()),
-            b'"' => return,
-            _ => {}
         }
     }
 }

@@ -8,12 +8,12 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use crate::scan;
+
 static ERROR: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"error\""));
 static FAILED: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("failed\""));
-static OBJECT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"object\""));
 
-/// How much of the beginning of a body is searched for the name of what it is.
-const BEGINNING: usize = 256;
+const OBJECT: &[u8] = b"\"object\"";
 
 pub(super) fn may_be_error(body: &[u8]) -> bool {
     let errors = ERROR.find_iter(body).map(|start| &body[start + ERROR.needle().len()..]);
@@ -22,13 +22,9 @@ pub(super) fn may_be_error(body: &[u8]) -> bool {
 }
 
 /// Whether the body may be a response of the Responses API, which can say that it has failed without
-/// an error in it. Whatever does not begin by saying that it is something else may be one.
+/// an error in it. Whatever does not say near its beginning or end that it is something else may be.
 fn may_be_response(body: &[u8]) -> bool {
-    let beginning = &body[..body.len().min(BEGINNING)];
-    let object = OBJECT.find(beginning).and_then(|start| {
-        let rest = beginning[start + OBJECT.needle().len()..].trim_ascii_start();
-        rest.strip_prefix(b":").map(<[u8]>::trim_ascii_start)
-    });
+    let object = scan::first_member(body, OBJECT).or_else(|| scan::last_member(body, OBJECT));
     object.is_none_or(|object| !object.starts_with(b"\"") || object.starts_with(b"\"response"))
 }
 
