@@ -18,6 +18,10 @@ use crate::kind::ErrorKind;
 ///
 /// A [`Request`] or a [`reqwest::RequestBuilder`] is sent, and its response is decoded as a `T`. A
 /// `Result<T, E>` of another client is used as it is; [`Classify`] finds the kind of its error.
+///
+/// The client of a [`reqwest::RequestBuilder`] needs the two settings that
+/// [`ClientBuilder::http`](crate::ClientBuilder::http) names, or it repeats and redirects requests
+/// by its own rules.
 #[diagnostic::on_unimplemented(
     message = "the body of an `#[openai_call]` function ends in a request or in a `Result`, not in `{Self}`",
     label = "this function's body ends in `{Self}`",

@@ -15,7 +15,7 @@ pub(crate) async fn exchange(mut outgoing: Outgoing, run: &Run) -> Result<Respon
     if let Some(id) = outgoing.name() {
         run.trial().named(id);
     }
-    let incoming = outgoing.send().await?;
+    let incoming = outgoing.send(run.hops(), run.most_hops()).await?;
     if let Some(id) = incoming.request_id() {
         run.trial().answered(id.clone());
     }

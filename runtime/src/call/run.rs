@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep};
 use super::deadline::Deadline;
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
+use crate::http::Hops;
 use crate::kind::ErrorKind;
 use crate::observe::{self, Event, What};
 use crate::policy::Site;
@@ -23,6 +24,7 @@ pub struct Run {
     /// Includes the attempts of nested calls that failed.
     history: Attempts,
     progress: Progress,
+    hops: Hops,
     trial: Trial,
 }
 
@@ -36,6 +38,7 @@ impl Run {
             deadline: Deadline::begin(begun, site.policy().deadline()),
             history: Attempts::default(),
             progress: Progress::begin(site.policy()),
+            hops: Hops::default(),
             trial: Trial::begin(begun, site.policy().timeout()),
         }
     }
@@ -65,6 +68,17 @@ impl Run {
 
     pub(crate) fn trial(&self) -> &Trial {
         &self.trial
+    }
+
+    pub(crate) fn hops(&self) -> &Hops {
+        &self.hops
+    }
+
+    /// The most redirects that the call may have followed by the end of this attempt: what its
+    /// attempts leave of the requests that were promised.
+    pub(crate) fn most_hops(&self) -> u32 {
+        let tries = u32::try_from(self.progress.tries()).unwrap_or(u32::MAX);
+        self.site.bounds().requests().saturating_sub(tries).saturating_sub(1)
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -102,6 +116,9 @@ impl Run {
             self.history.push(error.as_attempt(self.trial.elapsed()));
         }
         self.progress.failed(failure(error, place));
+        if let hops @ 1.. = self.hops.count() {
+            self.progress.at_most(self.site.bounds().requests().saturating_sub(hops));
+        }
     }
 
     /// The kind whose steps an error takes.

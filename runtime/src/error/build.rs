@@ -25,6 +25,7 @@ impl Error {
             error_type: None,
             param: None,
             message: message.into(),
+            cause: None,
             remedy: None,
             request_id: None,
             client_request_id: None,
@@ -51,6 +52,12 @@ impl Error {
     #[must_use]
     pub fn with_retry_after(mut self, delay: Duration) -> Self {
         self.inner_mut().retry_after = Some(delay);
+        self
+    }
+
+    /// Sets a cause that is more specific than the cause of the kind.
+    pub(crate) fn with_cause(mut self, cause: &'static str) -> Self {
+        self.inner_mut().cause = Some(cause);
         self
     }
 

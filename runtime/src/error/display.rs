@@ -50,7 +50,7 @@ impl fmt::Display for Error {
         if let Some(site) = self.site() {
             write!(f, "{}: ", site.name())?;
         }
-        f.write_str(self.kind().cause())?;
+        f.write_str(self.cause())?;
         if let Some(wire) = on_the_wire(self) {
             write!(f, " ({})", one_line(&wire))?;
         }

@@ -47,6 +47,8 @@ struct Inner {
     error_type: Option<String>,
     param: Option<String>,
     message: String,
+    /// A cause that is more specific than the cause of the kind.
+    cause: Option<&'static str>,
     /// A remedy that is more specific than the remedy of the kind.
     remedy: Option<&'static str>,
     request_id: Option<String>,
@@ -96,6 +98,11 @@ impl Error {
     /// The server's message, or one that this crate wrote if there was none.
     pub fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// What happened, as a clause: the cause of the kind, or a more specific one.
+    pub(crate) fn cause(&self) -> &'static str {
+        self.0.cause.unwrap_or(self.kind().cause())
     }
 
     /// What to do about it, as an instruction for people to read: the remedy of the

@@ -153,9 +153,23 @@ impl ClientBuilder {
 
     /// Sets the HTTP client: for a proxy, for certificates, or to share its connections.
     ///
-    /// Do not set a timeout or retries on it, because the policy of each function has its own. It
-    /// also follows redirects its own way: reqwest removes the key from a request that is
-    /// redirected to another origin, but neither the organization nor the project.
+    /// The policy of each function counts requests and time, so the client should do neither. It
+    /// needs two settings: by default reqwest follows redirects, also with the prompt to another
+    /// origin, and repeats a request that an HTTP/2 server has refused. An answer that came from
+    /// another origin is an [`InvalidRequest`](ErrorKind::InvalidRequest).
+    ///
+    /// ```
+    /// use openai_call::{Client, Error};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let http = reqwest::Client::builder()
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .retry(reqwest::retry::never())
+    ///     .build()?;
+    /// let client = Client::builder().api_key("0123456789abcdef").http(http).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn http(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -172,8 +186,9 @@ impl ClientBuilder {
         let credentials =
             Credentials::new(self.api_key, self.token_provider, &self.account, is_azure)?;
         let endpoint = Endpoint::new(self.base_url.as_deref(), self.azure)?;
+        let is_foreign = self.http.is_some();
         let http = self.http.map_or_else(|| default_http(&endpoint), Ok)?;
-        Ok(Client::new(http, endpoint, credentials))
+        Ok(Client::new(http, is_foreign, endpoint, credentials))
     }
 }
 
@@ -181,7 +196,9 @@ impl ClientBuilder {
 fn default_http(endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
     let mut http = reqwest::Client::builder()
         .connect_timeout(CONNECT_TIMEOUT)
-        .redirect(redirect::within_origin())
+        .redirect(redirect::policy())
+        .referer(false)
+        .retry(reqwest::retry::never())
         .user_agent(concat!("openai-call/", env!("CARGO_PKG_VERSION")));
     if endpoint.is_loopback() {
         http = http.no_proxy();

@@ -1,13 +1,13 @@
 //! [`Client`]: the HTTP client, the base URL and the credentials.
 
 use std::fmt;
-use std::future::Future;
 use std::sync::Arc;
 
 use http::Method;
 
-use super::credentials::{Credentials, NAMES};
+use super::credentials::Credentials;
 use super::endpoint::Endpoint;
+use super::hops::Hops;
 use super::redirect;
 use super::secret::Secret;
 use crate::error::Error;
@@ -31,13 +31,25 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     http: reqwest::Client,
+    /// Whether the HTTP client is the user's, which follows redirects its own way.
+    is_foreign: bool,
     endpoint: Endpoint,
     credentials: Credentials,
 }
 
 impl Client {
-    pub(super) fn new(http: reqwest::Client, endpoint: Endpoint, credentials: Credentials) -> Self {
-        Self(Arc::new(Inner { http, endpoint, credentials }))
+    pub(super) fn new(
+        http: reqwest::Client,
+        is_foreign: bool,
+        endpoint: Endpoint,
+        credentials: Credentials,
+    ) -> Self {
+        Self(Arc::new(Inner { http, is_foreign, endpoint, credentials }))
+    }
+
+    /// The HTTP client, if it is the user's.
+    pub(super) fn foreign(&self) -> Option<&reqwest::Client> {
+        self.0.is_foreign.then_some(&self.0.http)
     }
 
     /// The URL that relative paths are joined to; it ends with a slash.
@@ -64,12 +76,15 @@ impl Client {
         self.0.credentials.sign(request).await.map(Some)
     }
 
-    /// Sends the request. A redirect to another origin is followed without the credentials.
-    pub(super) fn send(
-        &self,
+    /// Sends the request, and follows redirects within the origin until the call has followed
+    /// `most`.
+    pub(super) fn send<'a>(
+        &'a self,
         request: reqwest::Request,
-    ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + Send {
-        redirect::send(&self.0.http, request, &NAMES)
+        hops: &'a Hops,
+        most: u32,
+    ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + Send + 'a {
+        redirect::send(&self.0.http, request, hops, most)
     }
 }
 

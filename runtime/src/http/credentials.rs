@@ -12,9 +12,6 @@ const API_KEY: HeaderName = HeaderName::from_static("api-key");
 const ORGANIZATION: HeaderName = HeaderName::from_static("openai-organization");
 const PROJECT: HeaderName = HeaderName::from_static("openai-project");
 
-/// Headers that must not be sent to another origin.
-pub(super) static NAMES: [HeaderName; 4] = [header::AUTHORIZATION, API_KEY, ORGANIZATION, PROJECT];
-
 /// The organization and project that the requests are for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Account {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
+use super::origin::same_origin;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
@@ -55,7 +56,7 @@ impl Endpoint {
 
     /// Whether credentials may be sent to `url`.
     pub(super) fn owns(&self, url: &Url) -> bool {
-        url.origin() == self.base.origin()
+        same_origin(url, &self.base)
     }
 
     /// Whether the host is this machine, which a proxy could not reach.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::received::Received;
+use super::redirect;
 use super::secret::Secret;
 use crate::classify::{self, Classify};
 use crate::error::Error;
@@ -51,7 +52,18 @@ impl Incoming {
     /// The server's error. It has as much of the body as arrives within `time`: it does not matter
     /// if the server hangs up or stops sending, because the status is known.
     pub(crate) async fn success(self, time: Duration) -> Result<Self, Error> {
-        if self.status().is_success() { Ok(self) } else { Err(self.beginning(time).await.error()) }
+        if self.status().is_success() { Ok(self) } else { Err(self.failed(time).await) }
+    }
+
+    /// The error for a status that is no success.
+    #[cold]
+    async fn failed(self, time: Duration) -> Error {
+        let target = redirect::target(&self.response);
+        let received = self.beginning(time).await;
+        match target {
+            Some(target) => received.complete(redirect::not_followed(&target)),
+            None => received.error(),
+        }
     }
 
     /// The error for a success that is not a stream of events: the error in its body, or that it is

@@ -4,7 +4,9 @@ mod builder;
 mod client;
 mod credentials;
 mod endpoint;
+mod hops;
 mod incoming;
+mod origin;
 mod outgoing;
 mod received;
 mod redirect;
@@ -15,6 +17,7 @@ mod tests;
 
 pub use self::builder::ClientBuilder;
 pub use self::client::Client;
+pub(crate) use self::hops::Hops;
 pub(crate) use self::incoming::Incoming;
 pub(crate) use self::outgoing::Outgoing;
 pub(crate) use self::received::{Received, media_type};

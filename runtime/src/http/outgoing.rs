@@ -5,7 +5,10 @@ use std::fmt;
 use http::{HeaderName, HeaderValue};
 
 use super::client::Client;
+use super::hops::Hops;
 use super::incoming::Incoming;
+use super::origin::same_origin;
+use super::redirect::place;
 use super::request::Request;
 use super::secret::Secret;
 use crate::classify::Classify;
@@ -14,6 +17,10 @@ use crate::kind::ErrorKind;
 
 /// See <https://platform.openai.com/docs/api-reference/debugging-requests>.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
+
+/// The remedy for a client that follows redirects to other servers.
+const NO_REDIRECTS: &str = "set its target as the base url, and `redirect::Policy::none()` on the \
+                            reqwest client";
 
 pub(crate) struct Outgoing {
     sender: Sender,
@@ -78,13 +85,42 @@ impl Outgoing {
         Some(own.clone())
     }
 
-    pub(crate) async fn send(self) -> Result<Incoming, Error> {
-        let response = match self.sender {
-            Sender::Ours(client) => client.send(self.request).await,
-            Sender::Reqwest(client) => client.execute(self.request).await,
+    /// Sends the request. Redirects within the origin are followed, until the call has followed
+    /// `most`; each is counted.
+    ///
+    /// # Errors
+    ///
+    /// If there is no response, or if a client of the user's own got it from another origin.
+    pub(crate) async fn send(self, hops: &Hops, most: u32) -> Result<Incoming, Error> {
+        let response = match &self.sender {
+            Sender::Reqwest(client) => send_by(client, self.request).await?,
+            Sender::Ours(client) => match client.foreign() {
+                Some(foreign) => send_by(foreign, self.request).await?,
+                None => client.send(self.request, hops, most).await.map_err(Classify::classify)?,
+            },
         };
-        Ok(Incoming::new(response.map_err(Classify::classify)?, self.secret))
+        Ok(Incoming::new(response, self.secret))
     }
+}
+
+/// Sends the request by a client of the user's own, which follows redirects its own way.
+async fn send_by(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+) -> Result<reqwest::Response, Error> {
+    let asked = request.url().clone();
+    let response = client.execute(request).await.map_err(Classify::classify)?;
+    if same_origin(&asked, response.url()) { Ok(response) } else { Err(astray(&response)) }
+}
+
+/// The error for an answer that came from elsewhere.
+#[cold]
+fn astray(response: &reqwest::Response) -> Error {
+    let place = place(response.url());
+    let message = format!("the http client followed a redirect to another origin, `{place}`");
+    Error::new(ErrorKind::InvalidRequest, message)
+        .with_cause("the request was sent to another server")
+        .with_remedy(NO_REDIRECTS)
 }
 
 #[cold]

@@ -1,82 +1,100 @@
-//! Redirects to another origin, which must not send the credentials there.
+//! Redirects: followed within the origin, and only as far as the call has requests for them.
 //!
-//! reqwest removes the key from a request that is redirected to another origin, but neither the
-//! organization nor the project. So reqwest follows only redirects within the origin, and others
-//! are followed here: without credentials, and with the method that the status asks for
-//! (<https://www.rfc-editor.org/rfc/rfc9110#section-15.4>).
+//! The rules are those of <https://www.rfc-editor.org/rfc/rfc9110#section-15.4>, without any that
+//! changes the method. reqwest keeps a copy of every request for its own redirects, so that asking
+//! it to follow costs no second one.
 
-use http::{HeaderName, Method, StatusCode, header};
+use std::cell::Cell;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+
+use http::{Method, StatusCode, header};
 use reqwest::{Client, Request, Response, Url, redirect};
 
-/// As many as reqwest follows by default.
-const MOST: usize = 10;
+use super::hops::Hops;
+use super::origin::same_origin;
+use crate::error::Error;
+use crate::kind::ErrorKind;
 
-const BODY_HEADERS: [HeaderName; 3] =
-    [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING];
+tokio::task_local! {
+    static TRIP: Trip;
+}
 
-/// The redirect policy of a client whose requests go through [`send`].
-pub(crate) fn within_origin() -> redirect::Policy {
+/// What decides about the redirects of the request that is polled.
+struct Trip {
+    followed: Cell<u32>,
+    /// The most redirects of the whole call.
+    most: u32,
+    is_read: bool,
+}
+
+/// The redirect policy of a client whose requests go through [`send`]. For any other request it
+/// follows nothing.
+pub(super) fn policy() -> redirect::Policy {
     redirect::Policy::custom(|attempt| {
-        let leaves = attempt.previous().last().is_some_and(|from| !same(from, attempt.url()));
-        if leaves {
-            attempt.stop()
-        } else if attempt.previous().len() > MOST {
-            attempt.error("too many redirects")
-        } else {
-            attempt.follow()
-        }
+        let stays = attempt.previous().last().is_some_and(|from| same_origin(from, attempt.url()));
+        let follows = stays && TRIP.try_with(|trip| trip.follows(attempt.status())) == Ok(true);
+        if follows { attempt.follow() } else { attempt.stop() }
     })
 }
 
-/// Sends the request. If it is redirected to another origin, follows without `credentials`.
-pub(crate) async fn send(
+/// Sends the request, and follows redirects until the call has followed `most`.
+pub(super) async fn send(
     http: &Client,
     request: Request,
-    credentials: &[HeaderName],
+    hops: &Hops,
+    most: u32,
 ) -> reqwest::Result<Response> {
-    let mut template = request.try_clone();
-    let mut response = http.execute(request).await?;
-    for _ in 0..MOST {
-        let Some(elsewhere) = elsewhere(&response) else { break };
-        let Some(last) = template.take() else { break };
-        let next = redirected(last, response.status(), elsewhere, credentials);
-        template = next.try_clone();
-        response = http.execute(next).await?;
-    }
-    Ok(response)
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut sending = pin!(http.execute(request));
+    poll_fn(|task| {
+        let trip = Trip { followed: Cell::new(hops.count()), most, is_read };
+        TRIP.sync_scope(trip, || {
+            let outcome = sending.as_mut().poll(task);
+            hops.set(TRIP.with(|trip| trip.followed.get()));
+            outcome
+        })
+    })
+    .await
 }
 
-/// Where a response redirects to, if that is another origin.
-fn elsewhere(response: &Response) -> Option<Url> {
+impl Trip {
+    /// Whether to follow a redirect with this status. If so, it is counted.
+    fn follows(&self, status: StatusCode) -> bool {
+        let follows = self.followed.get() < self.most && keeps_method(status, self.is_read);
+        self.followed.set(self.followed.get() + u32::from(follows));
+        follows
+    }
+}
+
+/// Whether the next request has the method and the body of the last one.
+fn keeps_method(status: StatusCode, is_read: bool) -> bool {
+    match status.as_u16() {
+        307 | 308 => true,
+        301..=303 => is_read,
+        _ => false,
+    }
+}
+
+/// Where a response redirects to, without the query, which may hold a secret.
+pub(super) fn target(response: &Response) -> Option<String> {
     if !response.status().is_redirection() {
         return None;
     }
     let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
-    let url = response.url().join(location).ok()?;
-    (!same(response.url(), &url)).then_some(url)
+    Some(place(&response.url().join(location).ok()?))
 }
 
-fn redirected(
-    mut request: Request,
-    status: StatusCode,
-    url: Url,
-    credentials: &[HeaderName],
-) -> Request {
-    let keeps_method = matches!(status.as_u16(), 307 | 308) || request.method() == Method::GET;
-    *request.url_mut() = url;
-    for name in credentials {
-        request.headers_mut().remove(name);
-    }
-    if !keeps_method {
-        *request.method_mut() = Method::GET;
-        *request.body_mut() = None;
-        for name in BODY_HEADERS {
-            request.headers_mut().remove(name);
-        }
-    }
-    request
+/// The error for a redirect that was not followed.
+pub(super) fn not_followed(target: &str) -> Error {
+    let message = format!("the server redirects to `{target}`, which was not followed");
+    Error::new(ErrorKind::InvalidRequest, message)
+        .with_cause("the api is at another address")
+        .with_remedy("set the target, without the path of the request, as the base url")
+        .with_should_retry(Some(false))
 }
 
-fn same(left: &Url, right: &Url) -> bool {
-    left.origin() == right.origin()
+/// The origin and path of a URL.
+pub(super) fn place(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
 }

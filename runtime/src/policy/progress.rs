@@ -10,6 +10,8 @@ use crate::kind::ErrorKind;
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     policy: &'static Policy,
+    /// The most attempts that the call may make.
+    attempts: u32,
     /// How many attempts have failed.
     tries: usize,
     /// How many of these took the steps of each kind. A policy allows at most 100.
@@ -38,6 +40,7 @@ impl Progress {
     pub(crate) fn begin(policy: &'static Policy) -> Self {
         Self {
             policy,
+            attempts: policy.attempts(),
             tries: 0,
             tries_of: [0; ErrorKind::ALL.len()],
             waited: Duration::ZERO,
@@ -65,6 +68,11 @@ impl Progress {
         self.ended(failure);
     }
 
+    /// Lowers the number of attempts: redirects have used the requests of others.
+    pub(crate) fn at_most(&mut self, attempts: u32) {
+        self.attempts = self.attempts.min(attempts);
+    }
+
     /// Notes a failure that does not count as an attempt.
     pub(crate) fn ended(&mut self, failure: Failure) {
         (self.last, self.used_up, self.stopped) = (Some(failure), 0, None);
@@ -90,7 +98,7 @@ impl Progress {
         let state = State {
             tries: self.tries,
             tries_of_kind: self.tries_of[kind as usize].into(),
-            attempts: self.policy.attempts(),
+            attempts: self.attempts,
             left,
         };
         let steps = self.policy.ladder(kind)?.steps();
