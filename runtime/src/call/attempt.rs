@@ -10,7 +10,7 @@ use super::run::Run;
 use crate::classify::Classify;
 use crate::error::Error;
 #[cfg(any(test, fuzzing))]
-use crate::http::Incoming;
+use crate::http::{Incoming, Keys};
 use crate::http::{Outgoing, Request};
 use crate::kind::ErrorKind;
 
@@ -76,7 +76,7 @@ fn nothing_to_send_again() -> Error {
 #[cfg(any(test, fuzzing))]
 impl<T: FromResponse> Attempt<T> for reqwest::Response {
     async fn run(self, run: &Run) -> Result<T, Error> {
-        let incoming = Incoming::new(self, None).success(run.trial().left() / 2).await?;
+        let incoming = Incoming::new(self, Keys::default()).success(run.trial().left() / 2).await?;
         T::from_response(Response::new(incoming, run)).await
     }
 }

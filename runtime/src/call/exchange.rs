@@ -17,7 +17,7 @@ pub(crate) async fn exchange(mut outgoing: Outgoing, run: &Run) -> Result<Respon
     }
     let incoming = outgoing.send(run.hops(), run.most_hops()).await?;
     if let Some(id) = incoming.request_id() {
-        run.trial().answered(id.clone());
+        run.trial().answered(id);
     }
     Ok(Response::new(incoming.success(run.trial().left() / 2).await?, run))
 }

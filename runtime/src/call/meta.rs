@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::response::Response;
-use crate::classify;
 use crate::error::{Attempts, Error};
 use crate::limits::RateLimits;
 use crate::policy::Site;
@@ -21,7 +20,10 @@ impl Meta {
     pub(crate) fn of(response: &Response) -> Self {
         let headers = response.headers();
         Self {
-            request_id: classify::request_id(headers),
+            request_id: response
+                .incoming
+                .request_id()
+                .and_then(|id| Some(id.to_str().ok()?.trim().to_owned())),
             rate_limits: RateLimits::from_headers(headers),
             attempts: response.run.history().with_success(),
             elapsed: response.elapsed,

@@ -91,6 +91,12 @@ impl Error {
         self
     }
 
+    /// Replaces the body of the response.
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
+        self.inner_mut().body = body;
+        self
+    }
+
     /// Removes the status of the response.
     #[cfg(feature = "async-openai")]
     pub(crate) fn without_status(mut self) -> Self {

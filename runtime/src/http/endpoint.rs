@@ -67,15 +67,19 @@ impl Endpoint {
 
     /// `path` joined to the base; an absolute URL stays as it is.
     pub(super) fn url(&self, path: &str) -> Result<Url, Error> {
-        let url = if path.starts_with("http://") || path.starts_with("https://") {
-            Url::parse(path)
-        } else {
-            self.join(path.trim_start_matches('/'))
-        };
-        url.map_err(|error| {
+        let is_absolute = path.starts_with("http://") || path.starts_with("https://");
+        let url =
+            if is_absolute { Url::parse(path) } else { self.join(path.trim_start_matches('/')) };
+        let url = url.map_err(|error| {
             let message = format!("`{path}` is neither a path nor a url: {error}");
-            Error::new(ErrorKind::InvalidRequest, message)
-        })
+            unsent(message)
+        })?;
+        // `..` and `%2e%2e` have been resolved by now.
+        if is_absolute || url.path().starts_with(self.base.path()) {
+            return Ok(url);
+        }
+        let message = format!("`{path}` leads out of the base url's `{}`", self.base.path());
+        Err(unsent(message).with_remedy("write a path below the base url, or a whole url"))
     }
 
     fn join(&self, path: &str) -> Result<Url, <Url as std::str::FromStr>::Err> {
@@ -94,9 +98,14 @@ impl Endpoint {
     }
 }
 
+/// The error for a path that no request can be sent to.
+fn unsent(message: String) -> Error {
+    Error::new(ErrorKind::InvalidRequest, message).with_cause("the request cannot be sent")
+}
+
 fn bad(why: &str) -> Error {
     let message = format!("the base url {why}; write one such as `{OPENAI}`");
-    Error::new(ErrorKind::InvalidRequest, message)
+    Error::new(ErrorKind::InvalidRequest, message).with_cause("the client cannot be made")
 }
 
 fn base_url_of(text: &str) -> Result<Url, Error> {

@@ -5,9 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::keys::Keys;
 use super::received::Received;
 use super::redirect;
-use super::secret::Secret;
 use crate::classify::{self, Classify};
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -15,13 +15,12 @@ use crate::kind::ErrorKind;
 #[derive(Debug)]
 pub(crate) struct Incoming {
     response: reqwest::Response,
-    /// The key, which is removed from errors if the server echoes it.
-    secret: Option<Secret>,
+    keys: Keys,
 }
 
 impl Incoming {
-    pub(crate) fn new(response: reqwest::Response, secret: Option<Secret>) -> Self {
-        Self { response, secret }
+    pub(crate) fn new(response: reqwest::Response, keys: Keys) -> Self {
+        Self { response, keys }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -33,16 +32,16 @@ impl Incoming {
     }
 
     /// The id that the service gave the request.
-    pub(crate) fn request_id(&self) -> Option<&HeaderValue> {
-        classify::request_id_of(self.headers())
+    pub(crate) fn request_id(&self) -> Option<HeaderValue> {
+        classify::request_id_of(self.headers()).map(|id| self.keys.out_of_header(id))
     }
 
     pub(crate) fn into_response(self) -> reqwest::Response {
         self.response
     }
 
-    pub(crate) fn into_parts(self) -> (reqwest::Response, Option<Secret>) {
-        (self.response, self.secret)
+    pub(crate) fn into_parts(self) -> (reqwest::Response, Keys) {
+        (self.response, self.keys)
     }
 
     /// The response, if its status is a success.
@@ -86,7 +85,7 @@ impl Incoming {
     /// The error in the body, if it is one in spite of the status;
     /// [`Connection`](ErrorKind::Connection) if the server hung up before the end.
     pub(crate) async fn read(self) -> Result<Received, Error> {
-        let mut received = Received::head(&self.response, self.secret);
+        let mut received = Received::head(&self.response, self.keys);
         received.body = read(self.response).await?;
         if received.is_error() { Err(received.error()) } else { Ok(received) }
     }
@@ -98,7 +97,7 @@ impl Incoming {
     /// Reads as much of the body as an error keeps.
     #[cold]
     async fn beginning(mut self, time: Duration) -> Received {
-        let mut received = Received::head(&self.response, self.secret);
+        let mut received = Received::head(&self.response, self.keys);
         received.read_beginning(&mut self.response, time).await;
         received
     }

@@ -7,10 +7,10 @@ use http::{HeaderName, HeaderValue};
 use super::client::Client;
 use super::hops::Hops;
 use super::incoming::Incoming;
+use super::keys::Keys;
 use super::origin::same_origin;
 use super::redirect::place;
 use super::request::Request;
-use super::secret::Secret;
 use crate::classify::Classify;
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -25,8 +25,8 @@ const NO_REDIRECTS: &str = "set its target as the base url, and `redirect::Polic
 pub(crate) struct Outgoing {
     sender: Sender,
     request: reqwest::Request,
-    /// The key in its headers, once it is signed.
-    secret: Option<Secret>,
+    /// The keys in its headers, once it is signed.
+    keys: Keys,
 }
 
 #[derive(Clone, Debug)]
@@ -39,13 +39,13 @@ impl Outgoing {
     pub(crate) fn of(request: Request) -> Result<Self, Error> {
         let (client, request) = request.into_parts();
         let request = request?.build().map_err(Classify::classify)?;
-        Ok(Self { sender: Sender::Ours(client), request, secret: None })
+        Ok(Self { sender: Sender::Ours(client), request, keys: Keys::default() })
     }
 
     pub(crate) fn of_reqwest(request: reqwest::RequestBuilder) -> Result<Self, Error> {
         let (client, request) = request.build_split();
         let request = request.map_err(Classify::classify)?;
-        Ok(Self { sender: Sender::Reqwest(client), request, secret: None })
+        Ok(Self { sender: Sender::Reqwest(client), request, keys: Keys::default() })
     }
 
     /// A copy of the request.
@@ -55,7 +55,7 @@ impl Outgoing {
     /// If its body can be read only once.
     pub(crate) fn again(&self) -> Result<Self, Error> {
         let request = self.request.try_clone().ok_or_else(read_once)?;
-        Ok(Self { sender: self.sender.clone(), request, secret: None })
+        Ok(Self { sender: self.sender.clone(), request, keys: Keys::default() })
     }
 
     pub(crate) fn request_mut(&mut self) -> &mut reqwest::Request {
@@ -68,8 +68,10 @@ impl Outgoing {
     ///
     /// Those of the token provider.
     pub(crate) async fn sign(&mut self) -> Result<(), Error> {
+        self.keys = Keys::by_hand(self.request.headers());
         if let Sender::Ours(client) = &self.sender {
-            self.secret = client.sign(&mut self.request).await?;
+            let own = client.sign(&mut self.request).await?;
+            self.keys = std::mem::take(&mut self.keys).with_own(own);
         }
         Ok(())
     }
@@ -99,7 +101,7 @@ impl Outgoing {
                 None => client.send(self.request, hops, most).await.map_err(Classify::classify)?,
             },
         };
-        Ok(Incoming::new(response, self.secret))
+        Ok(Incoming::new(response, self.keys))
     }
 }
 

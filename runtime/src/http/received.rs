@@ -7,13 +7,16 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
-use super::secret::Secret;
+use super::keys::Keys;
 use crate::classify;
-use crate::error::{BODY_LIMIT, Error};
+use crate::error::Error;
 use crate::kind::ErrorKind;
 
 /// The remedy if the request asked for a stream and the function returns a value.
 const A_STREAM: &str = "return an `EventStream<T>`, or leave `stream` out of the body";
+
+/// How much of an error's body is read to understand it; it keeps less.
+const READ_LIMIT: usize = 1024 * 1024;
 
 #[derive(Debug)]
 pub(crate) struct Received {
@@ -21,34 +24,33 @@ pub(crate) struct Received {
     headers: HeaderMap,
     pub(crate) body: Bytes,
     is_whole: bool,
-    /// The key, which is removed from errors if the server echoes it.
-    secret: Option<Secret>,
+    /// The keys, which are removed from errors if the server echoes them.
+    keys: Keys,
 }
 
 impl Received {
     /// The status and headers of a response, without its body.
-    pub(crate) fn head(response: &reqwest::Response, secret: Option<Secret>) -> Self {
+    pub(crate) fn head(response: &reqwest::Response, keys: Keys) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
-        Self { status, headers, body: Bytes::new(), is_whole: true, secret }
+        Self { status, headers, body: Bytes::new(), is_whole: true, keys }
     }
 
-    /// Reads as much of the body as an error keeps, for at most `time`. What has arrived by then is
+    /// Reads as much of the body as is needed to understand an error, for at most `time`. What has arrived by then is
     /// kept.
     pub(super) async fn read_beginning(
         &mut self,
         response: &mut reqwest::Response,
         time: Duration,
     ) {
-        let limit = BODY_LIMIT + self.secret.as_ref().map_or(0, Secret::len);
         let end = Instant::now() + time;
         let mut body = BytesMut::new();
         self.is_whole = loop {
-            if body.len() == limit {
+            if body.len() == READ_LIMIT {
                 break false;
             }
             match timeout_at(end, response.chunk()).await {
                 Ok(Ok(Some(chunk))) => {
-                    body.extend_from_slice(&chunk[..chunk.len().min(limit - body.len())]);
+                    body.extend_from_slice(&chunk[..chunk.len().min(READ_LIMIT - body.len())]);
                 }
                 Ok(Ok(None)) => break true,
                 Ok(Err(_)) | Err(_) => break false,
@@ -108,13 +110,12 @@ impl Received {
         self.complete(Error::new(ErrorKind::Decode, message))
     }
 
-    /// The error that `make` makes of the response, without the key.
+    /// The error that `make` makes of the response, without the keys.
     fn without_secret(&self, make: impl FnOnce(StatusCode, HeaderMap, Bytes) -> Error) -> Error {
         let (mut headers, body) = (self.headers.clone(), self.body.clone());
-        let Some(secret) = &self.secret else { return make(self.status, headers, body) };
-        secret.out_of_headers(&mut headers);
-        let body = secret.out_of_body(body, self.is_whole);
-        secret.out_of_error(make(self.status, headers, body))
+        self.keys.out_of_headers(&mut headers);
+        let body = self.keys.out_of_body(body, self.is_whole);
+        self.keys.out_of_error(make(self.status, headers, body))
     }
 }
 

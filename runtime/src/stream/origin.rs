@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::item::WireEvent;
 use crate::classify;
 use crate::error::Error;
-use crate::http::{Received, Secret};
+use crate::http::{Keys, Received};
 use crate::kind::ErrorKind;
 
 /// The message of an error event without a message.
@@ -19,8 +19,8 @@ const OTHER_EVENTS: &str = "give the items a type that every event fits, such as
 pub(super) struct Origin(Received);
 
 impl Origin {
-    pub(super) fn of(response: &reqwest::Response, secret: Option<Secret>) -> Self {
-        Self(Received::head(response, secret))
+    pub(super) fn of(response: &reqwest::Response, keys: Keys) -> Self {
+        Self(Received::head(response, keys))
     }
 
     /// Makes an error of an error event.

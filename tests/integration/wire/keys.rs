@@ -54,7 +54,6 @@ async fn no_path_leads_the_key_to_another_origin() -> Result<(), Error> {
         format!("///{host}/models"),
         format!("\\\\{host}\\models"),
         format!("/\\{host}/models"),
-        format!("./..//{host}/models"),
         format!("HTTP://{host}/models"),
         format!("http:{host}/models"),
         format!("@{host}/models"),

@@ -5,6 +5,7 @@ mod azure;
 mod bodies;
 mod causes;
 mod drops;
+mod echoes;
 mod flood;
 mod keys;
 mod redirects;

@@ -1,0 +1,97 @@
+//! [`Keys`]: the keys that a request carries. Here text from the wire becomes ours: each is taken
+//! out of what the server echoes.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use super::echo::{is_word, without};
+use super::secret::Secret;
+use crate::error::Error;
+
+/// The headers in which a key is sent, by us or by hand.
+const HEADERS: [HeaderName; 3] = [
+    header::AUTHORIZATION,
+    HeaderName::from_static("api-key"),
+    HeaderName::from_static("x-api-key"),
+];
+
+#[derive(Clone, Default)]
+pub(crate) struct Keys {
+    /// The key or token of the client.
+    own: Option<Secret>,
+    /// The values of headers that were set by hand.
+    by_hand: Vec<HeaderValue>,
+}
+
+impl Keys {
+    /// The keys in the headers of a request that has not been signed yet.
+    pub(super) fn by_hand(headers: &HeaderMap) -> Self {
+        let by_hand = HEADERS.iter().filter_map(|name| headers.get(name)).cloned().collect();
+        Self { own: None, by_hand }
+    }
+
+    pub(super) fn with_own(self, own: Option<Secret>) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Each key, without the scheme that stands before it.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let by_hand = self.by_hand.iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok());
+        let by_hand = by_hand.filter_map(|value| value.split_ascii_whitespace().last());
+        self.own.iter().map(Secret::expose).chain(by_hand)
+    }
+
+    /// A header without the keys.
+    pub(super) fn out_of_header(&self, value: &HeaderValue) -> HeaderValue {
+        match self.out_of(value.as_bytes(), true, |_| true) {
+            Some(clean) => {
+                HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static("[api key]"))
+            }
+            None => value.clone(),
+        }
+    }
+
+    pub(super) fn out_of_headers(&self, headers: &mut HeaderMap) {
+        for value in headers.values_mut() {
+            *value = self.out_of_header(value);
+        }
+    }
+
+    /// A body without the keys that are no words: a word may decide what the error is.
+    pub(super) fn out_of_body(&self, body: Bytes, is_whole: bool) -> Bytes {
+        self.out_of(&body, is_whole, |key| !is_word(key)).map_or(body, Bytes::from)
+    }
+
+    /// Removes the keys from an error. In the body they may have been escaped, and decoding undid
+    /// that.
+    pub(super) fn out_of_error(&self, mut error: Error) -> Error {
+        let clean = |text: &[u8]| self.out_of(text, true, |_| true);
+        error.redact(|text| {
+            if let Some(clean) = clean(text.as_bytes()) {
+                *text = String::from_utf8_lossy(&clean).into_owned();
+            }
+        });
+        match clean(error.body()) {
+            Some(body) => error.with_body(body.into()),
+            None => error,
+        }
+    }
+
+    /// A text without those keys that `is_sought` picks; `None` if none is in there.
+    fn out_of(&self, text: &[u8], is_whole: bool, is_sought: fn(&str) -> bool) -> Option<Vec<u8>> {
+        let mut clean: Option<Vec<u8>> = None;
+        for key in self.texts().filter(|key| is_sought(key)) {
+            clean = without(clean.as_deref().unwrap_or(text), key, is_whole).or(clean);
+        }
+        clean
+    }
+}
+
+/// Without the keys.
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").finish_non_exhaustive()
+    }
+}
