@@ -3,16 +3,17 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::RETRY_AFTER;
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::limits::delay::server_delay;
+use crate::limits::delay::{names_delay, server_delay};
 
 use super::error_body::ErrorBody;
 use super::glance;
 use super::mapping::{self, Evidence};
+use super::wrapping::unwrapped;
 
 /// The headers with the id of the request: two of OpenAI, one of Azure, one of Cloudflare.
 const REQUEST_ID: &[&str] = &["x-request-id", "x-oai-request-id", "apim-request-id", "cf-ray"];
@@ -42,8 +43,12 @@ impl Error {
 }
 
 fn from_parts(status: StatusCode, headers: HeaderMap, body: &Bytes) -> Error {
-    let said = ErrorBody::read(body);
-    let kind = kind(status, &headers, body, &said);
+    let content = unwrapped(body);
+    let said = match encoding(&headers) {
+        Some(encoding) => ErrorBody::unread(encoding),
+        None => ErrorBody::read(&content),
+    };
+    let kind = kind(status, &headers, &content, &said);
     let message = said.message.unwrap_or_else(|| default_message(status, kind));
     let curable = matches!(kind, ErrorKind::RateLimit | ErrorKind::ServiceUnavailable);
 
@@ -68,8 +73,14 @@ fn kind(status: StatusCode, headers: &HeaderMap, body: &[u8], said: &ErrorBody) 
     mapping::kind(&Evidence {
         status: if status.is_success() { status_in(said) } else { Some(status) },
         body: said,
-        names_delay: headers.contains_key(RETRY_AFTER) || headers.contains_key("retry-after-ms"),
+        names_delay: names_delay(headers),
     })
+}
+
+/// How the body is compressed, which nobody has undone.
+pub(crate) fn encoding(headers: &HeaderMap) -> Option<&str> {
+    let encoding = headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
+    (!encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity")).then_some(encoding)
 }
 
 /// The status that an error inside a success gives as its `code`.

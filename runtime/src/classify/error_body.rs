@@ -45,6 +45,13 @@ impl ErrorBody {
         }
     }
 
+    /// Of a body that is compressed: only that it is.
+    pub(crate) fn unread(encoding: &str) -> Self {
+        let message =
+            format!("the body is compressed as {encoding}, which the feature `gzip` is for");
+        Self { message: Some(message), ..Self::default() }
+    }
+
     fn from_json(document: &Value) -> Self {
         let mut found = ERROR.iter().filter_map(|place| document.pointer(place));
         let error = found.find(|value| !is_nothing(value)).unwrap_or(document);

@@ -11,6 +11,8 @@ mod quiet;
 mod suspicion;
 #[cfg(test)]
 mod tests;
+mod transport;
+mod wrapping;
 
 use std::error::Error as StdError;
 use std::io;
@@ -21,9 +23,11 @@ use http::HeaderMap;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
-pub(crate) use self::error::{request_id, request_id_of};
+pub(crate) use self::error::{encoding, request_id, request_id_of};
 pub(crate) use self::glance::is_error;
 pub(crate) use self::quiet::without_values;
+use self::transport::causes;
+pub(crate) use self::wrapping::{unwrapped, without_mark};
 
 /// An error that has an [`ErrorKind`], so that a policy can handle it.
 ///
@@ -81,9 +85,9 @@ impl Classify for reqwest::Error {
             (Some(status), _) => Error::from_response(status, HeaderMap::new(), Bytes::new()),
             (None, Some(origin)) if error.is_connect() => {
                 let message = format!("{}, at {origin}", root_cause(&error));
-                Error::new(transport_kind(&error), message)
+                transport::failed(&error, message)
             }
-            (None, _) => Error::new(transport_kind(&error), root_cause(&error)),
+            (None, _) => transport::failed(&error, root_cause(&error)),
         }
         .with_source(error)
     }
@@ -105,34 +109,6 @@ impl Classify for serde_json::Error {
     fn classify(self) -> Error {
         Error::new(ErrorKind::Decode, root_cause(&self)).with_source(self)
     }
-}
-
-fn transport_kind(error: &reqwest::Error) -> ErrorKind {
-    if error.is_timeout() {
-        ErrorKind::Timeout
-    } else if error.is_builder() || error.is_redirect() {
-        ErrorKind::InvalidRequest
-    } else if error.is_decode() && causes(error).any(is_about_content) {
-        ErrorKind::Decode
-    } else {
-        // reqwest also reports a body that was cut short as a decode error.
-        ErrorKind::Connection
-    }
-}
-
-/// Whether the content arrived whole and was wrong.
-fn is_about_content(cause: &(dyn StdError + 'static)) -> bool {
-    cause.is::<serde_json::Error>()
-        || cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
-}
-
-/// The error, its source, the source of that, and so on.
-fn causes<'a>(
-    error: &'a (dyn StdError + 'static),
-) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |error| StdError::source(*error))
 }
 
 /// The message of the last cause, starting in lower case: "connection refused (os error 111)". For

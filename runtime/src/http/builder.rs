@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::body;
 use super::client::Client;
 use super::credentials::{Account, Credentials};
 use super::endpoint::{Azure, Endpoint};
@@ -28,6 +29,8 @@ pub struct ClientBuilder {
     token_provider: Option<TokenProvider>,
     account: Account,
     http: Option<reqwest::Client>,
+    connect_timeout: Option<Duration>,
+    body_limit: Option<usize>,
 }
 
 impl Client {
@@ -175,6 +178,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how long a connection may take to be made. The default is 5 seconds, as in the official
+    /// SDKs. It is not used with an HTTP client of your own.
+    pub fn connect_timeout(mut self, time: Duration) -> Self {
+        self.connect_timeout = Some(time);
+        self
+    }
+
+    /// Sets how many bytes the body of an answer may have. The default is 64 MiB. A longer one is a
+    /// [`Decode`](ErrorKind::Decode) error, unless the function returns a stream or
+    /// [`Raw`](crate::Raw).
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = Some(bytes);
+        self
+    }
+
     /// Makes the client.
     ///
     /// # Errors
@@ -186,16 +204,18 @@ impl ClientBuilder {
         let credentials =
             Credentials::new(self.api_key, self.token_provider, &self.account, is_azure)?;
         let endpoint = Endpoint::new(self.base_url.as_deref(), self.azure)?;
+        let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let is_foreign = self.http.is_some();
-        let http = self.http.map_or_else(|| default_http(&endpoint), Ok)?;
-        Ok(Client::new(http, is_foreign, endpoint, credentials))
+        let http = self.http.map_or_else(|| default_http(&endpoint, connect_timeout), Ok)?;
+        let body_limit = self.body_limit.unwrap_or(body::LIMIT);
+        Ok(Client::new(http, is_foreign, body_limit, endpoint, credentials))
     }
 }
 
 /// The HTTP client that is used if none is set.
-fn default_http(endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
+fn default_http(endpoint: &Endpoint, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
     let mut http = reqwest::Client::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
+        .connect_timeout(connect_timeout)
         .redirect(redirect::policy())
         .referer(false)
         .retry(reqwest::retry::never())

@@ -33,6 +33,8 @@ struct Inner {
     http: reqwest::Client,
     /// Whether the HTTP client is the user's, which follows redirects its own way.
     is_foreign: bool,
+    /// The most bytes that the body of an answer may have.
+    body_limit: usize,
     endpoint: Endpoint,
     credentials: Credentials,
 }
@@ -41,10 +43,15 @@ impl Client {
     pub(super) fn new(
         http: reqwest::Client,
         is_foreign: bool,
+        body_limit: usize,
         endpoint: Endpoint,
         credentials: Credentials,
     ) -> Self {
-        Self(Arc::new(Inner { http, is_foreign, endpoint, credentials }))
+        Self(Arc::new(Inner { http, is_foreign, body_limit, endpoint, credentials }))
+    }
+
+    pub(super) fn body_limit(&self) -> usize {
+        self.0.body_limit
     }
 
     /// The HTTP client, if it is the user's.

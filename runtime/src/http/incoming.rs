@@ -5,10 +5,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::body;
 use super::keys::Keys;
 use super::received::Received;
 use super::redirect;
-use crate::classify::{self, Classify};
+use crate::classify;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
@@ -16,11 +17,13 @@ use crate::kind::ErrorKind;
 pub(crate) struct Incoming {
     response: reqwest::Response,
     keys: Keys,
+    /// The most bytes of a body that a success may have.
+    body_limit: usize,
 }
 
 impl Incoming {
-    pub(crate) fn new(response: reqwest::Response, keys: Keys) -> Self {
-        Self { response, keys }
+    pub(crate) fn new(response: reqwest::Response, keys: Keys, body_limit: usize) -> Self {
+        Self { response, keys, body_limit }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -70,7 +73,7 @@ impl Incoming {
     #[cold]
     pub(crate) async fn no_stream(self, time: Duration) -> Error {
         let received = self.beginning(time).await;
-        if received.is_error() {
+        if received.says_error() {
             return received.error();
         }
         let got = received.media_type().unwrap_or("a body of no type");
@@ -86,12 +89,12 @@ impl Incoming {
     /// [`Connection`](ErrorKind::Connection) if the server hung up before the end.
     pub(crate) async fn read(self) -> Result<Received, Error> {
         let mut received = Received::head(&self.response, self.keys);
-        received.body = read(self.response).await?;
+        received.body = body::read(self.response, self.body_limit).await?;
         if received.is_error() { Err(received.error()) } else { Ok(received) }
     }
 
     pub(crate) async fn bytes(self) -> Result<Bytes, Error> {
-        read(self.response).await
+        body::read(self.response, self.body_limit).await
     }
 
     /// Reads as much of the body as an error keeps.
@@ -101,8 +104,4 @@ impl Incoming {
         received.read_beginning(&mut self.response, time).await;
         received
     }
-}
-
-async fn read(response: reqwest::Response) -> Result<Bytes, Error> {
-    response.bytes().await.map_err(Classify::classify)
 }

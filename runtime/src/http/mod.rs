@@ -1,5 +1,6 @@
 //! Requests and responses, over reqwest. Nothing here knows about policies and calls.
 
+mod body;
 mod builder;
 mod client;
 mod credentials;

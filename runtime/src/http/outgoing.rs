@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 
+use super::body;
 use super::client::Client;
 use super::hops::Hops;
 use super::incoming::Incoming;
@@ -94,6 +95,10 @@ impl Outgoing {
     ///
     /// If there is no response, or if a client of the user's own got it from another origin.
     pub(crate) async fn send(self, hops: &Hops, most: u32) -> Result<Incoming, Error> {
+        let body_limit = match &self.sender {
+            Sender::Reqwest(_) => body::LIMIT,
+            Sender::Ours(client) => client.body_limit(),
+        };
         let response = match &self.sender {
             Sender::Reqwest(client) => send_by(client, self.request).await?,
             Sender::Ours(client) => match client.foreign() {
@@ -101,7 +106,7 @@ impl Outgoing {
                 None => client.send(self.request, hops, most).await.map_err(Classify::classify)?,
             },
         };
-        Ok(Incoming::new(response, self.keys))
+        Ok(Incoming::new(response, self.keys, body_limit))
     }
 }
 

@@ -18,6 +18,13 @@ const A_STREAM: &str = "return an `EventStream<T>`, or leave `stream` out of the
 /// How much of an error's body is read to understand it; it keeps less.
 const READ_LIMIT: usize = 1024 * 1024;
 
+/// How long the body of a refusal may take, whose status is known.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// The remedy for a body that nobody has decompressed.
+const COMPRESSED: &str = "turn on the feature `gzip` of openai-call, or have the server send its \
+                          answers as they are";
+
 #[derive(Debug)]
 pub(crate) struct Received {
     status: StatusCode,
@@ -42,7 +49,7 @@ impl Received {
         response: &mut reqwest::Response,
         time: Duration,
     ) {
-        let end = Instant::now() + time;
+        let end = Instant::now() + time.min(LONGEST_WAIT);
         let mut body = BytesMut::new();
         self.is_whole = loop {
             if body.len() == READ_LIMIT {
@@ -61,7 +68,19 @@ impl Received {
 
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let json = if self.status == StatusCode::NO_CONTENT { b"null" } else { &self.body[..] };
-        serde_json::from_slice(json).map_err(|error| self.undecodable::<T>(&error))
+        serde_json::from_slice(json).or_else(|error| self.decode_wrapped(&error))
+    }
+
+    /// Decodes a body that is no JSON as it stands: it may be an error that is wrapped in something,
+    /// or begin with a byte order mark.
+    #[cold]
+    fn decode_wrapped<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Result<T, Error> {
+        if self.says_error() {
+            return Err(self.error());
+        }
+        let unmarked = classify::without_mark(&self.body);
+        let value = (unmarked.len() < self.body.len()).then(|| serde_json::from_slice(unmarked));
+        value.and_then(Result::ok).ok_or_else(|| self.undecodable::<T>(error))
     }
 
     pub(crate) fn media_type(&self) -> Option<&str> {
@@ -71,6 +90,11 @@ impl Received {
     /// Whether the body is an error, whatever the status.
     pub(crate) fn is_error(&self) -> bool {
         classify::is_error(&self.body)
+    }
+
+    /// Like [`is_error`](Self::is_error), also if the error is wrapped in something.
+    pub(super) fn says_error(&self) -> bool {
+        classify::is_error(&classify::unwrapped(&self.body))
     }
 
     /// The response as an error.
@@ -95,6 +119,11 @@ impl Received {
     #[cold]
     fn undecodable<T>(&self, error: &serde_json::Error) -> Error {
         let expected = std::any::type_name::<T>();
+        if let Some(encoding) = classify::encoding(&self.headers) {
+            let message =
+                format!("expected `{expected}`, got a body that is compressed as {encoding}");
+            return self.complete(Error::new(ErrorKind::Decode, message).with_remedy(COMPRESSED));
+        }
         let message = match self.media_type() {
             _ if self.body.is_empty() => format!("expected `{expected}`, got an empty body"),
             Some(stream) if stream.contains("event-stream") => {

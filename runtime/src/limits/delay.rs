@@ -3,10 +3,16 @@
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
-use http::header::RETRY_AFTER;
+use http::header::DATE;
 
 use crate::limits::RateLimits;
 use crate::limits::duration_text;
+
+/// The header with a delay in milliseconds.
+const MILLISECONDS: &str = "retry-after-ms";
+
+/// The headers with a delay in seconds or a date.
+const SECONDS: [&str; 2] = ["retry-after", "llm_provider-retry-after"];
 
 /// The words before a delay in a message, in lower case. The first three are from OpenAI, Azure and
 /// Gemini.
@@ -14,7 +20,8 @@ const ANNOUNCEMENTS: &[&str] = &["try again in ", "retry after ", "retry in ", "
 
 /// The shortest delay that the server accepts.
 ///
-/// The first usable source wins: `retry-after-ms`; `retry-after` as seconds or as a date; the
+/// The first usable source wins: `retry-after-ms`; `retry-after` as seconds or as a date, which is
+/// read against the response's own `date`; `llm_provider-retry-after`, which LiteLLM passes on; the
 /// `message`; the reset of the limit that is used up. The last two are about rate limits, so they
 /// are used only if there is a `message`: pass `None` for an error that waiting does not help.
 ///
@@ -36,12 +43,23 @@ fn requested(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     const SECOND: Duration = Duration::from_secs(1);
     const MILLISECOND: Duration = Duration::from_millis(1);
 
-    let in_milliseconds = texts(headers, "retry-after-ms")
-        .find_map(|text| duration_text::number_of(MILLISECOND, text));
+    let in_milliseconds =
+        texts(headers, MILLISECONDS).find_map(|text| duration_text::number_of(MILLISECOND, text));
+    // The server's clock is the one that its dates are of; that of this machine may be wrong.
+    let now = texts(headers, DATE.as_str()).find_map(date).unwrap_or(now);
+    let delay = |text: &str| duration_text::number_of(SECOND, text).or_else(|| until(text, now));
+    // What two servers in a row have set becomes a list, which may stand in one line.
+    let listed = |text: &str| text.split(',').filter_map(delay).max();
     in_milliseconds.or_else(|| {
-        texts(headers, RETRY_AFTER.as_str())
-            .find_map(|text| duration_text::number_of(SECOND, text).or_else(|| until(text, now)))
+        SECONDS.iter().find_map(|name| {
+            texts(headers, name).filter_map(|text| delay(text).or_else(|| listed(text))).max()
+        })
     })
+}
+
+/// Whether a header says how long to wait.
+pub(crate) fn names_delay(headers: &HeaderMap) -> bool {
+    headers.contains_key(MILLISECONDS) || SECONDS.iter().any(|name| headers.contains_key(*name))
 }
 
 fn texts<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
@@ -49,10 +67,13 @@ fn texts<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str
 }
 
 /// The time from `now` to an HTTP date in the future.
-fn until(date: &str, now: SystemTime) -> Option<Duration> {
-    let date = httpdate::parse_http_date(date.trim()).ok()?;
-    let delay = date.duration_since(now).ok()?;
+fn until(text: &str, now: SystemTime) -> Option<Duration> {
+    let delay = date(text)?.duration_since(now).ok()?;
     (!delay.is_zero()).then(|| delay.min(duration_text::LONGEST))
+}
+
+fn date(text: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(text.trim()).ok()
 }
 
 /// The delay that the text of a message names.

@@ -22,3 +22,4 @@ mod stream_restarts;
 mod streams;
 pub(crate) mod support;
 mod waits;
+mod wrappings;
