@@ -1,6 +1,7 @@
 //! The rules, in the order in which they are checked. All mistakes are reported in one build.
 
 mod bounds;
+mod code;
 mod contradictions;
 mod promises;
 mod retried;
@@ -8,7 +9,7 @@ mod rungs;
 pub(crate) mod signature;
 
 use proc_macro2::Span;
-use syn::{Path, parse_quote};
+use syn::{Path, Signature, parse_quote};
 
 use crate::check::bounds::check_bounds;
 use crate::check::contradictions::check_contradictions;
@@ -25,8 +26,7 @@ use crate::syntax::item::CallFn;
 
 /// Checks the settings of a function, and makes its model.
 pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Model {
-    let name = function.signature.ident.to_string();
-    let mut policy = check_settings(args, Some(&name), errors);
+    let mut policy = check_settings(args, Some(&function.signature), errors);
     policy.streams |= policy.restarts() || names_a_stream(&function.signature.output);
     let runtime = runtime(args).unwrap_or_else(|_| parse_quote!(::openai_call));
     let loop_span = args.first_equals().unwrap_or_else(Span::mixed_site);
@@ -40,7 +40,11 @@ pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Mode
 }
 
 /// The rules that also apply to the settings of a named policy, which has no `function`.
-pub(crate) fn check_settings(args: &Args, function: Option<&str>, errors: &mut Errors) -> Policy {
+pub(crate) fn check_settings(
+    args: &Args,
+    function: Option<&Signature>,
+    errors: &mut Errors,
+) -> Policy {
     check_bounds(args, errors);
     let defaults = Defaults::of(args);
     check_rungs(args, function, &defaults, errors);

@@ -1,18 +1,22 @@
 //! The rules for ladders: the order of the steps, and the kinds that a step may be used for.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{FnArg, Pat, Signature};
 
+use crate::check::code::check_code;
 use crate::errors::Errors;
 use crate::model::defaults::Defaults;
-use crate::syntax::args::Args;
+use crate::syntax::args::{Args, entries};
 use crate::syntax::setting::Setting;
 use crate::syntax::step::{Step, Steps};
+use crate::syntax::text::written;
 use crate::words::kinds::{Kind, STREAM_INTERRUPTED};
 use crate::words::steps::StepName;
 
 pub(crate) fn check_rungs(
     args: &Args,
-    function: Option<&str>,
+    function: Option<&Signature>,
     defaults: &Defaults,
     errors: &mut Errors,
 ) {
@@ -31,7 +35,7 @@ pub(crate) fn check_rungs(
 fn check_ladder(
     steps: &Steps,
     kinds: &[&Kind],
-    function: Option<&str>,
+    function: Option<&Signature>,
     defaults: &Defaults,
     errors: &mut Errors,
 ) {
@@ -43,6 +47,7 @@ fn check_ladder(
             errors.push(step.span, message);
         }
         refuse_recursion(step, function, errors);
+        check_code(step, function, errors);
     }
 }
 
@@ -115,7 +120,7 @@ fn goes_no_further(step: &Step, twin: &Step, defaults: &Defaults) -> bool {
 
 fn check_otherwise(
     setting: &Setting<Steps>,
-    function: Option<&str>,
+    function: Option<&Signature>,
     defaults: &Defaults,
     errors: &mut Errors,
 ) {
@@ -141,25 +146,54 @@ fn check_otherwise(
             errors.push(step.span, message);
         }
         refuse_recursion(step, function, errors);
+        check_code(step, function, errors);
     }
 }
 
-/// Refuses a fallback to the function itself, which would run the whole policy once for each level.
-fn refuse_recursion(step: &Step, function: Option<&str>, errors: &mut Errors) {
+/// Refuses a fallback to the function itself with the arguments that have just failed. With others,
+/// such as the rest of a list of models, it comes to an end.
+fn refuse_recursion(step: &Step, function: Option<&Signature>, errors: &mut Errors) {
     let (StepName::Fallback, Some(code), Some(function)) = (step.name, &step.code, function) else {
         return;
     };
-    if let Some(call) = call_of(function, code.body.clone()) {
+    let name = function.ident.to_string();
+    if let Some((call, arguments)) = call_of(&name, code.body.clone())
+        && is_same(&arguments, function)
+    {
         errors.push(
             call.span(),
-            format!("`{function}` cannot be its own fallback; call another function"),
+            format!(
+                "`{name}` would fail with the same arguments again; call another function, or pass \
+                 others"
+            ),
         );
     }
 }
 
-/// Finds `name(…)`, `self.name(…)` or `Self::name(…)`, but not `other.name(…)` or
+/// Whether the arguments of a call are the parameters of the function, in order.
+fn is_same(arguments: &TokenStream, function: &Signature) -> bool {
+    let passed: Vec<String> = entries(arguments.clone()).into_iter().map(written).collect();
+    let names: Vec<String> = function.inputs.iter().map(name_of).collect();
+    let names = names.iter().map(String::as_str);
+    // In `Self::name(self, client)` the receiver is an argument.
+    let without_self = names.clone().filter(|name| *name != "self");
+    let passed = || passed.iter().map(|it| it.trim_start_matches("&mut ").trim_start_matches('&'));
+    passed().eq(names) || passed().eq(without_self)
+}
+
+fn name_of(argument: &FnArg) -> String {
+    match argument {
+        FnArg::Receiver(_) => "self".to_owned(),
+        FnArg::Typed(typed) => match &*typed.pat {
+            Pat::Ident(name) => name.ident.to_string(),
+            pattern => written(pattern.to_token_stream()),
+        },
+    }
+}
+
+/// Finds the name and the arguments of `name(…)`, `self.name(…)` or `Self::name(…)`, but not `other.name(…)` or
 /// `module::name(…)`.
-fn call_of(name: &str, tokens: TokenStream) -> Option<proc_macro2::Ident> {
+fn call_of(name: &str, tokens: TokenStream) -> Option<(proc_macro2::Ident, TokenStream)> {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     for (index, tree) in trees.iter().enumerate() {
         if let TokenTree::Group(group) = tree
@@ -167,12 +201,13 @@ fn call_of(name: &str, tokens: TokenStream) -> Option<proc_macro2::Ident> {
         {
             return Some(found);
         }
-        let (TokenTree::Ident(ident), Some(TokenTree::Group(_))) = (tree, trees.get(index + 1))
+        let (TokenTree::Ident(ident), Some(TokenTree::Group(arguments))) =
+            (tree, trees.get(index + 1))
         else {
             continue;
         };
         if ident == name && is_own(&trees[..index]) {
-            return Some(ident.clone());
+            return Some((ident.clone(), arguments.stream()));
         }
     }
     None

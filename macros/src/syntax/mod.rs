@@ -8,4 +8,5 @@ pub(crate) mod layers;
 pub(crate) mod setting;
 pub(crate) mod spanned;
 pub(crate) mod step;
+pub(crate) mod text;
 pub(crate) mod value;

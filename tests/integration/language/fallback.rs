@@ -162,3 +162,20 @@ async fn a_fallback_whose_turn_does_not_come_is_not_evaluated() {
     assert_eq!(lazy(&Script::of(timeouts(3)), &evaluated).await.unwrap(), ELSEWHERE + 4);
     assert_eq!(evaluated.get(), 1);
 }
+
+/// A list of models needs no function for each of them.
+#[openai_call(retry = none, on_server_error = [fallback(Box::pin(one_of(script, models.get(1..).unwrap_or_default())))])]
+async fn one_of(script: &Script, models: &[&'static str]) -> Result<&'static str, Error> {
+    let Some(model) = models.first() else { return Err(error(ErrorKind::NotFound)) };
+    script.next().map(|_| *model)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fallback_to_the_rest_of_a_list_comes_to_its_end() {
+    let script = Script::of([server_error(), server_error()]);
+    assert_eq!(one_of(&script, &["large", "small", "tiny"]).await.unwrap(), "tiny");
+
+    let script = Script::always(server_error());
+    let failed = one_of(&script, &["large", "small"]).await.unwrap_err();
+    assert_eq!((failed.kind(), script.asked()), (ErrorKind::NotFound, 2));
+}

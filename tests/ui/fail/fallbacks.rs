@@ -18,4 +18,33 @@ async fn fallback_without_code(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(on_rate_limit = fallback("gpt-4o-mini"))]
+async fn fallback_is_a_model(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_rate_limit = fallback(other))]
+async fn fallback_is_a_path(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_rate_limit = fallback(other(client).await))]
+async fn fallback_is_awaited(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_rate_limit = fallback(other(client).await?))]
+async fn fallback_is_questioned(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+struct Models(Client);
+
+impl Models {
+    #[openai_call(on_rate_limit = fallback(self.fallback_to_itself_by_self(&path)))]
+    async fn fallback_to_itself_by_self(&self, path: &str) -> Result<Value, Error> {
+        self.0.get(path)
+    }
+}
+
 fn main() {}

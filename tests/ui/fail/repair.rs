@@ -48,6 +48,36 @@ async fn repair_without_code(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(on_context_length = repair(fix))]
+async fn repair_is_a_path(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair(|error| fix))]
+async fn repair_is_a_path_behind_bars(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair(|error| async move { fix(error) }))]
+async fn repair_is_an_async_block(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair(|error| { fix(error); }, attempts = 2))]
+async fn repair_with_parameters_behind_its_code(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair(println!("{error}")))]
+async fn repair_prints_an_error_without_bars(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_context_length = repair(fix(error)))]
+async fn repair_uses_an_error_without_bars(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 #[openai_call]
 async fn small(client: &Client) -> Result<Value, Error> {
     client.get("models/small")

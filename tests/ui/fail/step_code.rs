@@ -3,11 +3,6 @@
 use openai_call::{Client, Error, openai_call};
 use serde_json::Value;
 
-#[openai_call(on_rate_limit = fallback(small(client).await))]
-async fn fallback_awaited(client: &Client) -> Result<Value, Error> {
-    client.get("models")
-}
-
 #[openai_call(on_rate_limit = fallback(async { "{}".parse::<Value>() }))]
 async fn fallback_of_another_error(client: &Client) -> Result<Value, Error> {
     client.get("models")
@@ -18,7 +13,7 @@ async fn fallback_of_another_value(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
-#[openai_call(on_rate_limit = fallback(Value::Null))]
+#[openai_call(on_rate_limit = fallback(drop(client)))]
 async fn fallback_that_is_no_future(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
@@ -31,11 +26,6 @@ async fn recover_of_another_value(client: &Client) -> Result<Value, Error> {
 #[openai_call(on_context_length = repair({ "1".parse::<u8>()?; }))]
 async fn repair_questions_another_error(client: &Client) -> Result<Value, Error> {
     client.get("models")
-}
-
-#[openai_call]
-async fn small(client: &Client) -> Result<Value, Error> {
-    client.get("models/small")
 }
 
 fn main() {}

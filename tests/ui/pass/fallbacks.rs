@@ -18,7 +18,13 @@ async fn third(client: &Client) -> Result<Value, Error> {
     client.get("models/third")
 }
 
+/// To the rest of a list.
+#[openai_call(retry = none, otherwise = fallback(Box::pin(one_of(client, &models[1..]))))]
+async fn one_of(client: &Client, models: &[&str]) -> Result<Value, Error> {
+    client.post("chat/completions").json(&models[0])
+}
+
 #[test]
 fn compile() {
-    let _ = (first, second, third);
+    let _ = (first, second, third, one_of);
 }

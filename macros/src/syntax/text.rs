@@ -1,0 +1,88 @@
+//! Tokens as a person would write them, for messages and documentation.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+/// The code in one line.
+pub(crate) fn written(tokens: TokenStream) -> String {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut text = String::new();
+    for (index, tree) in trees.iter().enumerate() {
+        if needs_space(&trees[..index], tree) {
+            text.push(' ');
+        }
+        text.push_str(&one(tree));
+    }
+    text
+}
+
+fn one(tree: &TokenTree) -> String {
+    let TokenTree::Group(group) = tree else { return tree.to_string() };
+    let inside = written(group.stream());
+    match group.delimiter() {
+        Delimiter::Parenthesis => format!("({inside})"),
+        Delimiter::Bracket => format!("[{inside}]"),
+        Delimiter::Brace if inside.is_empty() => "{}".to_owned(),
+        Delimiter::Brace => format!("{{ {inside} }}"),
+        Delimiter::None => inside,
+    }
+}
+
+fn needs_space(before: &[TokenTree], next: &TokenTree) -> bool {
+    let Some(last) = before.last() else { return false };
+    match (last, next) {
+        (TokenTree::Punct(last), _) if last.spacing() == Spacing::Joint => false,
+        (TokenTree::Punct(last), TokenTree::Group(group)) if last.as_char() == '!' => {
+            group.delimiter() == Delimiter::Brace
+        }
+        (TokenTree::Punct(last), _) => match last.as_char() {
+            '.' | '\'' | '<' | '#' => false,
+            ':' => !is_path(before),
+            '&' | '*' | '-' | '!' => !is_prefix(before),
+            '>' => !matches!(next, TokenTree::Group(_) | TokenTree::Punct(_)),
+            _ => !is_close(next),
+        },
+        (_, TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
+        (TokenTree::Ident(_), TokenTree::Punct(mark)) if mark.as_char() == '!' => {
+            mark.spacing() == Spacing::Joint
+        }
+        _ => !is_close(next),
+    }
+}
+
+/// Whether the colon is the second of two.
+fn is_path(before: &[TokenTree]) -> bool {
+    matches!(before, [.., TokenTree::Punct(first), _] if first.as_char() == ':')
+}
+
+/// Whether a token stands without a space behind what it follows.
+fn is_close(next: &TokenTree) -> bool {
+    matches!(next, TokenTree::Punct(it) if [',', ';', '.', ':', '?', '>'].contains(&it.as_char()))
+}
+
+/// Whether the last operator has nothing on its left.
+fn is_prefix(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Punct(it), _] => !['?', '>'].contains(&it.as_char()),
+        [.., TokenTree::Ident(it), _] => it == "return" || it == "in",
+        [.., _, _] => false,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[track_caller]
+    fn assert_kept(text: &str) {
+        assert_eq!(written(text.parse().unwrap()), text);
+    }
+
+    #[test]
+    fn code_is_written_as_it_was() {
+        assert_kept("mini(client, &messages)");
+        assert_kept("self.small::<T>(&mut x, \"a\", -1)?.await");
+        assert_kept("async move { ask(a[0], *b).await }");
+        assert_kept("crate::small(json!({ \"a\": 1 }), a + b, c - 1, &'a x, x == y, x != z, !z)");
+    }
+}
