@@ -62,6 +62,7 @@ words! {
     /// The input does not fit into the model's context window.
     on_context_length
     /// The input or the answer was refused by a content filter.
+    /// It may come out otherwise, so that `retry` may be declared here.
     on_content_policy
     /// The request alone is larger than the limit.
     on_request_too_large
@@ -70,12 +71,15 @@ words! {
     /// 403: the key lacks the scope or role.
     on_permission
     /// 404: there is no such model, resource or path.
+    /// It may come out otherwise, so that `retry` may be declared here.
     on_not_found
     /// 422: the service understood the request and refused it.
+    /// It may come out otherwise, so that `retry` may be declared here.
     on_unprocessable
     /// 429 or 402 because the credit or the plan is used up: waiting does not help.
     on_quota
     /// A successful response with the wrong content.
+    /// It may come out otherwise, so that `retry` may be declared here.
     on_decode
 }
 

@@ -88,6 +88,10 @@ pub use crate::usage::Usage;
 /// | `max_requests`, `max_time` | limits for the worst case, checked at compile time | |
 /// | `crate` | where this crate is, if it is renamed or re-exported | `::openai_call` |
 ///
+/// What is permanent is not tried again, with four exceptions: `not_found`, `unprocessable`,
+/// `content_policy` and `decode` may come out otherwise the next time, and take a `retry` in their own
+/// key, as in `on_not_found = retry`.
+///
 /// Durations are written `250ms`, `1.5s`, `2min`, `1h`. There is an `on_<kind>` for the
 /// [name](ErrorKind::name) of every kind; `on_invalid_request` also covers `context_length`,
 /// `content_policy` and `request_too_large`, unless they have keys of their own.

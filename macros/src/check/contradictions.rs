@@ -47,7 +47,7 @@ fn check_that_retry_is_used(args: &Args, errors: &mut Errors) {
     let Some(setting) = &args.retry else { return };
     for word in &setting.value.0 {
         let named = |kind: &&Kind| match word.value.as_str() {
-            "transient" => kind.transient,
+            "transient" => kind.is_transient(),
             name => kind.name == name,
         };
         let kinds: Vec<&Kind> = KINDS.iter().filter(named).collect();

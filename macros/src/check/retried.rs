@@ -8,7 +8,7 @@ use crate::words::nearest::instead;
 
 /// The kinds that `retry` names; all transient kinds if it is left out.
 pub(crate) fn retried_kinds(args: &Args, errors: &mut Errors) -> Vec<&'static Kind> {
-    let transient = || KINDS.iter().filter(|kind| kind.transient);
+    let transient = || KINDS.iter().filter(|kind| kind.is_transient());
     let Some(setting) = &args.retry else {
         return transient().collect();
     };
@@ -20,7 +20,7 @@ pub(crate) fn retried_kinds(args: &Args, errors: &mut Errors) -> Vec<&'static Ki
             continue;
         }
         match word.value.as_str() {
-            "transient" | "none" if words.iter().any(|other| other.value != word.value) => {
+            "transient" | "none" if words.iter().any(|other| is_beside(word, other)) => {
                 let message =
                     format!("`{}` stands alone; remove it or the other kinds", word.value);
                 errors.push(word.span, message);
@@ -33,10 +33,22 @@ pub(crate) fn retried_kinds(args: &Args, errors: &mut Errors) -> Vec<&'static Ki
     kinds
 }
 
+/// Whether `other` is a kind that could stand here instead of `word`.
+fn is_beside(word: &Spanned<String>, other: &Spanned<String>) -> bool {
+    let has_own_key = kinds::by_name(&other.value).is_some_and(Kind::is_uncertain);
+    other.value != word.value && !has_own_key
+}
+
 fn retried_kind(word: &Spanned<String>, errors: &mut Errors) -> Option<&'static Kind> {
     let text = word.value.as_str();
     match kinds::by_name(text) {
-        Some(kind) if kind.transient => return Some(kind),
+        Some(kind) if kind.is_transient() => return Some(kind),
+        Some(kind) if kind.is_uncertain() => errors.push(
+            word.span,
+            format!(
+                "`{text}` is tried again only by its own key; write `on_{text} = retry` for it"
+            ),
+        ),
         Some(_) => errors.push(
             word.span,
             format!("`{text}` is permanent: the same request will fail again; remove it"),

@@ -12,6 +12,7 @@ use crate::syntax::setting::Setting;
 use crate::syntax::step::{Step, Steps};
 use crate::syntax::text::written;
 use crate::words::kinds::{Kind, STREAM_INTERRUPTED};
+use crate::words::nearest::list;
 use crate::words::steps::StepName;
 
 pub(crate) fn check_rungs(
@@ -21,11 +22,11 @@ pub(crate) fn check_rungs(
     errors: &mut Errors,
 ) {
     for (kind, setting) in &args.on {
-        check_ladder(&setting.value, &[kind], function, defaults, errors);
+        check_ladder(&setting.value, &[kind], true, function, defaults, errors);
     }
     for (_, setting) in &args.on_group {
         let kinds = args.kinds_of(setting);
-        check_ladder(&setting.value, &kinds, function, defaults, errors);
+        check_ladder(&setting.value, &kinds, false, function, defaults, errors);
     }
     if let Some(setting) = &args.otherwise {
         check_otherwise(setting, function, defaults, errors);
@@ -35,12 +36,13 @@ pub(crate) fn check_rungs(
 fn check_ladder(
     steps: &Steps,
     kinds: &[&Kind],
+    is_own_key: bool,
     function: Option<&Signature>,
     defaults: &Defaults,
     errors: &mut Errors,
 ) {
     for (index, step) in steps.0.iter().enumerate() {
-        if let Some(message) = unfit(step.name, kinds) {
+        if let Some(message) = unfit(step.name, kinds, is_own_key) {
             errors.push(step.span, message);
         }
         if let Some(message) = misplaced(&steps.0[..index], step, defaults) {
@@ -51,30 +53,45 @@ fn check_ladder(
     }
 }
 
-/// Why a step cannot help any of these kinds.
-fn unfit(step: StepName, kinds: &[&Kind]) -> Option<String> {
+/// Why a step cannot help any of these kinds, which come from a kind's own key or from a group.
+fn unfit(step: StepName, kinds: &[&Kind], is_own_key: bool) -> Option<String> {
     let is_other = |kind: &&Kind| kind.name != STREAM_INTERRUPTED;
     if step == StepName::Restart && kinds.iter().any(is_other) {
         return Some(NO_STREAM_TO_RESTART.to_owned());
     }
     let same_request = matches!(step, StepName::Retry | StepName::Wait);
-    if let Some(kind) = kinds.iter().find(|kind| same_request && !kind.transient) {
-        let name = kind.name;
-        if kinds.iter().any(|kind| kind.transient) {
-            let word = step.word();
-            return Some(format!(
-                "`{word}` would also repeat what is permanent; write `on_transient = {word}`, and \
-                 another step for the rest"
-            ));
-        }
-        return Some(format!(
-            "`{name}` is permanent: the same request will fail again; write `fail`, or `repair` to \
-             change the request"
-        ));
+    let repeats_in_vain = |kind: &&&Kind| {
+        same_request && !kind.is_transient() && !(is_own_key && kind.is_uncertain())
+    };
+    if let Some(kind) = kinds.iter().find(repeats_in_vain) {
+        return Some(in_vain(step, kind, kinds));
     }
     let kind = kinds.iter().find(|kind| step == StepName::Wait && !kind.names_delay)?;
     let name = kind.name;
     Some(format!("no server names a delay with `{name}`; write `retry`, which backs off"))
+}
+
+/// The message for a step that would repeat a permanent `kind`, one of `kinds`.
+fn in_vain(step: StepName, kind: &Kind, kinds: &[&Kind]) -> String {
+    let (word, name) = (step.word(), kind.name);
+    if kinds.iter().any(|kind| kind.is_transient()) {
+        return format!(
+            "`{word}` would also repeat what is permanent; write `on_transient = {word}`, and \
+             another step for the rest"
+        );
+    }
+    let uncertain: Vec<_> = kinds.iter().filter(|kind| kind.is_uncertain()).collect();
+    if uncertain.is_empty() {
+        return format!(
+            "`{name}` is permanent: the same request will fail again; write `fail`, or `repair` to \
+             change the request"
+        );
+    }
+    let names = list(uncertain.iter().map(|kind| kind.name));
+    format!(
+        "`{word}` would also repeat `{name}`, which fails again; write `on_not_found = retry`, or \
+         the key of another kind that may come out otherwise: {names}"
+    )
 }
 
 const NO_STREAM_TO_RESTART: &str = "`restart` begins a broken stream anew; write \

@@ -60,8 +60,8 @@ impl Policy {
         let has_ladder = |kind| self.ladders.iter().any(|ladder| ladder.kinds.contains(&kind));
         self.ladders.last().is_some_and(|last| std::ptr::eq(last, ladder))
             && ladder.kinds.len() > 1
-            && ladder.kinds.iter().all(|kind| kind.transient)
-            && KINDS.iter().filter(|kind| kind.transient).all(has_ladder)
+            && ladder.kinds.iter().all(|kind| kind.is_transient())
+            && KINDS.iter().filter(|kind| kind.is_transient()).all(has_ladder)
     }
 
     /// Whether there is a fallback.

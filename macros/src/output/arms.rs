@@ -104,7 +104,7 @@ impl Arms<'_> {
         let policy = &self.model.policy;
         let rest = policy.ladders.iter().find(|ladder| policy.is_rest(ladder));
         let has_guard = rest.is_some_and(|rest| self.ladder(rest).is_some());
-        has_guard && ladder.kinds.iter().any(|kind| kind.transient)
+        has_guard && ladder.kinds.iter().any(|kind| kind.is_transient())
     }
 
     /// The pattern for the ladder's kinds. If these are all the transient kinds that are left, it

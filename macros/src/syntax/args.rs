@@ -96,7 +96,7 @@ impl Args {
     pub(crate) fn declared(&self, kind: &Kind) -> Option<&Setting<Steps>> {
         let own = |name| self.on.iter().find(|(kind, _)| kind.name == name).map(|(_, it)| it);
         let of = |group| self.on_group.iter().find(|(it, _)| *it == group).map(|(_, it)| it);
-        let half = if kind.transient { Group::Transient } else { Group::Permanent };
+        let half = if kind.is_transient() { Group::Transient } else { Group::Permanent };
         own(kind.name)
             .or_else(|| kind.covered_by.and_then(own))
             .or_else(|| of(half))

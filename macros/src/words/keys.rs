@@ -98,7 +98,7 @@ impl Key {
     pub(crate) fn example(self) -> String {
         match self {
             Self::On(kind) if kind.names_delay => format!("on_{} = wait", kind.name),
-            Self::On(kind) if kind.transient => format!("on_{} = retry", kind.name),
+            Self::On(kind) if kind.is_transient() => format!("on_{} = retry", kind.name),
             Self::On(kind) => format!("on_{} = fail", kind.name),
             key => KEYS
                 .iter()

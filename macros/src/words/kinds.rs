@@ -7,14 +7,33 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// The variant of `ErrorKind`.
     pub(crate) variant: &'static str,
-    /// Whether the same request may succeed a little later.
-    pub(crate) transient: bool,
+    pub(crate) class: Class,
     /// Whether servers usually name a delay with it, so that `wait` makes sense.
     pub(crate) names_delay: bool,
     /// Whether it may come with a response, which may name a delay even if that is rare.
     pub(crate) may_come_with_delay: bool,
     /// The more general kind whose declaration covers this one.
     pub(crate) covered_by: Option<&'static str>,
+}
+
+/// Whether the same request may succeed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Class {
+    /// A little later.
+    Transient,
+    /// The next time, because the answer varies. Its own key may declare `retry`.
+    Uncertain,
+    Permanent,
+}
+
+impl Kind {
+    pub(crate) fn is_transient(&self) -> bool {
+        self.class == Class::Transient
+    }
+
+    pub(crate) fn is_uncertain(&self) -> bool {
+        self.class == Class::Uncertain
+    }
 }
 
 impl PartialEq for Kind {
@@ -30,7 +49,7 @@ const fn permanent(name: &'static str, variant: &'static str) -> Kind {
     Kind {
         name,
         variant,
-        transient: false,
+        class: Class::Permanent,
         names_delay: false,
         may_come_with_delay: true,
         covered_by: None,
@@ -38,7 +57,7 @@ const fn permanent(name: &'static str, variant: &'static str) -> Kind {
 }
 
 const fn transient(name: &'static str, variant: &'static str) -> Kind {
-    Kind { transient: true, ..permanent(name, variant) }
+    Kind { class: Class::Transient, ..permanent(name, variant) }
 }
 
 const fn delayed(name: &'static str, variant: &'static str) -> Kind {
@@ -54,6 +73,10 @@ const fn invalid(name: &'static str, variant: &'static str) -> Kind {
     Kind { covered_by: Some("invalid_request"), ..permanent(name, variant) }
 }
 
+const fn uncertain(name: &'static str, variant: &'static str) -> Kind {
+    Kind { class: Class::Uncertain, ..permanent(name, variant) }
+}
+
 pub(crate) static KINDS: &[Kind] = &[
     delayed("server_error", "ServerError"),
     transient("timeout", "Timeout"),
@@ -64,14 +87,14 @@ pub(crate) static KINDS: &[Kind] = &[
     transient(STREAM_INTERRUPTED, "StreamInterrupted"),
     permanent("invalid_request", "InvalidRequest"),
     invalid("context_length", "ContextLength"),
-    invalid("content_policy", "ContentPolicy"),
+    Kind { class: Class::Uncertain, ..invalid("content_policy", "ContentPolicy") },
     invalid("request_too_large", "RequestTooLarge"),
     permanent("authentication", "Authentication"),
     permanent("permission", "Permission"),
-    permanent("not_found", "NotFound"),
-    permanent("unprocessable", "Unprocessable"),
+    uncertain("not_found", "NotFound"),
+    uncertain("unprocessable", "Unprocessable"),
     permanent("quota", "Quota"),
-    permanent("decode", "Decode"),
+    uncertain("decode", "Decode"),
 ];
 
 pub(crate) fn by_name(name: &str) -> Option<&'static Kind> {
@@ -79,5 +102,5 @@ pub(crate) fn by_name(name: &str) -> Option<&'static Kind> {
 }
 
 pub(crate) fn transient_names() -> impl Iterator<Item = &'static str> + Clone {
-    KINDS.iter().filter(|kind| kind.transient).map(|kind| kind.name)
+    KINDS.iter().filter(|kind| kind.is_transient()).map(|kind| kind.name)
 }

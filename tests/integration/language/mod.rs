@@ -15,3 +15,4 @@ mod recover;
 mod repair;
 mod repair_ladders;
 mod streams;
+mod uncertain;

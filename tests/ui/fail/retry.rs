@@ -138,4 +138,19 @@ async fn small(client: &Client) -> Result<Value, Error> {
     client.get("models/small")
 }
 
+#[openai_call(retry = "not_found | timeout")]
+async fn retry_names_a_kind_with_a_key_of_its_own(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(retry = "transient | decode")]
+async fn retry_names_decode_beside_transient(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_invalid_request = retry)]
+async fn retry_on_a_permanent_kind_that_covers_others(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -18,4 +18,9 @@ async fn wait_that_goes_no_further(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(on_not_found = wait)]
+async fn wait_on_a_kind_that_may_come_out_otherwise(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

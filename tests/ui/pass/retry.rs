@@ -42,6 +42,11 @@ async fn none_with_retried_kind(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
 }
 
+#[openai_call(on_not_found = retry, on_unprocessable = retry(attempts = 2))]
+async fn own_keys_of_kinds_that_may_come_out_otherwise(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 #[openai_call(retry = "transient", attempts = 4)]
 async fn transient(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
@@ -57,6 +62,7 @@ fn compile() {
         kinds_without_spaces,
         none_consumes_its_arguments,
         none_with_retried_kind,
+        own_keys_of_kinds_that_may_come_out_otherwise,
         transient,
     );
 }
