@@ -35,6 +35,7 @@ use syn::{Attribute, Ident, Token, Visibility};
 use crate::check::check_settings;
 use crate::errors::Errors;
 use crate::syntax::layers::{Layers, Start};
+use crate::syntax::setting::no_policy;
 
 /// `pub(crate) batch => retry = "transient", attempts = 6`
 struct NamedPolicy {
@@ -53,8 +54,9 @@ impl Parse for NamedPolicy {
                 "write `policy! { pub(crate) name => retry = \"transient\", attempts = 6 }`";
             syn::Error::new(error.span(), usage)
         };
-        let name = input.parse().map_err(usage)?;
+        let name: Ident = input.parse().map_err(usage)?;
         input.parse::<Token![=>]>().map_err(usage)?;
+        no_policy(&name).map_or(Ok(()), Err)?;
         Ok(Self { attributes, visibility, name, settings: input.parse()? })
     }
 }

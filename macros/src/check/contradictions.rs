@@ -1,19 +1,52 @@
 //! The rules for settings that are valid alone, but have no effect or no sense together.
 
+use proc_macro2::Ident;
+
 use crate::errors::Errors;
 use crate::model::ladders::Ending;
 use crate::model::policy::Policy;
 use crate::syntax::args::Args;
 use crate::syntax::setting::Setting;
 use crate::syntax::step::Steps;
+use crate::words::keys::Group;
 use crate::words::kinds::{KINDS, Kind};
+use crate::words::steps::StepName;
 
 pub(crate) fn check_contradictions(args: &Args, policy: &Policy, errors: &mut Errors) {
-    check_repetition(args, policy, errors);
-    check_that_retry_is_used(args, errors);
+    if let Some((key, message)) = group_in_the_way(args, policy) {
+        errors.push(key.span(), message);
+    } else {
+        check_repetition(args, policy, errors);
+        check_that_retry_is_used(args, errors);
+    }
     check_that_groups_are_used(args, errors);
     check_that_otherwise_is_reached(args, policy, errors);
     check_exhaustive(args, errors);
+}
+
+/// A group that keeps every kind from being tried again, although other settings want that.
+fn group_in_the_way<'a>(args: &'a Args, policy: &Policy) -> Option<(&'a Ident, String)> {
+    let retry = args.retry.as_ref().map(|setting| &setting.value.0);
+    let wanted = match retry {
+        Some(words) => words.iter().all(|word| word.value == "transient"),
+        None => args.attempts.is_some() || args.backoff.is_some(),
+    };
+    let single = args.attempts.as_ref().is_some_and(|setting| setting.get() == 1);
+    if policy.repeats() || !wanted || single {
+        return None;
+    }
+    let (group, setting) = args.on_group.iter().find(|(group, _)| *group != Group::Permanent)?;
+    let [step] = setting.value.0.as_slice() else { return None };
+    let (name, word) = (group.name(), step.name.word());
+    let instead = match (group, step.name) {
+        (_, StepName::Fail) => format!("remove `{name}`"),
+        (Group::Any, _) => format!("write `otherwise = {word}(…)`, which follows the last try"),
+        _ => format!("write `{name} = [retry, {word}(…)]`"),
+    };
+    Some((
+        &setting.key,
+        format!("`{name}` replaces every `retry`, so nothing is tried again; {instead}"),
+    ))
 }
 
 /// Refuses settings for repetitions if nothing is ever repeated.

@@ -3,10 +3,14 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Attribute, GenericParam, ReturnType, Safety, Signature, Type};
+use syn::{
+    Attribute, GenericArgument, GenericParam, PathArguments, ReturnType, Safety, Signature, Type,
+    TypeParamBound,
+};
 
 use crate::errors::Errors;
 use crate::syntax::item::{Body, CallFn};
+use crate::syntax::text::written;
 
 pub(crate) fn check_signature(function: &CallFn) -> syn::Result<()> {
     let mut errors = Errors::default();
@@ -52,19 +56,77 @@ fn check_output(signature: &Signature, errors: &mut Errors) {
             signature.ident.span(),
             "a call can fail; write `-> Result<T, openai_call::Error>` behind the arguments",
         ),
-        ReturnType::Type(_, output) if is_surely_no_result(output) => errors.push(
-            output.span(),
-            "a call can fail; return a `Result<T, openai_call::Error>` instead",
-        ),
-        ReturnType::Type(..) => {}
+        ReturnType::Type(_, output) => {
+            let message = match future_output(output) {
+                Some(output) => format!(
+                    "an `async fn` is a future already; write `-> {}`",
+                    written(output.to_token_stream())
+                ),
+                None if is_surely_no_result(output) => format!(
+                    "a call can fail; write `Result<{}, openai_call::Error>` here",
+                    written(output.to_token_stream())
+                ),
+                None => return,
+            };
+            errors.push(output.span(), message);
+        }
     }
+}
+
+/// The `T` of an `impl Future<Output = T>`.
+pub(crate) fn future_output(output: &Type) -> Option<&Type> {
+    let Type::ImplTrait(it) = output else { return None };
+    let bounds = it.bounds.iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last(),
+        _ => None,
+    });
+    let arguments = bounds.filter_map(|bound| match &bound.arguments {
+        PathArguments::AngleBracketed(it) => Some(&it.args),
+        _ => None,
+    });
+    arguments.flatten().find_map(|argument| match argument {
+        GenericArgument::AssocType(it) if it.ident == "Output" => Some(&it.ty),
+        _ => None,
+    })
 }
 
 /// Whether the type cannot be a `Result`. Most names may be an alias of one; rustc checks those.
 fn is_surely_no_result(output: &Type) -> bool {
     const NEVER_RESULTS: &[&str] = &[
-        "Option", "String", "Vec", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128",
-        "isize", "u8", "u16", "u32", "u64", "u128", "usize",
+        "Arc",
+        "BTreeMap",
+        "Box",
+        "Bytes",
+        "Cow",
+        "Error",
+        "EventStream",
+        "HashMap",
+        "Option",
+        "Raw",
+        "Rc",
+        "Reply",
+        "Request",
+        "RequestBuilder",
+        "Response",
+        "String",
+        "Value",
+        "Vec",
+        "bool",
+        "char",
+        "f32",
+        "f64",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "i128",
+        "isize",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "u128",
+        "usize",
     ];
     match output {
         Type::Path(path) => path

@@ -8,7 +8,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Path, Token};
 
 use crate::errors::Errors;
-use crate::syntax::setting::{Setting, no_value, note};
+use crate::syntax::setting::{Setting, no_policy, no_value, note};
 use crate::syntax::spanned::Spanned;
 use crate::syntax::step::Steps;
 use crate::syntax::value::{Backoff, Words};
@@ -86,7 +86,12 @@ impl Args {
             }
             Key::MaxRequests => Setting::fill(&mut self.max_requests, word, input),
             Key::MaxTime => Setting::fill(&mut self.max_time, word, input),
-            Key::Policy => Setting::fill_path(&mut self.policy, word, input),
+            Key::Policy => {
+                Setting::fill_path(&mut self.policy, word, input)?;
+                let path = self.policy.as_ref().map(|setting| &setting.value);
+                let name = path.and_then(|path| path.segments.last());
+                name.and_then(|name| no_policy(&name.ident)).map_or(Ok(()), Err)
+            }
             Key::Crate => Setting::fill_path(&mut self.runtime, word, input),
         }
     }
@@ -169,7 +174,12 @@ fn unknown_key(word: &str) -> String {
     }
     match nearest(word, names.iter().map(String::as_str)) {
         Some(name) => format!("unknown key `{word}`; did you mean `{name}`?"),
-        None => format!("unknown key `{word}`; write one of {}, `on_<kind>`", list(main_keys())),
+        None => match hints::nearest_key(word) {
+            Some(hint) => format!("unknown key `{word}`; {hint}"),
+            None => {
+                format!("unknown key `{word}`; write one of {}, `on_<kind>`", list(main_keys()))
+            }
+        },
     }
 }
 

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use quote::ToTokens;
-use syn::Lit;
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
+use syn::{Ident, Lit};
 
 use crate::syntax::spanned::Spanned;
 use crate::words::hints;
@@ -20,8 +21,15 @@ impl Parse for Spanned<Duration> {
         if input.peek(syn::Token![-]) {
             return Err(input.error("a duration cannot be negative; write one such as `500ms`"));
         }
+        let is_name = input.peek(Ident::peek_any) && !input.peek(Lit);
         let literal: Lit = input.parse().map_err(|error| {
-            syn::Error::new(error.span(), "expected a duration such as `500ms`, `1.5s` or `2min`")
+            let message = if is_name {
+                "the policy is constant, and checked while compiling; write the duration itself, as \
+                 in `2min`"
+            } else {
+                "expected a duration such as `500ms`, `1.5s` or `2min`"
+            };
+            syn::Error::new(error.span(), message)
         })?;
         if let Some(unit) = unit_apart(input) {
             let message = format!(

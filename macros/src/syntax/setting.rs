@@ -72,6 +72,20 @@ impl Setting<Path> {
     }
 }
 
+/// What is wrong with the name of a policy, if it looks like a constant.
+pub(crate) fn no_policy(name: &Ident) -> Option<syn::Error> {
+    let text = name.to_string();
+    let is_constant = text.chars().any(char::is_alphabetic) && text == text.to_uppercase();
+    let named = text.to_lowercase();
+    is_constant.then(|| {
+        let message = format!(
+            "`{text}` looks like a constant, and a policy is none; make it with \
+             `policy! {{ {named} => … }}` and write `policy = {named}`"
+        );
+        syn::Error::new(name.span(), message)
+    })
+}
+
 /// Adds `key` to those that are written.
 ///
 /// # Errors

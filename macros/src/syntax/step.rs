@@ -5,9 +5,11 @@ use std::time::Duration;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Ident, Lit, LitStr, Token, bracketed, parenthesized, token};
 
+use crate::errors::Errors;
+use crate::syntax::args::entries;
 use crate::syntax::code::Code;
 use crate::syntax::setting::{Setting, note};
 use crate::syntax::spanned::Spanned;
@@ -36,13 +38,11 @@ impl Parse for Steps {
         }
         let content;
         let brackets = bracketed!(content in input);
-        let mut steps = Vec::new();
-        while !content.is_empty() {
-            steps.push(content.parse()?);
-            if !content.is_empty() && content.parse::<Token![,]>().is_err() {
-                return Err(content.error("steps are separated by commas"));
-            }
+        let (mut steps, mut errors) = (Vec::new(), Errors::default());
+        for entry in entries(content.parse()?) {
+            steps.extend(errors.take(only_step.parse2(entry)));
         }
+        errors.finish()?;
         if steps.is_empty() {
             return Err(syn::Error::new(
                 brackets.span.join(),
@@ -51,6 +51,12 @@ impl Parse for Steps {
         }
         Ok(Self(steps))
     }
+}
+
+/// One step of several, up to its comma.
+fn only_step(input: ParseStream) -> syn::Result<Step> {
+    let step = input.parse()?;
+    if input.is_empty() { Ok(step) } else { Err(input.error("steps are separated by commas")) }
 }
 
 impl Parse for Step {

@@ -35,17 +35,28 @@ fn needs_space(before: &[TokenTree], next: &TokenTree) -> bool {
             group.delimiter() == Delimiter::Brace
         }
         (TokenTree::Punct(last), _) => match last.as_char() {
-            '.' | '\'' | '<' | '#' => false,
+            '.' | '\'' | '#' => false,
+            '<' => !opens_generics(&before[..before.len() - 1]),
             ':' => !is_path(before),
             '&' | '*' | '-' | '!' => !is_prefix(before),
-            '>' => !matches!(next, TokenTree::Group(_) | TokenTree::Punct(_)),
+            '>' => !matches!(next, TokenTree::Group(_)) && !is_close(next),
             _ => !is_close(next),
         },
         (_, TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
         (TokenTree::Ident(_), TokenTree::Punct(mark)) if mark.as_char() == '!' => {
             mark.spacing() == Spacing::Joint
         }
+        (_, TokenTree::Punct(mark)) if mark.as_char() == '<' => !opens_generics(before),
         _ => !is_close(next),
+    }
+}
+
+/// Whether a `<` behind these tokens stands before the arguments of a type, by its capital letter.
+fn opens_generics(before: &[TokenTree]) -> bool {
+    match before.last() {
+        Some(TokenTree::Ident(name)) => name.to_string().starts_with(char::is_uppercase),
+        Some(TokenTree::Punct(mark)) => mark.as_char() == ':',
+        _ => false,
     }
 }
 
@@ -79,10 +90,18 @@ mod tests {
     }
 
     #[test]
+    fn types_are_written_as_they_were() {
+        assert_kept("Option<Vec<&'a str>>");
+        assert_kept("impl Future<Output = Result<(), Error>> + Send");
+    }
+
+    #[test]
     fn code_is_written_as_it_was() {
         assert_kept("mini(client, &messages)");
         assert_kept("self.small::<T>(&mut x, \"a\", -1)?.await");
         assert_kept("async move { ask(a[0], *b).await }");
-        assert_kept("crate::small(json!({ \"a\": 1 }), a + b, c - 1, &'a x, x == y, x != z, !z)");
+        assert_kept(
+            "crate::small(json!({ \"a\": 1 }), a + b, c - 1, &'a x, x == y, x != z, !z, a < b)",
+        );
     }
 }

@@ -60,8 +60,9 @@ impl Parse for Spanned<u32> {
                 Ok(Lit::Str(text)) => {
                     format!("write the number without quotes: `{}`", text.value())
                 }
-                _ if input.peek(Ident) => {
-                    "the policy is checked while compiling; write the number itself".to_owned()
+                _ if input.peek(Ident::peek_any) => {
+                    "the policy is constant, and checked while compiling; write the number itself"
+                        .to_owned()
                 }
                 _ => NO_COUNT.to_owned(),
             };

@@ -46,7 +46,7 @@ fn says_what_to_write_instead() {
         ("-1s", "cannot be negative"),
         ("\"1s\"", "without quotes: `1s`"),
         ("true", "expected a duration"),
-        ("soon", "expected a duration"),
+        ("soon", "the policy is constant"),
     ] {
         let message = parse(text).unwrap_err();
         assert!(message.contains(expected), "{text}: {message}");

@@ -1,5 +1,7 @@
 //! Words from the official SDKs and from other libraries, and what to write here instead.
 
+use crate::words::nearest::nearest;
+
 type Hints = &'static [(&'static [&'static str], &'static str)];
 
 const KEYS: Hints = &[
@@ -84,6 +86,11 @@ const UNITS: Hints = &[
 /// What to write for a key known from elsewhere.
 pub(crate) fn key(word: &str) -> Option<&'static str> {
     hint(KEYS, word)
+}
+
+/// What to write for a misspelled key known from elsewhere.
+pub(crate) fn nearest_key(word: &str) -> Option<&'static str> {
+    key(nearest(word, KEYS.iter().flat_map(|(words, _)| words.iter().copied()))?)
 }
 
 /// What to write for a step known from elsewhere.

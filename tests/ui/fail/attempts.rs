@@ -58,4 +58,9 @@ async fn attempts_zero(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
 }
 
+#[openai_call(attempts = self.tries)]
+async fn attempts_of_a_field(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -98,4 +98,9 @@ async fn duration_zero(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
 }
 
+#[openai_call(timeout = self.timeout)]
+async fn duration_of_a_field(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -43,4 +43,19 @@ async fn group_waits_for_what_names_no_delay(client: &Client) -> Result<Value, E
     client.get("models")
 }
 
+#[openai_call(attempts = 3, on_any = fallback(other(client)))]
+async fn group_of_all_replaces_the_tries(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(retry = "transient", on_any = recover(Value::Null))]
+async fn group_of_all_replaces_the_retries(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(attempts = 3, on_transient = fallback(other(client)))]
+async fn group_replaces_the_tries(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

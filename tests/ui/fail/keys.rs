@@ -81,4 +81,9 @@ async fn keys_of_the_official_sdks(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
 }
 
+#[openai_call(retires = 3)]
+async fn key_with_a_near_word_of_another_library(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -38,4 +38,11 @@ async fn policy_without_name(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+policy! { WEEKEND => attempts = 4 }
+
+#[openai_call(policy = BATCH)]
+async fn policy_is_a_constant(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

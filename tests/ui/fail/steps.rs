@@ -83,4 +83,9 @@ async fn steps_as_settings(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(on_timeout = [retyr, abort, wait(10s)])]
+async fn steps_with_several_mistakes(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}
