@@ -1,13 +1,14 @@
 //! The stages of the attribute, and what it emits if one of them fails.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use crate::check::check;
 use crate::check::signature::check_signature;
 use crate::errors::Errors;
 use crate::output::function::emit;
 use crate::output::ide::anchors;
+use crate::output::mistaken::emit_mistaken;
 use crate::syntax::item::CallFn;
 use crate::syntax::layers::{Layers, Start};
 
@@ -27,16 +28,13 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
         return ask_policy(&start, &item);
     }
     let mut errors = Errors::default();
-    let right_signature = errors.take(check_signature(&function)).is_some();
+    errors.take(check_signature(&function));
     errors.take(read);
     let model = check(&args, &function, &mut errors);
     let anchors = anchors(&model.runtime, &layers.own());
     match errors.finish() {
         Ok(()) => emit(&model, &function, &anchors),
-        Err(error) if right_signature => {
-            beside(&error, emit(&model.without_steps(), &function, &anchors))
-        }
-        Err(error) => beside(&error, function.into_token_stream()),
+        Err(error) => beside(&error, emit_mistaken(model, function, &anchors)),
     }
 }
 
@@ -47,8 +45,7 @@ fn ask_policy(start: &Start, item: &TokenStream) -> TokenStream {
 }
 
 /// The errors beside the function, so that its callers still compile and an editor can complete its
-/// body. If only the settings are wrong, `item` is a call without steps; if the signature is wrong,
-/// it is what the user wrote.
+/// body.
 fn beside(error: &syn::Error, item: TokenStream) -> TokenStream {
     let mut tokens = error.to_compile_error();
     tokens.extend(item);

@@ -8,57 +8,28 @@ use crate::errors::Errors;
 use crate::syntax::code::Code;
 use crate::syntax::step::Step;
 use crate::syntax::text::written;
-use crate::words::steps::{self, StepName};
+use crate::words::steps::StepName;
 
 /// Refuses code that does nothing, or that cannot be what the step needs.
 pub(crate) fn check_code(step: &Step, function: Option<&Signature>, errors: &mut Errors) {
     let Some(code) = &step.code else { return };
     let trees: Vec<TokenTree> = code.body.clone().into_iter().collect();
-    let mistake = parameters_behind(step, code, &trees)
-        .or_else(|| unnamed_error(step, code, function))
-        .or_else(|| match step.name {
-            StepName::Repair => named_only(code, &trees).or_else(|| never_awaited(step, &trees)),
-            StepName::Recover => never_awaited(step, &trees),
-            _ => no_future(code, &trees),
-        });
-    if let Some((token, message)) = mistake {
+    let mistake = match step.name {
+        StepName::Repair => named_only(code, &trees).or_else(|| never_awaited(step, &trees)),
+        StepName::Recover => never_awaited(step, &trees),
+        _ => no_future(code, &trees),
+    };
+    if let Some(token) = unnamed_error(code, function) {
+        let word = step.name.word();
+        let message = format!("`error` has no name yet; write `{word}(|error| …)`");
+        errors.push(token.span(), message);
+    } else if let Some((token, message)) = mistake {
         errors.push(token.span(), message);
     }
 }
 
 /// A mistake, on the token that is wrong.
 type Mistake = (TokenTree, String);
-
-/// `repair(|error| { … }, attempts = 2)`
-fn parameters_behind(step: &Step, code: &Code, trees: &[TokenTree]) -> Option<Mistake> {
-    let names = ["attempts", "backoff", "up_to"];
-    let place = trees.windows(3).position(|window| {
-        matches!(window, [TokenTree::Punct(comma), TokenTree::Ident(name), TokenTree::Punct(equals)]
-            if comma.as_char() == ',' && names.iter().any(|it| name == it) && equals.as_char() == '=')
-    })?;
-    let word = step.name.word();
-    let parameter = trees[place + 1].clone();
-    let row = steps::by_name(word)?;
-    if !row.parameters.iter().any(|name| parameter.to_string() == *name) {
-        return Some((parameter, format!("`{word}` has no parameters; write its code alone")));
-    }
-    let (before, behind) = (trees[..place].iter(), trees[place + 1..].iter());
-    let behind = written(behind.cloned().collect());
-    let (pattern, body) = (pattern(code), written(before.cloned().collect()));
-    let message = format!(
-        "parameters stand before the code; write `{word}({}, {pattern}{body})`",
-        behind.trim_end_matches(',')
-    );
-    Some((parameter, message))
-}
-
-/// The bars as they were written.
-fn pattern(code: &Code) -> String {
-    if code.pattern.is_empty() {
-        return String::new();
-    }
-    format!("|{}| ", written(code.pattern.clone()))
-}
 
 /// `repair(fix)`
 fn named_only(code: &Code, trees: &[TokenTree]) -> Option<Mistake> {
@@ -126,15 +97,13 @@ fn strip_awaits(trees: &[TokenTree]) -> &[TokenTree] {
     }
 }
 
-/// `repair(println!("{error}"))`: the error has no name until the bars give it one.
-fn unnamed_error(step: &Step, code: &Code, function: Option<&Signature>) -> Option<Mistake> {
+/// The `error` in `repair(println!("{error}"))`, which has no name until the bars give it one.
+pub(crate) fn unnamed_error(code: &Code, function: Option<&Signature>) -> Option<TokenTree> {
     let is_argument = |signature: &Signature| names(signature.to_token_stream(), "error");
     if !code.pattern.is_empty() || binds(code.body.clone()) || function.is_some_and(is_argument) {
         return None;
     }
-    let token = use_of_error(code.body.clone())?;
-    let word = step.name.word();
-    Some((token, format!("`error` has no name yet; write `{word}(|error| …)`")))
+    use_of_error(code.body.clone())
 }
 
 /// Whether the code may give a name to something, so that `error` may be its own.

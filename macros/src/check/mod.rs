@@ -1,7 +1,7 @@
 //! The rules, in the order in which they are checked. All mistakes are reported in one build.
 
 mod bounds;
-mod code;
+pub(crate) mod code;
 mod contradictions;
 mod promises;
 mod retried;

@@ -46,7 +46,7 @@ fn collect(function: &CallFn, errors: &mut Errors) {
     check_output(signature, errors);
 }
 
-fn is_ours(attribute: &Attribute) -> bool {
+pub(crate) fn is_ours(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == "openai_call")
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn future_output(output: &Type) -> Option<&Type> {
 }
 
 /// Whether the type cannot be a `Result`. Most names may be an alias of one; rustc checks those.
-fn is_surely_no_result(output: &Type) -> bool {
+pub(crate) fn is_surely_no_result(output: &Type) -> bool {
     const NEVER_RESULTS: &[&str] = &[
         "Arc",
         "BTreeMap",
@@ -172,7 +172,7 @@ fn refuse_modifiers(signature: &Signature, errors: &mut Errors) {
 
 /// Whether `#[async_trait]` has already rewritten the method: it expands first, and adds a lifetime
 /// of this name.
-fn is_boxed_by_async_trait(signature: &Signature) -> bool {
+pub(crate) fn is_boxed_by_async_trait(signature: &Signature) -> bool {
     signature.generics.params.iter().any(|parameter| {
         matches!(parameter, GenericParam::Lifetime(it) if it.lifetime.ident == "async_trait")
     })

@@ -66,6 +66,15 @@ impl Ending {
         matches!(self.last, Last::Open)
     }
 
+    /// The code of its steps.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &Code> {
+        let recover = match &self.last {
+            Last::Recover(code) => Some(code),
+            Last::Fail | Last::Open => None,
+        };
+        self.fallbacks.iter().chain(recover)
+    }
+
     /// Whether there is neither a fallback nor a `recover`.
     pub(crate) fn only_fails(&self) -> bool {
         self.fallbacks.is_empty() && !matches!(self.last, Last::Recover(_))

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::model::defaults::Defaults;
 use crate::model::ladders::{Ending, Ladder, Repeat, ending, ladders};
 use crate::syntax::args::Args;
+use crate::syntax::code::Code;
 use crate::syntax::setting::Setting;
 use crate::words::kinds::{KINDS, Kind};
 
@@ -68,5 +69,16 @@ impl Policy {
     pub(crate) fn has_fallback(&self) -> bool {
         let endings = self.ladders.iter().filter_map(|ladder| ladder.ending.as_ref());
         endings.chain(&self.otherwise).any(|ending| !ending.fallbacks.is_empty())
+    }
+
+    /// The code of every step.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &Code> {
+        let repeats = self.ladders.iter().flat_map(|ladder| &ladder.repeats);
+        let repairs = repeats.filter_map(|step| match step {
+            Repeat::Repair { code, .. } => Some(code),
+            _ => None,
+        });
+        let endings = self.ladders.iter().filter_map(|ladder| ladder.ending.as_ref());
+        repairs.chain(endings.chain(&self.otherwise).flat_map(Ending::codes))
     }
 }

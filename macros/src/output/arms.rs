@@ -223,7 +223,7 @@ fn fallback(code: &Code) -> TokenStream {
 }
 
 /// The user's code, with the error bound to its pattern.
-fn run(code: &Code) -> TokenStream {
+pub(crate) fn run(code: &Code) -> TokenStream {
     let Code { pattern, body, .. } = code;
     let body = match body.clone().into_iter().collect::<Vec<_>>().as_slice() {
         [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => {

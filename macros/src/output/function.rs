@@ -42,7 +42,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
+use syn::{ReturnType, Token, Type, parse_quote, parse_quote_spanned};
 
 use crate::model::Model;
 use crate::output::arms::{in_loop, once};
@@ -55,13 +55,24 @@ use crate::syntax::item::{Body, CallFn};
 
 /// The function with its call. The `anchors` come first in its body.
 pub(crate) fn emit(model: &Model, function: &CallFn, anchors: &TokenStream) -> TokenStream {
+    let signature = &function.signature;
+    let call = |block: &Group| call(model, &signature.ident, &signature.output, block);
+    emit_with(model, function, anchors, &call)
+}
+
+/// The function with other code in place of its body.
+pub(crate) fn emit_with(
+    model: &Model,
+    function: &CallFn,
+    anchors: &TokenStream,
+    content: &impl Fn(&Group) -> TokenStream,
+) -> TokenStream {
     let Body::Block { inner_attributes, block } = &function.body else {
         return function.to_token_stream();
     };
     let mut head = TokenStream::new();
     function.head_to_tokens(docs(model), &mut head);
-    let call = |block: &Group| call(model, &function.signature, block);
-    let content = replace_body(block.stream(), &call).unwrap_or_else(|| call(block));
+    let content = replace_body(block.stream(), content).unwrap_or_else(|| content(block));
     let content = scaffold!(#(#inner_attributes)* #anchors #content);
     let mut body = Group::new(Delimiter::Brace, content);
     // Without the span of the user's braces, rustc would not report the function as unused.
@@ -70,10 +81,15 @@ pub(crate) fn emit(model: &Model, function: &CallFn, anchors: &TokenStream) -> T
 }
 
 /// The code that replaces the body.
-fn call(model: &Model, signature: &Signature, block: &Group) -> TokenStream {
-    let site = site(model, &signature.ident);
-    let begin = begin(model, &signature.output);
-    let output = output(&signature.output);
+pub(crate) fn call(
+    model: &Model,
+    name: &Ident,
+    returned: &ReturnType,
+    block: &Group,
+) -> TokenStream {
+    let site = site(model, name);
+    let begin = begin(model, returned);
+    let output = output(returned);
     let attempt = attempt(model, block);
     let outcome = outcome(model, &attempt);
     scaffold! {

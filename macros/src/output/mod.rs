@@ -5,5 +5,6 @@ pub(crate) mod docs;
 pub(crate) mod function;
 pub(crate) mod ide;
 pub(crate) mod instrument;
+pub(crate) mod mistaken;
 pub(crate) mod scaffold;
 pub(crate) mod site;

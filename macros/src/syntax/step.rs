@@ -13,6 +13,7 @@ use crate::syntax::args::entries;
 use crate::syntax::code::Code;
 use crate::syntax::setting::{Setting, note};
 use crate::syntax::spanned::Spanned;
+use crate::syntax::text::written;
 use crate::syntax::value::Backoff;
 use crate::words::hints;
 use crate::words::nearest::{instead, list};
@@ -95,7 +96,9 @@ impl Step {
         let mut written = Vec::new();
         while !input.is_empty() {
             if row.takes_code && !is_parameter(input, row) {
-                self.code = Some(Code::parse(input, self.span)?);
+                let code = Code::parse(input, self.span)?;
+                parameters_before(&code, row)?;
+                self.code = Some(code);
                 return Ok(());
             }
             note(self.parameter(input, row)?, &mut written)?;
@@ -123,6 +126,20 @@ impl Step {
         }?;
         Ok(key)
     }
+}
+
+/// Refuses parameters behind the code.
+fn parameters_before(code: &Code, row: &StepRow) -> syn::Result<()> {
+    let Some((parameter, code, parameters)) = code.parameter_behind() else { return Ok(()) };
+    let name = row.name;
+    let message = if row.parameters.iter().any(|known| parameter == known) {
+        let (parameters, code) = (written(parameters), code.written());
+        let parameters = parameters.trim_end_matches(',');
+        format!("parameters stand before the code; write `{name}({parameters}, {code})`")
+    } else {
+        format!("`{name}` has no parameters; write its code alone")
+    };
+    Err(syn::Error::new(parameter.span(), message))
 }
 
 fn unknown_parameter(word: &str, row: &StepRow) -> String {

@@ -73,6 +73,9 @@ const STEPS: &[StepRow] = &[
     },
 ];
 
+/// The parameters that steps have.
+pub(crate) const PARAMETERS: &[&str] = &["attempts", "backoff", "up_to"];
+
 /// The step with this name.
 pub(crate) fn by_name(word: &str) -> Option<&'static StepRow> {
     STEPS.iter().find(|row| row.name == word)

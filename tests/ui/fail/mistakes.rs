@@ -30,6 +30,34 @@ impl MistakeDoesNotReachTraits for Client {
     }
 }
 
+async fn small(client: &Client, model: &str) -> Result<Value, Error> {
+    Ok(Value::from(format!("{}{model}", client.base_url())))
+}
+
+#[openai_call(attemps = 3, on_quota = fallback(small(client, model)), on_decode = repair(tries += 1))]
+async fn mistake_leaves_nothing_unused(
+    client: &Client,
+    model: &str,
+    mut tries: u8,
+) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(attemps = 3)]
+async fn mistake_moves_nothing(client: &Client, prompt: String) -> Result<Value, Error> {
+    client.post("chat/completions").body(prompt)
+}
+
+#[openai_call]
+fn mistake_in_a_signature_does_not_reach_callers(client: &Client) -> Result<Value, Error> {
+    let models: Value = Value::from(client.base_url());
+    client.post("chat/completions").json(&models)
+}
+
+async fn caller_of_it(client: &Client) -> Result<Value, Error> {
+    mistake_in_a_signature_does_not_reach_callers(client).await
+}
+
 #[openai_call(attemps = 3, timeout = 60, backoff = 8s..500ms, on_quota = wait, retry = "sometimes")]
 async fn several_mistakes(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
