@@ -1,6 +1,7 @@
 //! [`Call`]: the interface for expansions. It is thin because it is compiled once for each
 //! function; the work is done in [`Run`], which is compiled once.
 
+mod around;
 mod attempt;
 mod deadline;
 mod exchange;
@@ -15,6 +16,7 @@ mod trial;
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::pin;
 
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -76,13 +78,19 @@ impl<T, E> Call<T, E> {
         }
         let run = &self.run;
         let attempt = async { Ok::<_, E>(body.await?.run(run).await) };
-        let attempt = run.deadline().around(attempt);
-        let mut outcome = match run.trial().limit(attempt).await {
-            Ok(outcome) => outcome?,
-            Err(_) => Err(run.trial().timed_out()),
+        let ended = {
+            let mut attempt = pin!(run.around().scope(attempt));
+            let outcome = run.trial().limit(attempt.as_mut()).await;
+            outcome.map_err(|_| attempt.take_value())
         };
-        self.run.ended(&mut outcome);
-        Ok(outcome)
+        match ended {
+            Ok(outcome) => {
+                let mut outcome = outcome?;
+                self.run.ended(&mut outcome);
+                Ok(outcome)
+            }
+            Err(around) => Ok(Err(self.run.cut_off(around))),
+        }
     }
 
     /// The kind whose steps an error takes.
@@ -146,7 +154,7 @@ impl<T, E> Call<T, E> {
     where
         E: From<F>,
     {
-        match self.run.deadline().limit(value).await {
+        match self.run.until_late(value).await {
             Some(outcome) => outcome.map_err(E::from),
             None => Err((self.into_own)(self.run.fallback_cut_off(error))),
         }

@@ -1,10 +1,12 @@
 //! [`Run`]: the state of one call. It keeps the history, takes the next step, reports it and
 //! sleeps.
 
+use std::future::Future;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
+use super::around::Around;
 use super::deadline::Deadline;
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
@@ -35,7 +37,7 @@ impl Run {
         Self {
             site,
             begun,
-            deadline: Deadline::begin(begun, site.policy().deadline()),
+            deadline: Deadline::begin(begun, site.policy().deadline(), Around::enter()),
             history: Attempts::default(),
             progress: Progress::begin(site.policy()),
             hops: Hops::default(),
@@ -89,13 +91,38 @@ impl Run {
         self.deadline
     }
 
+    /// What the calls inside this one are told.
+    pub(crate) fn around(&self) -> Around {
+        Around::with(self.deadline)
+    }
+
+    /// The output of code that the policy names; `None` if the deadline passes first.
+    pub(crate) async fn until_late<F: Future>(&self, code: F) -> Option<F::Output> {
+        let Some(end) = self.deadline.end() else { return Some(self.around().scope(code).await) };
+        // Tokio's timeout would start the code even if no time is left.
+        if self.deadline.has_passed() {
+            return None;
+        }
+        timeout_at(end, self.around().scope(code)).await.ok()
+    }
+
     /// Records how an attempt ended.
     pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
         match outcome {
             Ok(_) => self.emit(self.progress.tries() + 1, What::Succeeded),
-            Err(error) if error.stopped().is_some() => self.failed(error, Place::Nested),
+            Err(error) if error.stopped().is_some() => self.given_up_inside(error),
             Err(error) => self.failed(error, Place::Attempt),
         }
+    }
+
+    /// Records that an attempt was cut off, and makes its error. What a call inside has asked for
+    /// is not asked for again: that call has attempts of its own.
+    #[cold]
+    pub(crate) fn cut_off(&mut self, around: Option<Around>) -> Error {
+        let is_nested = around.is_some_and(|around| around.has_calls());
+        let mut error = self.trial.timed_out();
+        self.failed(&mut error, if is_nested { Place::Nested } else { Place::Attempt });
+        error
     }
 
     /// Records that the stream of an attempt broke after it had been handed out.
@@ -109,16 +136,19 @@ impl Run {
         if let Some(id) = self.trial.client_request_id() {
             error.sent_as(id);
         }
-        if place == Place::Nested {
-            self.history.extend(error.attempts());
-            error.nested();
-        } else {
-            self.history.push(error.as_attempt(self.trial.elapsed()));
-        }
+        self.history.push(error.as_attempt(self.trial.elapsed()));
         self.progress.failed(failure(error, place));
         if let hops @ 1.. = self.hops.count() {
             self.progress.at_most(self.site.bounds().requests().saturating_sub(hops));
         }
+    }
+
+    /// Records that a call inside has given up on an attempt.
+    #[cold]
+    fn given_up_inside(&mut self, error: &mut Error) {
+        self.history.extend(error.attempts());
+        error.nested();
+        self.progress.failed(failure(error, Place::Nested));
     }
 
     /// The kind whose steps an error takes.

@@ -42,7 +42,7 @@ pub(crate) struct Failure {
 pub(crate) enum Place {
     /// In an attempt.
     Attempt,
-    /// In another annotated function, which has given up on it.
+    /// In another annotated function, which has given up on it or was cut off.
     Nested,
     /// In a stream after its reader has seen part of it, so that only a `restart` may begin it
     /// again.

@@ -14,7 +14,7 @@ pub enum Stopped {
     Deadline,
     /// The server asked for a longer wait than the policy allows.
     WaitTooLong,
-    /// Another annotated function had already given up on the error.
+    /// Another annotated function, which has attempts of its own, had given up or was cut off.
     Nested,
     /// The reader of a stream had already seen part of it.
     HandedOut,
@@ -44,7 +44,7 @@ impl fmt::Display for Stopped {
             Self::Attempts => "all that the policy allows",
             Self::Deadline => "stopped by the deadline",
             Self::WaitTooLong => "stopped because the wait is longer than the policy allows",
-            Self::Nested => "not repeated because the inner call had given up",
+            Self::Nested => "not repeated because the inner call had its own attempts",
             Self::HandedOut => "not repeated because a part of the answer had been handed out",
             Self::Declared => "not repeated because the policy says so",
         })

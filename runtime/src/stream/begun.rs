@@ -81,8 +81,11 @@ async fn begin(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
     run.start()?;
     let request = request.again()?;
     let attempt = async { Begun::of(exchange(request, run).await?).await };
-    let outcome = run.trial().limit(attempt).await;
-    let mut outcome = outcome.unwrap_or_else(|_| Err(run.trial().timed_out()));
-    run.ended(&mut outcome);
-    outcome
+    match run.trial().limit(attempt).await {
+        Ok(mut outcome) => {
+            run.ended(&mut outcome);
+            outcome
+        }
+        Err(_) => Err(run.cut_off(None)),
+    }
 }

@@ -105,7 +105,7 @@ async fn a_nested_error_says_which_call_had_given_up() {
     assert_eq!(
         outer(&script).await.unwrap_err().to_string(),
         "outer: there is no such model, resource or path: no such model; 1 attempt, not repeated \
-         because the inner call had given up; check the model's name, the id and the base url",
+         because the inner call had its own attempts; check the model's name, the id and the base url",
     );
 }
 

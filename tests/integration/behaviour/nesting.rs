@@ -86,21 +86,52 @@ async fn every_layer_is_found_among_the_sources() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_that_the_outer_timeout_cut_off_is_tried_again() {
+async fn an_inner_call_that_the_outer_timeout_cut_off_is_not_begun_anew() {
     #[openai_call(attempts = 3, timeout = 1s)]
     async fn impatient(script: &Script) -> Result<usize, Error> {
         stalling(script).await
     }
 
-    #[openai_call]
+    #[openai_call(attempts = 3, timeout = 400ms, backoff = fixed(1ms))]
     async fn stalling(script: &Script) -> Result<usize, Error> {
         script.stall().await
     }
 
     let script = Script::of([]);
     let error = impatient(&script).await.unwrap_err();
-    assert_eq!((error.stopped(), script.asked()), (Some(Stopped::Attempts), 3));
+    assert_eq!((error.stopped(), script.asked()), (Some(Stopped::Nested), 3));
+    assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Timeout, 1));
     assert!(source(&error).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_without_a_call_in_it_is_tried_again_when_it_is_cut_off() {
+    #[openai_call(attempts = 3, timeout = 1s)]
+    async fn impatient(script: &Script) -> Result<usize, Error> {
+        script.stall().await
+    }
+
+    let script = Script::of([]);
+    let error = impatient(&script).await.unwrap_err();
+    assert_eq!((error.stopped(), script.asked()), (Some(Stopped::Attempts), 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_began_in_an_earlier_attempt_does_not_count() {
+    #[openai_call(attempts = 3, timeout = 1s)]
+    async fn changing(first: &Script, own: &Script) -> Result<usize, Error> {
+        match own.next() {
+            Err(error) if own.asked() == 1 => {
+                let _ = inner(first).await;
+                Err(error)
+            }
+            _ => own.stall().await,
+        }
+    }
+
+    let (first, own) = (Script::of([]), Script::of([server_error()]));
+    let error = changing(&first, &own).await.unwrap_err();
+    assert_eq!((error.stopped(), error.attempts().len()), (Some(Stopped::Attempts), 3));
 }
 
 #[tokio::test(start_paused = true)]
