@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::error::Error;
+use crate::kind::ErrorKind;
+
 /// `None` if there is no deadline.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Deadline(Option<Instant>);
@@ -31,4 +34,11 @@ impl Deadline {
     pub(crate) fn cut(self, end: Instant) -> Instant {
         self.0.map_or(end, |own| own.min(end))
     }
+}
+
+/// The error of what the deadline has cut off.
+#[cold]
+pub(crate) fn late(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Timeout, message)
+        .with_remedy("ask again; raise `deadline` if the answer may take longer")
 }

@@ -24,7 +24,7 @@ use crate::policy::Site;
 use crate::policy::progress::Verb;
 
 pub use self::attempt::Attempt;
-pub(crate) use self::deadline::Deadline;
+pub(crate) use self::deadline::{Deadline, late};
 pub(crate) use self::exchange::exchange;
 pub(crate) use self::meta::{Meta, getters};
 pub use self::outcome::{FromError, Outcome};

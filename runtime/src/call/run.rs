@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::around::Around;
-use super::deadline::Deadline;
+use super::deadline::{self, Deadline};
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
 use crate::http::Hops;
@@ -41,7 +41,7 @@ impl Run {
             history: Attempts::default(),
             progress: Progress::begin(site.policy()),
             hops: Hops::default(),
-            trial: Trial::begin(begun, site.policy().timeout()),
+            trial: Trial::begin(begun, site.policy().timeout(), None),
         }
     }
 
@@ -51,12 +51,11 @@ impl Run {
     ///
     /// If there is no time left until the deadline.
     pub(crate) fn start(&mut self) -> Result<(), Error> {
-        let timeout = self.site.policy().timeout();
-        let limit = self.deadline.left().map_or(timeout, |left| left.min(timeout));
-        if limit.is_zero() {
+        let left = self.deadline.left();
+        if left.is_some_and(|left| left.is_zero()) {
             return Err(self.late("the deadline passed before the next attempt"));
         }
-        self.trial = Trial::begin(Instant::now(), limit);
+        self.trial = Trial::begin(Instant::now(), self.site.policy().timeout(), left);
         Ok(())
     }
 
@@ -211,7 +210,7 @@ impl Run {
     /// The error of a call that has no time left. It does not count as an attempt.
     #[cold]
     fn late(&mut self, message: &str) -> Error {
-        let error = Error::new(ErrorKind::Timeout, message);
+        let error = deadline::late(message);
         self.progress.ended(failure(&error, Place::Late));
         error
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::HeaderValue;
 use tokio::time::{Instant, Timeout, timeout};
 
+use super::deadline::late;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
@@ -14,6 +15,8 @@ use crate::kind::ErrorKind;
 pub(crate) struct Trial {
     begun: Instant,
     limit: Duration,
+    /// Whether the limit is what was left of the deadline, and not the timeout.
+    is_last: bool,
     /// The id that the client gave the request, once it is sent.
     client_request_id: OnceLock<HeaderValue>,
     /// The id that the service gave the request, once a response has begun.
@@ -21,8 +24,16 @@ pub(crate) struct Trial {
 }
 
 impl Trial {
-    pub(crate) fn begin(begun: Instant, limit: Duration) -> Self {
-        Self { begun, limit, client_request_id: OnceLock::new(), request_id: OnceLock::new() }
+    /// `left` is the time until the deadline.
+    pub(crate) fn begin(begun: Instant, timeout: Duration, left: Option<Duration>) -> Self {
+        let left = left.filter(|left| *left <= timeout);
+        Self {
+            begun,
+            limit: left.unwrap_or(timeout),
+            is_last: left.is_some(),
+            client_request_id: OnceLock::new(),
+            request_id: OnceLock::new(),
+        }
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -57,8 +68,13 @@ impl Trial {
 
     #[cold]
     pub(crate) fn timed_out(&self) -> Error {
-        let message = format!("the attempt was cut off after {:.1?}", self.limit);
-        let error = Error::new(ErrorKind::Timeout, message);
+        let limit = self.limit;
+        let error = if self.is_last {
+            late(format!("the attempt was cut off by `deadline` after {limit:.1?}"))
+        } else {
+            let message = format!("the attempt was cut off by `timeout` after {limit:.1?}");
+            Error::new(ErrorKind::Timeout, message)
+        };
         match self.request_id.get().and_then(|id| id.to_str().ok()) {
             Some(id) => error.with_request_id(id),
             None => error,

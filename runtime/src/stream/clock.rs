@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::call::{Deadline, Run};
+use crate::call::{self, Deadline, Run};
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
@@ -86,6 +86,5 @@ impl Clock {
 
 #[cold]
 pub(super) fn late() -> Error {
-    Error::new(ErrorKind::Timeout, "the deadline passed within the stream")
-        .with_remedy("ask again; raise `deadline` if the answer may take longer")
+    call::late("the deadline passed within the stream")
 }

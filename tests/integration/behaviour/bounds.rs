@@ -24,7 +24,8 @@ async fn an_attempt_that_takes_too_long_is_cut_off_and_tried_again() {
     let script = Script::of([]);
     let error = slow(&script).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert_eq!(error.message(), "the attempt was cut off after 3.0s");
+    assert_eq!(error.message(), "the attempt was cut off by `timeout` after 3.0s");
+    assert!(error.remedy().contains("raise `timeout`"), "{error}");
     assert_eq!(error.stopped(), Some(Stopped::Attempts));
     assert_in_ranges(&script.delays(), &[3_375..=3_501, 3_750..=4_001]);
     for attempt in error.attempts().failed() {

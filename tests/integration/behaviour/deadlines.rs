@@ -36,8 +36,37 @@ async fn an_only_attempt_ends_with_the_deadline() {
     let script = Script::of([]);
     let error = stalling(&script).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert_eq!(error.message(), "the attempt was cut off after 5.0s");
+    assert_eq!(error.message(), "the attempt was cut off by `deadline` after 5.0s");
+    assert_eq!(error.remedy(), "ask again; raise `deadline` if the answer may take longer");
     assert_eq!(script.elapsed(), ms(5_000));
+}
+
+/// Raising the `timeout` of a call that the deadline ends would change nothing.
+#[tokio::test(start_paused = true)]
+async fn whatever_the_deadline_ends_says_so() {
+    #[openai_call(deadline = 5s, on_context_length = repair(sleep(ms(6_000)).await))]
+    async fn repaired_late(script: &Script) -> Result<usize, Error> {
+        script.next()
+    }
+
+    #[openai_call(deadline = 5s)]
+    async fn outer(script: &Script) -> Result<usize, Error> {
+        inner(script).await
+    }
+
+    #[openai_call(timeout = 1min)]
+    async fn inner(script: &Script) -> Result<usize, Error> {
+        script.stall().await
+    }
+
+    let long = Script::always(error(ErrorKind::ContextLength));
+    for error in
+        [repaired_late(&long).await.unwrap_err(), outer(&Script::of([])).await.unwrap_err()]
+    {
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert!(error.remedy().contains("raise `deadline`"), "{error}");
+        assert!(!error.to_string().contains("raise `timeout`"), "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -43,7 +43,7 @@ async fn a_server_that_never_answers_is_a_timeout_and_tried_again() {
     let error = impatient(&api.client()).await.unwrap_err();
     assert_failed(&error, ErrorKind::Timeout, Stopped::Attempts, 2);
     assert_eq!(error.status(), None);
-    assert_eq!(error.message(), "the attempt was cut off after 400.0ms");
+    assert_eq!(error.message(), "the attempt was cut off by `timeout` after 400.0ms");
     assert_eq!(api.requests().len(), 2);
 }
 
