@@ -35,6 +35,12 @@ fn token() -> StreamEvent {
         .into()
 }
 
+/// The piece that an answer ends in.
+fn last() -> StreamEvent {
+    json!({ "choices": [{ "index": 0, "delta": { "content": "b" }, "finish_reason": "stop" }] })
+        .into()
+}
+
 fn failure(form: ErrorForm) -> StreamEvent {
     StreamEvent::error(form, "server_error", "The server had an error.")
 }
@@ -125,11 +131,11 @@ pub(crate) const SCRIPTS: &[Script] = &[
         how: How::InTime,
         why: "the deadline bounds the whole call; the SDK has none",
     },
-    stream("a stream", |api| drop(api.events([token(), token()])), ""),
-    stream("a refused stream", |api| drop(api.status(503).events([token()])), ""),
+    stream("a stream", |api| drop(api.events([token(), last()])), ""),
+    stream("a refused stream", |api| drop(api.status(503).events([last()])), ""),
     stream(
         "an error as the first event",
-        |api| drop(api.events([failure(ErrorForm::Chunk)]).events([token()])),
+        |api| drop(api.events([failure(ErrorForm::Chunk)]).events([last()])),
         AGAIN,
     ),
     stream(
@@ -160,7 +166,7 @@ pub(crate) const SCRIPTS: &[Script] = &[
     stream("a stream that is cut", |api| drop(api.events([token(), token()]).cut()), ""),
     stream(
         "a stream that closes before its first event",
-        |api| drop(api.events([] as [StreamEvent; 0]).unfinished().events([token()])),
+        |api| drop(api.events([] as [StreamEvent; 0]).unfinished().events([last()])),
         AGAIN,
     ),
     stream(

@@ -23,8 +23,9 @@ use crate::usage::Usage;
 /// that a failure is the last item of the stream, and the request is not sent again, unless the
 /// policy says `restart`. A stream that breaks off before its terminal event ends with the error
 /// [`StreamInterrupted`](crate::ErrorKind::StreamInterrupted), never as if it were complete. The
-/// terminal events are `[DONE]`, a `finish_reason` before a clean close, `response.completed` and
-/// `response.incomplete`; a stream of another protocol ends with its clean close.
+/// terminal events are `[DONE]` or a clean close after a `finish_reason` of every choice that has
+/// begun, `response.completed` and `response.incomplete`; a stream of another protocol ends with
+/// `[DONE]` or its clean close.
 ///
 /// The function's `timeout` limits the wait for the first event, `idle` the wait for each later
 /// one, and `deadline` the whole stream; comments do not count as events. `"stream": true` is added

@@ -1,5 +1,5 @@
-//! [`Hints`]: what an event may mean for its stream: an error, a reason to finish, a usage or an
-//! end.
+//! [`Hints`]: what an event may mean for its stream: an error, another choice, a reason to finish, a
+//! usage or an end.
 //!
 //! Most events mean nothing of this. They are searched for a few words in one pass instead of being
 //! parsed a second time. A word inside a JSON string is not found, because its quotes are escaped.
@@ -13,10 +13,11 @@ const ERROR: &str = "\"error\"";
 const FINISH_REASON: &str = "\"finish_reason\"";
 const USAGE: &str = "\"usage\"";
 const RESPONSE: &str = "\"response.";
+const INDEX: &str = "\"index\"";
 
 /// The index of a word is its pattern number. `None` on machines without a packed search.
 static WORDS: LazyLock<Option<Searcher>> =
-    LazyLock::new(|| Searcher::new([ERROR, FINISH_REASON, USAGE, RESPONSE]));
+    LazyLock::new(|| Searcher::new([ERROR, FINISH_REASON, USAGE, RESPONSE, INDEX]));
 
 /// How many bytes after a word are searched for its value. If that is too few, the event is parsed.
 const REACH: usize = 32;
@@ -56,7 +57,8 @@ fn alike(left: &[u8], right: &[u8]) -> usize {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hints {
     pub(super) may_be_error: bool,
-    /// Whether it may have a reason to finish, a usage or an end, so that it has to be parsed.
+    /// Whether it may have a second choice, a reason to finish, a usage or an end, so that it has to be
+    /// parsed.
     pub(super) needs_parsing: bool,
 }
 
@@ -72,6 +74,7 @@ impl Hints {
             match found.pattern().as_u32() {
                 0 => hints.may_be_error |= !is_null(rest),
                 1 | 2 => hints.needs_parsing |= !is_null(rest),
+                4 => hints.needs_parsing |= !is(rest, b"0"),
                 _ => {
                     hints.may_be_error |= rest.starts_with(b"failed\"");
                     let ends =
@@ -86,7 +89,12 @@ impl Hints {
 
 /// Whether the word before `rest` is a member whose value is `null`.
 fn is_null(rest: &[u8]) -> bool {
+    is(rest, b"null")
+}
+
+/// Whether the word before `rest` is a member whose value begins like this.
+fn is(rest: &[u8], beginning: &[u8]) -> bool {
     let rest = &rest[..rest.len().min(REACH)];
     let value = rest.trim_ascii_start().strip_prefix(b":");
-    value.is_some_and(|value| value.trim_ascii_start().starts_with(b"null"))
+    value.is_some_and(|value| value.trim_ascii_start().starts_with(beginning))
 }

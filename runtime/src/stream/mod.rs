@@ -3,6 +3,7 @@
 mod ask;
 mod begun;
 mod broken;
+mod choices;
 mod clock;
 mod event_stream;
 mod events;

@@ -7,6 +7,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::choices::Choices;
 use super::hints::Hints;
 use super::item::WireEvent;
 use crate::classify;
@@ -17,7 +18,7 @@ enum Protocol {
     /// Any other protocol: ends with its clean close.
     #[default]
     Other,
-    /// Ends with `[DONE]`, or with a clean close after a `finish_reason`.
+    /// Ends with `[DONE]` or a clean close, once every choice that has begun has a `finish_reason`.
     Chat,
     /// Ends with `response.completed` or `response.incomplete`.
     Responses,
@@ -30,6 +31,7 @@ const FIRST: u8 = 8;
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     protocol: Protocol,
+    choices: Choices,
     finish_reason: Option<String>,
     usage: Option<Usage>,
     complete: bool,
@@ -73,7 +75,16 @@ impl Seen {
     pub(super) fn may_close(&self) -> bool {
         match self.protocol {
             Protocol::Other => self.examined > 0,
-            Protocol::Chat => self.finish_reason.is_some(),
+            Protocol::Chat => self.choices.have_begun() && self.choices.have_finished(),
+            Protocol::Responses => self.complete,
+        }
+    }
+
+    /// Whether `[DONE]` here is the end of the stream, and not of an answer that was given up.
+    pub(super) fn may_be_done(&self) -> bool {
+        match self.protocol {
+            Protocol::Other => true,
+            Protocol::Chat => self.choices.have_finished(),
             Protocol::Responses => self.complete,
         }
     }
@@ -86,6 +97,8 @@ impl Seen {
         }
         if hints.needs_parsing {
             self.parse(data);
+        } else if self.protocol == Protocol::Chat && !self.choices.have_begun() {
+            self.choices.begin_first(data);
         }
     }
 
@@ -100,7 +113,7 @@ impl Seen {
                 let incomplete = response.pointer("/incomplete_details/reason");
                 incomplete.filter(|reason| reason.is_string()).or(response.get("status"))
             }
-            None => members.choices.as_ref().and_then(finish_reason),
+            None => members.choices.as_ref().and_then(|choices| self.choices.note(choices)),
         };
         if let Some(reason) = reason.and_then(Value::as_str) {
             self.finish_reason = Some(reason.to_owned());
@@ -153,12 +166,6 @@ fn protocol(data: &str) -> Protocol {
     let _ =
         serde_json::Deserializer::from_str(data).deserialize_map(ProtocolVisitor(&mut protocol));
     protocol
-}
-
-/// The `finish_reason` of the first choice that has one.
-fn finish_reason(choices: &Value) -> Option<&Value> {
-    let reasons = choices.as_array()?.iter().filter_map(|choice| choice.get("finish_reason"));
-    reasons.into_iter().find(|reason| reason.is_string())
 }
 
 /// Whether an event is an error, by its name or by its data.

@@ -95,8 +95,7 @@ impl Reader {
         }
         self.clock.stop();
         if data.len() < 2 * DONE.len() && data.trim() == DONE {
-            seen.complete();
-            return Verdict::Nothing;
+            return self.done(seen);
         }
         let hints = self.hint_finder.hints(data);
         if is_error(&self.event, hints) {
@@ -107,6 +106,15 @@ impl Reader {
         }
         seen.note(data, hints);
         Verdict::Item
+    }
+
+    /// Decides what `[DONE]` is: some servers send it after an answer that they gave up too.
+    fn done(&self, seen: &mut Seen) -> Verdict {
+        if !seen.may_be_done() {
+            return Verdict::Error(self.origin.complete(unfinished()));
+        }
+        seen.complete();
+        Verdict::Nothing
     }
 
     /// Waits a short time for the end of the body, after the last event. Further events are
@@ -145,6 +153,12 @@ const DONE: &str = "[DONE]";
 /// Whether the data is JSON. If the body ended in the middle of an event, it is not.
 fn is_json(data: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(data).is_ok()
+}
+
+#[cold]
+fn unfinished() -> Error {
+    let message = "the stream said `[DONE]` before its answer was finished";
+    Error::new(ErrorKind::StreamInterrupted, message)
 }
 
 #[cold]

@@ -63,7 +63,7 @@ impl Fault {
     fn script(self, api: &FakeApi) {
         let error = |form, code| StreamEvent::error(form, code, "scripted");
         match self {
-            Self::None(chunks) => api.events(vec![chunk(); chunks]),
+            Self::None(chunks) => api.events(whole(chunks)),
             Self::Unfinished(chunks) => api.events(vec![chunk(); chunks]).unfinished(),
             Self::Passing(chunks, form) => {
                 api.events([vec![chunk(); chunks], vec![error(form, "server_error")]].concat())
@@ -93,6 +93,16 @@ impl Fault {
 fn chunk() -> StreamEvent {
     json!({ "choices": [{ "index": 0, "delta": { "content": "a" }, "finish_reason": null }] })
         .into()
+}
+
+/// An answer of so many chunks, of which the last one says why it is the last.
+fn whole(chunks: usize) -> Vec<StreamEvent> {
+    let last = json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "stop" }] });
+    let mut events = vec![chunk(); chunks];
+    if let Some(event) = events.last_mut() {
+        *event = last.into();
+    }
+    events
 }
 
 /// What has to be seen, and after how many requests.

@@ -26,6 +26,11 @@ fn token(text: &str) -> Value {
     json!({ "choices": [{ "delta": { "content": text }, "finish_reason": null }] })
 }
 
+/// The piece that an answer ends in.
+fn last(text: &str) -> Value {
+    json!({ "choices": [{ "delta": { "content": text }, "finish_reason": "stop" }] })
+}
+
 /// <https://github.com/vercel/ai/pull/16805>, <https://github.com/lsdefine/GenericAgent/issues/753>,
 /// <https://github.com/AtomicBot-ai/atomic-agent/pull/313>,
 /// <https://github.com/aaif-goose/goose/pull/10779>, <https://github.com/maximhq/bifrost/issues/2917>: a
@@ -35,7 +40,7 @@ async fn a_stream_that_dies_before_its_first_event_is_tried_again() -> Result<()
     let api = FakeApi::start().await;
     api.events([json!({ "error": { "code": "server_is_overloaded", "message": "busy" } })]);
     api.events([] as [Value; 0]).unfinished();
-    api.events([token("hello")]);
+    api.events([last("hello")]);
     let (items, error) = read(&api).await?;
     assert_eq!((items, error.map(|it| it.kind())), (1, None));
     assert_eq!(api.requests().len(), 3);

@@ -67,6 +67,11 @@ fn token() -> StreamEvent {
         .into()
 }
 
+/// The piece that an answer ends in.
+fn last() -> StreamEvent {
+    json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "stop" }] }).into()
+}
+
 fn created() -> StreamEvent {
     let response = json!({ "object": "response", "status": "in_progress", "error": null });
     let data = json!({ "type": "response.created", "response": response });
@@ -146,7 +151,7 @@ async fn an_error_behind_an_item_ends_the_stream() {
 async fn an_error_as_the_first_event_is_tried_again() {
     for form in ErrorForm::ALL {
         let api = FakeApi::start().await;
-        api.events([failure(*form)]).times(2).events([token()]);
+        api.events([failure(*form)]).times(2).events([last()]);
         assert_eq!((read(&api).await, api.requests().len()), ((1, None), 3), "{form:?}");
         let api = FakeApi::start().await.events([failure(*form)]).times(3);
         assert_eq!(read(&api).await, (0, Some(ErrorKind::ServerError)), "{form:?}");
@@ -159,7 +164,7 @@ const ENDINGS: &[Row] = &[
         "a chunk whose error is null",
         |api| {
             let data = json!({ "choices": [{ "delta": {} }], "error": null });
-            drop(api.events([StreamEvent::from(data), token()]));
+            drop(api.events([StreamEvent::from(data), last()]));
         },
         [Gives, Gives, Gives, Raises],
         (1, 2, None),
@@ -179,6 +184,12 @@ const ENDINGS: &[Row] = &[
         "a clean close without [DONE]",
         |api| drop(api.events([token(), token()]).unfinished()),
         [Ends, Ends, Ends, Ends],
+        (1, 2, Some(ErrorKind::StreamInterrupted)),
+    ),
+    (
+        "[DONE] before a finish_reason",
+        |api| drop(api.events([token(), token()])),
+        [NotKnown, NotKnown, NotKnown, NotKnown],
         (1, 2, Some(ErrorKind::StreamInterrupted)),
     ),
     (

@@ -7,7 +7,7 @@ use openai_call::{Client, Error, ErrorKind, EventStream, Stopped, openai_call};
 use serde_json::Value;
 use tokio::time::sleep;
 
-use crate::wire::support::token;
+use crate::wire::support::{last, token};
 
 /// The items that came, and the error behind them.
 async fn read(mut stream: EventStream<Value>) -> (usize, Error) {
@@ -100,7 +100,7 @@ async fn a_stream_may_take_longer_than_an_attempt() -> Result<(), Error> {
     }
 
     let api = FakeApi::start().await;
-    api.events([token("a"), token("b"), token("c")]).pause(Duration::from_millis(1_100));
+    api.events([token("a"), token("b"), last("c")]).pause(Duration::from_millis(1_100));
     let mut stream = short(&api.client()).await?;
     let mut items = 0;
     while let Some(item) = stream.next().await {
@@ -140,7 +140,7 @@ async fn a_slow_reader_is_not_taken_for_a_slow_server() -> Result<(), Error> {
         client.get("events")
     }
 
-    let api = FakeApi::start().await.events([token("a"), token("b"), token("c")]);
+    let api = FakeApi::start().await.events([token("a"), token("b"), last("c")]);
     let mut stream = short(&api.client()).await?;
     let mut items = 0;
     while let Some(item) = stream.next().await {

@@ -4,7 +4,7 @@ use openai_call::testing::FakeApi;
 use openai_call::{Client, Error, ErrorKind, EventStream, Restartable, Stopped, openai_call};
 use serde_json::{Value, json};
 
-use super::stream_restarts::{chat, read, token};
+use super::stream_restarts::{chat, last, read, token};
 use crate::wire::support::client;
 
 /// The step's `attempts` count the streams that broke, the call's all requests.
@@ -40,7 +40,7 @@ async fn a_restart_that_fails_takes_the_steps_of_its_own_kind() -> Result<(), Er
     let api = FakeApi::start().await;
     api.events([token("a")]).unfinished();
     api.status(503).header("retry-after-ms", "1").status(429).header("retry-after-ms", "1");
-    api.events([token("z")]);
+    api.events([last("z")]);
     let (items, error) = read(chat(&api.client()).await?).await;
     assert_eq!(items, ["a", "<stream_interrupted>", "z"]);
     assert!(error.is_none());
@@ -154,7 +154,7 @@ async fn a_retry_does_not_begin_an_answer_anew() -> Result<(), Error> {
 
     // As long as nothing has been seen, all four tries are there.
     let api = FakeApi::start().await.events([] as [Value; 0]).unfinished().times(3);
-    api.events([token("a")]);
+    api.events([last("a")]);
     let (items, error) = read(ladder(&api.client()).await?).await;
     assert_eq!((items.len(), error.is_none()), (1, true));
     Ok(())

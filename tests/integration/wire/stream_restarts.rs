@@ -22,6 +22,10 @@ pub(super) fn token(text: &str) -> StreamEvent {
     support::token(text).into()
 }
 
+pub(super) fn last(text: &str) -> StreamEvent {
+    support::last(text).into()
+}
+
 /// What was read, one entry each: the text of a chunk, or what broke the stream.
 pub(super) async fn read(
     mut stream: EventStream<Restartable<Value>>,
@@ -46,7 +50,7 @@ pub(super) async fn read(
 async fn a_broken_stream_begins_anew_and_says_so() -> Result<(), Error> {
     let api = FakeApi::start().await;
     api.events([token("a"), token("b")]).unfinished();
-    api.events([token("c"), token("d")]);
+    api.events([token("c"), last("d")]);
     let (read, error) = read(chat(&api.client()).await?).await;
     assert_eq!(read, ["a", "b", "<stream_interrupted>", "c", "d"]);
     assert!(error.is_none());
@@ -76,14 +80,14 @@ async fn everything_that_may_pass_is_an_interruption() -> Result<(), Error> {
 
     let api = FakeApi::start().await;
     let client = api.client();
-    api.events([token("a"), token("b"), token("c")]).cut().events([token("z")]);
+    api.events([token("a"), token("b"), token("c")]).cut().events([last("z")]);
     assert_eq!(read(impatient(&client).await?).await.0, ["a", "<stream_interrupted>", "z"]);
     for form in [ErrorForm::Chunk, ErrorForm::Nested, ErrorForm::Choice] {
         api.events([token("a"), StreamEvent::error(form, "server_error", "broken")]);
-        api.events([token("z")]);
+        api.events([last("z")]);
         assert_eq!(read(impatient(&client).await?).await.0, ["a", "<server_error>", "z"]);
     }
-    api.events([token("a")]).unfinished().hang().events([token("z")]);
+    api.events([token("a")]).unfinished().hang().events([last("z")]);
     assert_eq!(read(impatient(&client).await?).await.0, ["a", "<timeout>", "z"]);
     api.assert_finished();
     Ok(())
@@ -113,7 +117,7 @@ async fn what_cannot_pass_is_none() -> Result<(), Error> {
 #[tokio::test]
 async fn a_stream_that_breaks_before_its_first_item_is_no_restart() -> Result<(), Error> {
     let api = FakeApi::start().await;
-    api.events([] as [Value; 0]).unfinished().times(2).events([token("a")]);
+    api.events([] as [Value; 0]).unfinished().times(2).events([last("a")]);
     let (read, error) = read(chat(&api.client()).await?).await;
     assert_eq!((read, error.is_none()), (vec!["a".to_owned()], true));
     assert_eq!(api.requests().len(), 3);

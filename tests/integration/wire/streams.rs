@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
-use crate::wire::support::{KEY, accept, client, everything_shown, listen, read_head, token};
+use crate::wire::support::{KEY, accept, client, everything_shown, last, listen, read_head, token};
 
 #[openai_call(attempts = 2, backoff = 1ms..2ms, timeout = 20s)]
 async fn chat(client: &Client, body: Value) -> Result<EventStream<Value>, Error> {
@@ -35,7 +35,7 @@ async fn said(stream: &mut EventStream<Value>) -> Result<String, Error> {
 #[tokio::test]
 async fn the_body_asks_for_a_stream() -> Result<(), Error> {
     for body in [json!({}), json!({ "model": "m" }), json!({ "stream": true, "model": "m" })] {
-        let api = FakeApi::start().await.events([token("hello")]);
+        let api = FakeApi::start().await.events([last("hello")]);
         drop(chat(&api.client(), body.clone()).await?);
         let request = &api.requests()[0];
         assert_eq!(request.json()["stream"], true, "{body}");
@@ -73,7 +73,7 @@ async fn a_body_that_is_no_json_is_left_alone() -> Result<(), Error> {
         reqwest::Client::new().post(format!("{}/chat", api.url())).json(&json!({ "n": 1 }))
     }
 
-    let api = FakeApi::start().await.events([token("a")]).times(3);
+    let api = FakeApi::start().await.events([last("a")]).times(3);
     drop(plain(&api.client()).await?);
     drop(of_reqwest(&api).await?);
     drop(list(&api.client()).await?);
@@ -114,7 +114,7 @@ async fn packets_of_any_size_give_the_same_items() -> Result<(), Error> {
             "\u{feff}: hello\r\n\r\ndata: {}\r\n\r\ndata:{}\n\n: again\ndata: {}\r\rdata: [DONE]\n\n",
             token("Größe"),
             token(" ist "),
-            token("alles 🦀"),
+            last("alles 🦀"),
         );
         api.events([StreamEvent::raw(text)]).unfinished().packets(size);
         let mut stream = chat(&api.client(), json!({})).await?;
@@ -239,7 +239,7 @@ async fn a_finished_stream_gives_its_connection_back() -> Result<(), Error> {
 #[tokio::test]
 async fn a_stream_ends_with_its_terminal_event() -> Result<(), Error> {
     let api = FakeApi::start().await;
-    api.events([StreamEvent::from(token("a")), StreamEvent::from("[DONE]")]).unfinished().hang();
+    api.events([StreamEvent::from(last("a")), StreamEvent::from("[DONE]")]).unfinished().hang();
     let mut stream = chat(&api.client(), json!({})).await?;
     assert_eq!(said(&mut stream).await?, "a");
     assert!(stream.is_complete());

@@ -36,6 +36,11 @@ pub(crate) fn token(text: &str) -> Value {
     json!({ "choices": [{ "index": 0, "delta": { "content": text }, "finish_reason": null }] })
 }
 
+/// The piece that an answer ends in.
+pub(crate) fn last(text: &str) -> Value {
+    json!({ "choices": [{ "index": 0, "delta": { "content": text }, "finish_reason": "stop" }] })
+}
+
 /// What an error shows, or keeps for a caller to show, in all the ways there are.
 pub(crate) fn everything_shown(error: &Error) -> String {
     let body = String::from_utf8_lossy(error.body());

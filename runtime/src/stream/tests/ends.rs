@@ -19,14 +19,40 @@ fn check(cases: impl IntoIterator<Item = (String, (usize, Option<ErrorKind>))>) 
 fn the_end_of_a_chat() {
     check([
         (format!("{CHUNK}{STOP}{DONE}"), (2, None)),
-        (format!("{CHUNK}{DONE}"), (1, None)),
         (format!("{CHUNK}{STOP}"), (2, None)),
         (DONE.to_owned(), (0, None)),
         (CHUNK.to_owned(), (1, Some(StreamInterrupted))),
         (String::new(), (0, Some(StreamInterrupted))),
         (": keep-alive\n\n".to_owned(), (0, Some(StreamInterrupted))),
-        // Several choices, one of which has finished.
-        ("data: {\"choices\":[{\"index\":1,\"finish_reason\":null},{\"index\":0,\"finish_reason\":\"stop\"}]}\n\n".to_owned(), (1, None)),
+    ]);
+}
+
+/// llama-cpp-python says `[DONE]` when a second request interrupts the first.
+#[test]
+#[rustfmt::skip]
+fn a_choice_that_has_begun_has_to_finish() {
+    let first = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":null}]}\n\n";
+    let second = "data: {\"choices\": [{\"delta\": {}, \"index\": 1, \"finish_reason\": null}]}\n\n";
+    let second_stops = "data: {\"choices\":[{\"index\":1,\"delta\":{},\"finish_reason\":\"length\"}]}\n\n";
+    let without_reason = "data: {\"choices\":[{\"text\":\"a\"}]}\n\n";
+    let empty_reason = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"\"}]}\n\n";
+    let no_choice = "data: {\"choices\": [ ], \"prompt_filter_results\": []}\n\n";
+    let usage = "data: {\"choices\":[],\"usage\":{\"total_tokens\":1}}\n\n";
+    check([
+        (format!("{CHUNK}{DONE}"), (1, Some(StreamInterrupted))),
+        (format!("{first}{DONE}"), (1, Some(StreamInterrupted))),
+        (format!("{without_reason}{DONE}"), (1, Some(StreamInterrupted))),
+        (format!("{empty_reason}{DONE}"), (1, Some(StreamInterrupted))),
+        (format!("{no_choice}{first}{DONE}"), (2, Some(StreamInterrupted))),
+        (format!("{first}{usage}{DONE}"), (2, Some(StreamInterrupted))),
+        (format!("{no_choice}{usage}{DONE}"), (2, None)),
+        (format!("{first}{STOP}{usage}{DONE}"), (3, None)),
+        // One of two choices has not finished.
+        (format!("{first}{second}{STOP}{DONE}"), (3, Some(StreamInterrupted))),
+        (format!("{first}{second}{STOP}"), (3, Some(StreamInterrupted))),
+        (format!("{first}{second}{second_stops}{DONE}"), (3, Some(StreamInterrupted))),
+        (format!("{first}{second}{second_stops}{STOP}{DONE}"), (4, None)),
+        (format!("{first}{second}{second_stops}{STOP}"), (4, None)),
     ]);
 }
 
@@ -37,7 +63,8 @@ fn the_end_of_a_response() {
         (format!("{CREATED}{COMPLETED}"), (2, None)),
         (format!("{CREATED}{INCOMPLETE}"), (2, None)),
         (CREATED.to_owned(), (1, Some(StreamInterrupted))),
-        (format!("{CREATED}{DONE}"), (1, None)),
+        (format!("{CREATED}{DONE}"), (1, Some(StreamInterrupted))),
+        (format!("{CREATED}{COMPLETED}{DONE}"), (2, None)),
     ]);
 }
 
@@ -94,7 +121,7 @@ fn half_an_event() {
 #[rustfmt::skip]
 fn what_only_looks_like_an_error() {
     check([
-        (format!("{CHUNK}data: {{\"choices\":[],\"delta\":\"error\",\"text\":\"\\\"error\\\": 1\"}}\n\n{DONE}"), (2, None)),
+        (format!("{CHUNK}data: {{\"choices\":[],\"delta\":\"error\",\"text\":\"\\\"error\\\": 1\"}}\n\n{STOP}{DONE}"), (3, None)),
         (format!("{CREATED}data: {{\"type\":\"response.output_text.delta\",\"delta\":\"response.failed\"}}\n\n{COMPLETED}"), (3, None)),
     ]);
 }
@@ -103,14 +130,14 @@ fn what_only_looks_like_an_error() {
 #[rustfmt::skip]
 fn however_it_is_written() {
     check([
-        (format!("\u{feff}{CHUNK}{DONE}"), (1, None)),
-        (format!("{CHUNK}{DONE}").replace('\n', "\r\n"), (1, None)),
-        (format!("{CHUNK}{DONE}").replace('\n', "\r"), (1, None)),
-        (format!(": OPENROUTER PROCESSING\n\n{CHUNK}: again\n{DONE}"), (1, None)),
-        (format!("{CHUNK}{DONE}").replace("data: ", "data:"), (1, None)),
+        (format!("\u{feff}{CHUNK}{STOP}{DONE}"), (2, None)),
+        (format!("{CHUNK}{STOP}{DONE}").replace('\n', "\r\n"), (2, None)),
+        (format!("{CHUNK}{STOP}{DONE}").replace('\n', "\r"), (2, None)),
+        (format!(": OPENROUTER PROCESSING\n\n{CHUNK}: again\n{STOP}{DONE}"), (2, None)),
+        (format!("{CHUNK}{STOP}{DONE}").replace("data: ", "data:"), (2, None)),
         ("data: {\"a\":\ndata: 1}\n\n".to_owned(), (1, None)),
         // The last event without its blank line.
         (format!("{CHUNK}{}", STOP.trim_end()), (2, None)),
-        (format!("{CHUNK}{}", DONE.trim_end()), (1, None)),
+        (format!("{CHUNK}{STOP}{}", DONE.trim_end()), (2, None)),
     ]);
 }

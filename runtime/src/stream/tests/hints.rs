@@ -15,6 +15,8 @@ fn finds_the_words_that_matter() {
         (r#"{"choices":[{"finish_reason":null},{"finish_reason":"stop"}]}"#, parsed),
         (r#"{"finish_reason": "stop"}"#, parsed),
         (r#"{"usage":{"total_tokens":1}}"#, parsed),
+        (r#"{"choices":[{"index":0,"delta":{}}]}"#, NONE),
+        (r#"{"choices":[{"index": 1,"delta":{}}]}"#, parsed),
         (r#"{"type":"response.completed"}"#, parsed),
         (r#"{"type":"response.incomplete"}"#, parsed),
         (r#"{"type":"response.output_text.delta","delta":"it said response.failed"}"#, NONE),
@@ -31,8 +33,15 @@ fn finds_the_words_that_matter() {
 
 fn any_part() -> impl Strategy<Value = String> {
     let word = prop::sample::select(
-        &["\"error\"", "\"usage\"", "\"finish_reason\"", "\"response.", "failed\"", "completed\""]
-            [..],
+        &[
+            "\"error\"",
+            "\"usage\"",
+            "\"index\"",
+            "\"finish_reason\"",
+            "\"response.",
+            "failed\"",
+            "completed\"",
+        ][..],
     );
     let value = prop::sample::select(&[":", "null", "{}", " ", "\n", "nul", "1", "\""][..]);
     prop_oneof![
