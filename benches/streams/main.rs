@@ -28,13 +28,18 @@ struct Load {
 fn main() -> Result<(), Box<dyn Error>> {
     let long = "x".repeat(4 << 20);
     let loads = [
-        Load { name: "20 000 small events", events: vec![event(" token"); 20_000], rounds: 60 },
-        Load { name: "one event of 4 MiB", events: vec![event(&long)], rounds: 200 },
+        Load {
+            name: "20 000 small events",
+            events: vec![event(" token", None); 20_000],
+            rounds: 60,
+        },
+        Load { name: "one event of 4 MiB", events: vec![event(&long, None)], rounds: 200 },
     ];
     println!("{:<22}{:>12}{:>16}{:>18}", "", "by hand", "openai-call", "async-openai");
     for load in loads {
-        let expected = load.events.len();
-        let server = Server::start(&load.events)?;
+        let events = [load.events, vec![event("", Some("stop"))]].concat();
+        let expected = events.len();
+        let server = Server::start(&events)?;
         let mut by_hand = ByHand::of(&server);
         let mut ours = Ours::of(&server)?;
         let mut async_openai = AsyncOpenai::of(&server);
@@ -51,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// A chunk as OpenAI sends it, with this text.
-fn event(text: &str) -> String {
+fn event(text: &str, finish_reason: Option<&str>) -> String {
     let chunk = json!({
         "id": "chatcmpl-BkVvG6eCsVBQh1vFpXCfXbhDqK6Rz",
         "object": "chat.completion.chunk",
@@ -63,7 +68,7 @@ fn event(text: &str) -> String {
             "index": 0,
             "delta": { "content": text },
             "logprobs": null,
-            "finish_reason": null,
+            "finish_reason": finish_reason,
         }],
     });
     format!("data: {chunk}\n\n")

@@ -1,5 +1,6 @@
 //! [`Origin`]: the response that the events come from, which is added to their errors.
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::item::WireEvent;
@@ -38,7 +39,19 @@ impl Origin {
         self.0.error()
     }
 
-    /// The error for an event that cannot be decoded.
+    /// Makes an error of a body that is JSON instead of events.
+    #[cold]
+    pub(super) fn json(&mut self, body: Bytes) -> Error {
+        self.0.body = body;
+        if self.0.is_error() {
+            return self.0.error();
+        }
+        let message = "expected a stream of events, got json";
+        self.0.complete(Error::new(ErrorKind::Decode, message))
+    }
+
+    /// The error for an event that cannot be decoded: damage if it is no JSON, or of another shape
+    /// than its type.
     #[cold]
     pub(super) fn undecodable(
         &mut self,
@@ -48,8 +61,12 @@ impl Origin {
     ) -> Error {
         let name = event.name().map(|name| format!("`{name}`: ")).unwrap_or_default();
         let message = classify::without_values(error);
-        let message = format!("expected every event to be a `{expected}`: {name}{message}");
         self.0.body = event.data().to_owned().into();
+        if !error.is_data() {
+            let message = format!("an event is no json: {name}{message}");
+            return self.0.complete(Error::new(ErrorKind::StreamInterrupted, message));
+        }
+        let message = format!("expected every event to be a `{expected}`: {name}{message}");
         self.0.complete(Error::new(ErrorKind::Decode, message).with_remedy(OTHER_EVENTS))
     }
 

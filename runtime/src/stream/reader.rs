@@ -72,7 +72,7 @@ impl Reader {
             };
             match event {
                 Some(Ok(event)) => self.event = WireEvent::of(event),
-                Some(Err(error)) => return self.broken(broken(error)),
+                Some(Err(error)) => return Poll::Ready(Err(broken(error, &mut self.origin))),
                 None if seen.may_close() => {
                     seen.complete();
                     return Poll::Ready(Ok(false));

@@ -196,7 +196,7 @@ const ENDINGS: &[Row] = &[
         "a chunk that is no json",
         |api| drop(api.events([token(), StreamEvent::from("{\"choi"), token()])),
         [Leaks, Leaks, Leaks, Leaks],
-        (1, 1, Some(ErrorKind::Decode)),
+        (1, 1, Some(ErrorKind::StreamInterrupted)),
     ),
     (
         "a cut",

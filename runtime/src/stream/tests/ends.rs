@@ -1,6 +1,6 @@
 use super::{CHUNK, DONE, STOP, text};
 use crate::ErrorKind;
-use crate::ErrorKind::{ServerError, ServiceUnavailable, StreamInterrupted};
+use crate::ErrorKind::{Quota, ServerError, ServiceUnavailable, StreamInterrupted};
 
 const CREATED: &str = "event: response.created\ndata: {\"type\":\"response.created\",\"response\":{\"status\":\"in_progress\"}}\n\n";
 const COMPLETED: &str = "data: {\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"usage\":{\"input_tokens\":1,\"output_tokens\":2,\"total_tokens\":3}}}\n\n";
@@ -106,11 +106,30 @@ fn an_error_in_no_known_form() {
     ]);
 }
 
+/// A body may call itself a stream and be JSON.
+#[test]
+#[rustfmt::skip]
+fn json_without_a_frame() {
+    let quota = "{\"error\":{\"code\":\"insufficient_quota\",\"message\":\"No credit.\"}}";
+    check([
+        (quota.to_owned(), (0, Some(Quota))),
+        (format!("\u{feff} \n{quota}\n\n"), (0, Some(Quota))),
+        (format!("\u{feff}data: {quota}\n\n"), (0, Some(Quota))),
+        (format!("data: {quota}\n\n{DONE}"), (0, Some(Quota))),
+        (format!("{quota}\n\n{DONE}"), (0, Some(Quota))),
+        ("{\"choices\":[]}".to_owned(), (0, Some(ErrorKind::Decode))),
+        ("{\"error\":".to_owned(), (0, Some(ErrorKind::Decode))),
+        ("[1]".to_owned(), (0, Some(ErrorKind::Decode))),
+    ]);
+}
+
 #[test]
 #[rustfmt::skip]
 fn half_an_event() {
     check([
-        (format!("{CHUNK}data: {{\"choi\n\n"), (1, Some(ErrorKind::Decode))),
+        (format!("{CHUNK}data: {{\"choi\n\n"), (1, Some(StreamInterrupted))),
+        (format!("{CHUNK}data: {{\"choi\n\n{STOP}{DONE}"), (1, Some(StreamInterrupted))),
+        ("data: {\"choi\n\n".to_owned(), (0, Some(StreamInterrupted))),
         // Half an event, and then a clean close.
         (format!("{CHUNK}data: {{\"choi"), (1, Some(StreamInterrupted))),
         (format!("{CHUNK}data: [DO"), (1, Some(StreamInterrupted))),

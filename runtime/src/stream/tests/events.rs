@@ -2,7 +2,7 @@ use bytes::Bytes;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{CHUNK, STOP, all, named, read, response, run};
+use super::{CHUNK, STOP, all, named, read, response, run, values};
 use crate::ErrorKind;
 
 #[test]
@@ -10,6 +10,33 @@ fn an_event_that_is_too_large_is_an_error_and_is_not_kept() {
     let mut chunks = vec![Bytes::from_static(b"data: \"")];
     chunks.extend(vec![Bytes::from(vec![b'x'; 1 << 20]); 40]);
     assert_eq!(read(chunks), (Vec::new(), Some(ErrorKind::Decode)));
+}
+
+#[test]
+fn comments_that_go_on_forever_are_an_error() {
+    let event = Bytes::from_static(b"data: 1\n\n");
+    let comments = Bytes::from(": still here\n\n".repeat(1 << 16));
+    let small = [event.clone(), comments.clone(), event.clone()];
+    assert_eq!(read(small.to_vec()).0.len(), 2);
+    let mut chunks = vec![event.clone()];
+    chunks.extend(vec![comments; 30]);
+    chunks.push(event);
+    let (items, end) = read(chunks);
+    assert_eq!((items.len(), end), (1, Some(ErrorKind::Decode)));
+}
+
+/// It is told as soon as it is there, even if the server does not close.
+#[test]
+fn an_error_that_is_no_event_keeps_its_code_and_body() {
+    let body = r#"{"error":{"code":"invalid_api_key","message":"No such key."}}"#;
+    run(async {
+        let (first, rest) = body.as_bytes().split_at(20);
+        let chunks = vec![Bytes::copy_from_slice(first), Bytes::copy_from_slice(rest)];
+        let error = values(response(chunks)).await.expect_err("an error");
+        assert_eq!(error.kind(), ErrorKind::Authentication);
+        assert_eq!((error.code(), error.message()), (Some("invalid_api_key"), "No such key."));
+        assert_eq!(error.body(), body.as_bytes());
+    });
 }
 
 #[test]
@@ -140,6 +167,7 @@ fn any_part() -> impl Strategy<Value = Vec<u8>> {
             "\u{feff}",
             "null",
             "{\"error\":1}",
+            "[",
             CHUNK,
             STOP,
         ][..],
