@@ -9,7 +9,7 @@
 //! // on_quota = recover(0)
 //! ErrorKind::Quota => {
 //!     let error = call.conclude(error);
-//!     break Ok({ 0 });
+//!     break call.recovered(&error, Ok({ 0 }));
 //! }
 //! ```
 //!
@@ -187,7 +187,7 @@ fn instead(ending: &Ending) -> TokenStream {
     let recovered = match &ending.last {
         Last::Recover(code) => {
             let value = run(code);
-            Some(scaffold!(::core::result::Result::Ok(#value)))
+            Some(scaffold!(call.recovered(&error, ::core::result::Result::Ok(#value))))
         }
         Last::Fail | Last::Open => None,
     };

@@ -59,7 +59,9 @@ fn otherwise_comes_behind_the_steps() {
                 .await
             {
                 ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
-                ::core::result::Result::Err(_) => ::core::result::Result::Ok({ 0 }),
+                ::core::result::Result::Err(_) => {
+                    call.recovered(&error, ::core::result::Result::Ok({ 0 }))
+                }
             };
         }
     "#]].assert_eq(&handling(
@@ -77,7 +79,7 @@ fn otherwise_without_a_loop() {
         let error = match call.kind(&error) {
             ::openai_call::ErrorKind::Timeout => {
                 let error = call.conclude(error);
-                return ::core::result::Result::Ok({ 1 });
+                return call.recovered(&error, ::core::result::Result::Ok({ 1 }));
             }
             ::openai_call::ErrorKind::RateLimit => {
                 let error = call.conclude(error);
@@ -103,7 +105,7 @@ fn otherwise_without_a_loop() {
             _ => error,
         };
         let error = call.conclude(error);
-        ::core::result::Result::Ok({ 0 })
+        call.recovered(&error, ::core::result::Result::Ok({ 0 }))
     "#]].assert_eq(&handling(
         "attempts = 1, on_rate_limit = fallback(b()), on_timeout = recover(1), on_quota = fail, otherwise = recover(0)",
     ));
@@ -139,7 +141,7 @@ fn endings_without_a_loop() {
         match call.kind(&error) {
             ::openai_call::ErrorKind::Quota => {
                 let error = call.conclude(error);
-                ::core::result::Result::Ok({ 0 })
+                call.recovered(&error, ::core::result::Result::Ok({ 0 }))
             }
             kind if kind.is_transient() => {
                 let error = call.conclude(error);
@@ -168,7 +170,7 @@ fn what_only_fails_needs_no_arm() {
         match call.kind(&error) {
             ::openai_call::ErrorKind::Quota => {
                 let error = call.conclude(error);
-                ::core::result::Result::Ok({ 0 })
+                call.recovered(&error, ::core::result::Result::Ok({ 0 }))
             }
             _ => ::core::result::Result::Err(call.give_up(error)),
         }

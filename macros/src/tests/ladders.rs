@@ -98,7 +98,7 @@ fn a_repair_before_a_value() {
                         }
                         ::core::result::Result::Err(error) => {
                             let error = call.conclude(error);
-                            break ::core::result::Result::Ok({ 0 });
+                            break call.recovered(&error, ::core::result::Result::Ok({ 0 }));
                         }
                     }
                 }
@@ -143,10 +143,13 @@ fn what_tries_again_before_what_ends_the_call() {
                                     ::core::result::Result::Ok(value)
                                 }
                                 ::core::result::Result::Err(_) => {
-                                    ::core::result::Result::Ok({
-                                        let error = &error;
-                                        c(error)
-                                    })
+                                    call.recovered(
+                                        &error,
+                                        ::core::result::Result::Ok({
+                                            let error = &error;
+                                            c(error)
+                                        }),
+                                    )
                                 }
                             };
                         }
@@ -178,7 +181,7 @@ fn what_fails_stands_before_the_guard() {
                 ::openai_call::ErrorKind::Conflict => ::core::result::Result::Err(error),
                 ::openai_call::ErrorKind::Quota => {
                     let error = call.conclude(error);
-                    break ::core::result::Result::Ok({ 0 });
+                    break call.recovered(&error, ::core::result::Result::Ok({ 0 }));
                 }
                 kind if kind.is_transient() => call.backoff(error).await,
                 _ => ::core::result::Result::Err(error),

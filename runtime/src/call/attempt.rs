@@ -2,6 +2,8 @@
 
 use std::future::Future;
 
+use serde::Deserialize;
+
 use super::exchange::exchange;
 use super::response::FromResponse;
 #[cfg(any(test, fuzzing))]
@@ -13,6 +15,7 @@ use crate::error::Error;
 use crate::http::{Incoming, Keys};
 use crate::http::{Outgoing, Request};
 use crate::kind::ErrorKind;
+use crate::observe;
 
 /// What the body of an annotated function may end in, where the function returns a `T`.
 ///
@@ -59,10 +62,29 @@ impl<T, E: Classify> Attempt<T> for Result<T, E> {
 async fn send<T: FromResponse>(outgoing: Result<Outgoing, Error>, run: &Run) -> Result<T, Error> {
     let mut outgoing = outgoing?;
     T::prepare(outgoing.request_mut())?;
+    let is_heard = observe::hears_of_success();
+    if is_heard && let Some(model) = model(outgoing.request_mut()) {
+        run.trial().asks(model);
+    }
     let restarts = run.site().policy().restarts();
     let again = if restarts { Some(Box::new(outgoing.again()?)) } else { None };
     let response = exchange(outgoing, run).await?;
-    T::from_response(response.with_again(again)).await
+    let value = T::from_response(response.with_again(again)).await?;
+    if is_heard && let Some(usage) = value.counted() {
+        run.trial().counted(usage);
+    }
+    Ok(value)
+}
+
+/// The model that a request names in its body.
+#[cold]
+fn model(request: &reqwest::Request) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        model: String,
+    }
+    let body = request.body()?.as_bytes()?;
+    serde_json::from_slice::<Named>(body).ok().map(|named| named.model)
 }
 
 #[cold]

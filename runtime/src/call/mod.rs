@@ -154,10 +154,21 @@ impl<T, E> Call<T, E> {
     where
         E: From<F>,
     {
+        self.run.fell_back(error);
         match self.run.until_late(value).await {
             Some(outcome) => outcome.map_err(E::from),
             None => Err((self.into_own)(self.run.fallback_cut_off(error))),
         }
+    }
+
+    /// Ends the call with the value of a `recover` in place of the error.
+    ///
+    /// # Errors
+    ///
+    /// Never: the type is that of the function.
+    pub fn recovered(&self, error: &Error, value: Result<T, E>) -> Result<T, E> {
+        self.run.recovered(error);
+        value
     }
 
     /// Ends the call with the error.

@@ -108,6 +108,10 @@ impl Deref for Raw {
 }
 
 impl<T: DeserializeOwned> FromResponse for Reply<T> {
+    fn counted(&self) -> Option<Usage> {
+        self.usage
+    }
+
     async fn from_response(response: Response) -> Result<Self, Error> {
         let meta = Meta::of(&response);
         let received = response.incoming.read().await?;

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::http::{Incoming, Outgoing};
 #[cfg(doc)]
 use crate::kind::ErrorKind;
+use crate::usage::Usage;
 
 /// A response whose status is a success and whose body has not been read. See
 /// [`FromResponse`](crate::FromResponse).
@@ -107,6 +108,12 @@ pub trait FromResponse: Sized {
     #[doc(hidden)]
     fn prepare(_request: &mut reqwest::Request) -> Result<(), Error> {
         Ok(())
+    }
+
+    /// The tokens that the service counted, for the event of a success.
+    #[doc(hidden)]
+    fn counted(&self) -> Option<Usage> {
+        None
     }
 
     /// Reads the body and decodes it.

@@ -12,7 +12,7 @@ use super::trial::Trial;
 use crate::error::{Attempts, Error};
 use crate::http::Hops;
 use crate::kind::ErrorKind;
-use crate::observe::{self, Event, What};
+use crate::observe::{self, Event, Success, What};
 use crate::policy::Site;
 use crate::policy::decide::{Failure, Place};
 use crate::policy::progress::{Progress, Verb};
@@ -108,10 +108,16 @@ impl Run {
     /// Records how an attempt ended.
     pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
         match outcome {
-            Ok(_) => self.emit(self.progress.tries() + 1, What::Succeeded),
+            Ok(_) => self.succeeded(),
             Err(error) if error.stopped().is_some() => self.given_up_inside(error),
             Err(error) => self.failed(error, Place::Attempt),
         }
+    }
+
+    fn succeeded(&self) {
+        let elapsed = self.elapsed();
+        let success = Success { elapsed, ..self.trial.success() };
+        self.emit(self.progress.tries() + 1, What::Succeeded(success));
     }
 
     /// Records that an attempt was cut off, and makes its error. What a call inside has asked for
@@ -161,7 +167,8 @@ impl Run {
     ///
     /// The error, if no such step is left.
     pub(crate) async fn again(&mut self, error: Error, verb: Verb) -> Result<(), Error> {
-        let Some(delay) = self.next(&error, verb) else { return Err(error) };
+        let Some(delay) = self.next(verb) else { return Err(error) };
+        self.emit(self.progress.tries(), What::Again { error: &error, delay });
         drop(error);
         sleep(delay).await;
         Ok(())
@@ -173,10 +180,27 @@ impl Run {
     ///
     /// The error, if no such step is left.
     pub(crate) fn repair(&mut self, error: Error) -> Result<Error, Error> {
-        match self.next(&error, Verb::Repair) {
-            Some(_) => Ok(self.with_history(error)),
-            None => Err(error),
+        if self.next(Verb::Repair).is_none() {
+            return Err(error);
         }
+        self.emit(self.progress.tries(), What::Repaired { error: &error });
+        Ok(self.with_history(error))
+    }
+
+    /// Reports that a fallback runs, unless it is too late for that.
+    #[cold]
+    pub(crate) fn fell_back(&self, error: &Error) {
+        if !self.deadline.has_passed() {
+            let stopped = self.progress.stopped();
+            self.emit(self.progress.tries(), What::FellBack { error, stopped });
+        }
+    }
+
+    /// Reports that a value is returned instead of the error.
+    #[cold]
+    pub(crate) fn recovered(&self, error: &Error) {
+        let stopped = self.progress.stopped();
+        self.emit(self.progress.tries(), What::Recovered { error, stopped });
     }
 
     /// Adds the history of the call so far to the error.
@@ -215,11 +239,10 @@ impl Run {
         error
     }
 
-    /// How long to sleep before the next attempt; records and reports it.
-    fn next(&mut self, error: &Error, verb: Verb) -> Option<Duration> {
+    /// How long to sleep before the next attempt; records it.
+    fn next(&mut self, verb: Verb) -> Option<Duration> {
         let delay = self.progress.next(verb, self.deadline.left(), fastrand::f64())?;
         self.history.set_waited(delay);
-        self.emit(self.progress.tries(), What::Again { error, delay });
         Some(delay)
     }
 

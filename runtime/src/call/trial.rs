@@ -10,6 +10,8 @@ use tokio::time::{Instant, Timeout, timeout};
 use super::deadline::late;
 use crate::error::Error;
 use crate::kind::ErrorKind;
+use crate::observe::Success;
+use crate::usage::Usage;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
@@ -21,6 +23,10 @@ pub(crate) struct Trial {
     client_request_id: OnceLock<HeaderValue>,
     /// The id that the service gave the request, once a response has begun.
     request_id: OnceLock<HeaderValue>,
+    /// The model that was asked for, if anybody wants to know.
+    model: OnceLock<Box<str>>,
+    /// The tokens that were counted, if anybody wants to know.
+    usage: OnceLock<Box<Usage>>,
 }
 
 impl Trial {
@@ -33,6 +39,8 @@ impl Trial {
             is_last: left.is_some(),
             client_request_id: OnceLock::new(),
             request_id: OnceLock::new(),
+            model: OnceLock::new(),
+            usage: OnceLock::new(),
         }
     }
 
@@ -58,6 +66,26 @@ impl Trial {
     /// Sets the id that the service gave the request, as soon as a response has begun.
     pub(crate) fn answered(&self, request_id: HeaderValue) {
         let _ = self.request_id.set(request_id);
+    }
+
+    /// Sets the model that is asked for.
+    pub(crate) fn asks(&self, model: impl Into<Box<str>>) {
+        let _ = self.model.set(model.into());
+    }
+
+    /// Sets the tokens that the service counted.
+    pub(crate) fn counted(&self, usage: Usage) {
+        let _ = self.usage.set(Box::new(usage));
+    }
+
+    /// What is known if the attempt has succeeded.
+    pub(crate) fn success(&self) -> Success<'_> {
+        Success {
+            request_id: self.request_id.get().and_then(|id| id.to_str().ok()),
+            model: self.model.get().map(|model| &**model),
+            usage: self.usage.get().map(|usage| &**usage),
+            elapsed: self.elapsed(),
+        }
     }
 
     /// Runs the attempt until its time is over. Not an `async fn`, which would hold `attempt`

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::policy::{Site, Stopped};
+use crate::usage::Usage;
 
 pub(crate) struct Event<'a> {
     pub(crate) site: &'static Site,
@@ -18,8 +19,24 @@ pub(crate) struct Event<'a> {
 pub(crate) enum What<'a> {
     /// The call tries again after this delay.
     Again { error: &'a Error, delay: Duration },
+    /// The call runs the code of a `repair` and tries again.
+    Repaired { error: &'a Error },
+    /// The call runs a fallback.
+    FellBack { error: &'a Error, stopped: Stopped },
+    /// The call returns a value instead of this error.
+    Recovered { error: &'a Error, stopped: Stopped },
     /// The call ends with this error.
     GaveUp { error: &'a Error, stopped: Stopped },
     /// The call has succeeded.
-    Succeeded,
+    Succeeded(Success<'a>),
+}
+
+/// What is known about an attempt that succeeded.
+pub(crate) struct Success<'a> {
+    pub(crate) request_id: Option<&'a str>,
+    /// The model that was asked for.
+    pub(crate) model: Option<&'a str>,
+    pub(crate) usage: Option<&'a Usage>,
+    /// The time since the start of the call.
+    pub(crate) elapsed: Duration,
 }

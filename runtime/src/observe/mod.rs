@@ -2,14 +2,19 @@
 
 mod event;
 
-pub(crate) use self::event::{Event, What};
+pub(crate) use self::event::{Event, Success, What};
 
 use crate::error::milliseconds;
+use crate::usage::Usage;
+
+/// The target of every event.
+const TARGET: &str = "openai_call";
 
 /// Emits an event about a failure, with the same fields for every decision.
 macro_rules! failed {
     ($level:ident, $event:expr, $attempts:ident, $error:expr, $($rest:tt)*) => {
         tracing::$level!(
+            target: TARGET,
             call = $event.site.name(),
             $attempts = $event.attempts,
             kind = $error.kind().name(),
@@ -22,22 +27,45 @@ macro_rules! failed {
     };
 }
 
+/// Emits an event about a failure that ends the call's own attempts.
+macro_rules! ended {
+    ($event:expr, $error:expr, $stopped:expr, $message:literal) => {{
+        let (waited_ms, stopped) = (milliseconds($event.waited), $stopped.name());
+        failed!(warn, $event, attempts, $error, waited_ms, stopped, $message)
+    }};
+}
+
+/// Whether anybody wants to know of a success, so that what it tells is worth finding out.
+pub(crate) fn hears_of_success() -> bool {
+    tracing::enabled!(target: TARGET, tracing::Level::DEBUG)
+}
+
 /// Emits the event through `tracing`.
 pub(crate) fn emit(event: &Event<'_>) {
-    let waited_ms = milliseconds(event.waited);
-    match event.what {
+    match &event.what {
         What::Again { error, delay } => {
-            let delay_ms = milliseconds(delay);
-            failed!(debug, event, attempt, error, delay_ms, "trying again");
+            let delay_ms = milliseconds(*delay);
+            failed!(info, event, attempt, error, delay_ms, "trying again");
         }
-        What::GaveUp { error, stopped } => {
-            failed!(warn, event, attempts, error, waited_ms, %stopped, "gave up");
-        }
-        What::Succeeded => tracing::debug!(
-            call = event.site.name(),
-            attempts = event.attempts,
-            waited_ms,
-            "succeeded",
-        ),
+        What::Repaired { error } => failed!(info, event, attempt, error, "repaired"),
+        What::FellBack { error, stopped } => ended!(event, error, stopped, "fell back"),
+        What::Recovered { error, stopped } => ended!(event, error, stopped, "recovered"),
+        What::GaveUp { error, stopped } => ended!(event, error, stopped, "gave up"),
+        What::Succeeded(success) => succeeded(event, success),
     }
+}
+
+fn succeeded(event: &Event<'_>, success: &Success<'_>) {
+    tracing::debug!(
+        target: TARGET,
+        call = event.site.name(),
+        attempts = event.attempts,
+        waited_ms = milliseconds(event.waited),
+        elapsed_ms = milliseconds(success.elapsed),
+        request_id = success.request_id,
+        model = success.model,
+        input_tokens = success.usage.map(|usage| Usage::input_tokens(*usage)),
+        output_tokens = success.usage.map(|usage| Usage::output_tokens(*usage)),
+        "succeeded",
+    );
 }

@@ -14,7 +14,7 @@ async fn chat(script: &Script) -> Result<usize, Error> {
 async fn a_success_after_a_failure_is_two_events() {
     let (log, _guards) = Log::begin();
     chat(&Script::of([server_error()])).await.unwrap();
-    assert_eq!(log.messages(), ["DEBUG trying again", "DEBUG succeeded"]);
+    assert_eq!(log.messages(), ["INFO trying again", "DEBUG succeeded"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -22,14 +22,14 @@ async fn giving_up_is_a_warning() {
     let (log, _guards) = Log::begin();
     chat(&Script::always(server_error())).await.unwrap_err();
     chat(&Script::always(error(ErrorKind::Quota))).await.unwrap_err();
-    assert_eq!(log.messages(), ["DEBUG trying again", "WARN gave up", "WARN gave up"]);
+    assert_eq!(log.messages(), ["INFO trying again", "WARN gave up", "WARN gave up"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_step_that_hands_over_to_the_next_has_not_given_up() {
     let (log, _guards) = Log::begin();
     chat(&Script::of([limited(ms(5_000))])).await.unwrap();
-    assert_eq!(log.messages(), ["DEBUG trying again", "DEBUG succeeded"]);
+    assert_eq!(log.messages(), ["INFO trying again", "DEBUG succeeded"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -37,4 +37,69 @@ async fn a_ladder_gives_up_once() {
     let (log, _guards) = Log::begin();
     chat(&Script::always(limited(ms(200_000)))).await.unwrap_err();
     assert_eq!(log.messages(), ["WARN gave up"]);
+}
+
+#[openai_call(
+    attempts = 2,
+    on_context_length = repair(()),
+    on_quota = fallback(chat(other)),
+    on_permission = [fallback(chat(other)), recover(0)],
+    on_not_found = recover(0),
+)]
+async fn absorbing(script: &Script, other: &Script) -> Result<usize, Error> {
+    script.next()
+}
+
+/// What a policy absorbs is seen, or a revoked key would not be noticed for days.
+#[tokio::test(start_paused = true)]
+async fn whatever_is_absorbed_is_told() {
+    let quota = || Script::always(error(ErrorKind::Quota));
+    let permission = || Script::always(error(ErrorKind::Permission));
+    let not_found = Script::always(error(ErrorKind::NotFound));
+    let long = Script::of([error(ErrorKind::ContextLength)]);
+    let cases = [
+        (long, Script::of([]), &["INFO repaired", "DEBUG succeeded"][..]),
+        (quota(), Script::of([]), &["WARN fell back", "DEBUG succeeded"]),
+        (quota(), quota(), &["WARN fell back", "WARN gave up"]),
+        (permission(), quota(), &["WARN fell back", "WARN gave up", "WARN recovered"]),
+        (not_found, Script::of([]), &["WARN recovered"]),
+    ];
+    for (script, other, expected) in cases {
+        let (log, _guards) = Log::begin();
+        let _ = absorbing(&script, &other).await;
+        assert_eq!(log.messages(), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fallback_that_comes_too_late_has_not_run() {
+    #[openai_call(deadline = 1s, otherwise = [fallback(chat(other)), recover(0)])]
+    async fn late(script: &Script, other: &Script) -> Result<usize, Error> {
+        script.stall().await
+    }
+
+    let (log, _guards) = Log::begin();
+    late(&Script::of([]), &Script::of([])).await.unwrap();
+    let messages = log.messages();
+    assert!(!messages.contains(&"WARN fell back".to_owned()), "{messages:?}");
+    assert_eq!(messages.last().map(String::as_str), Some("WARN recovered"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_event_has_one_target_and_tells_codes() {
+    let (log, _guards) = Log::begin();
+    chat(&Script::of([server_error()])).await.unwrap();
+    chat(&Script::always(error(ErrorKind::Quota))).await.unwrap_err();
+    let _ =
+        absorbing(&Script::always(error(ErrorKind::Permission)), &Script::always(server_error()))
+            .await;
+    let text = log.text();
+    for line in text.lines() {
+        assert!(line.contains(" openai_call: "), "{line}");
+    }
+    for field in
+        ["stopped=\"permanent\"", "stopped=\"attempts\"", "kind=\"quota\"", "call=\"chat\""]
+    {
+        assert!(text.contains(field), "{field} in {text}");
+    }
 }

@@ -6,6 +6,7 @@ mod bodies;
 mod causes;
 mod drops;
 mod echoes;
+mod events;
 mod flood;
 mod keys;
 mod redirects;
