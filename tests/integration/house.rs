@@ -6,20 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of `runtime/src`, each above all that it imports.
 const RUNTIME: &[&str] = &[
-    "kind",
-    "usage",
-    "policy",
-    "limits",
-    "error",
-    "classify",
-    "observe",
-    "http",
-    "call",
-    "stream",
-    "testing",
-    "keywords",
-    "__private",
-    "lib",
+    "kind", "scan", "usage", "policy", "limits", "error", "classify", "observe", "http", "call",
+    "stream", "testing", "keywords", "__private", "lib",
 ];
 
 /// The rooms of `macros/src`.

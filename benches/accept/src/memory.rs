@@ -1,0 +1,100 @@
+//! (e) 10 000 calls in flight: waiting for a server that says nothing, or asleep before the next
+//! attempt, with a connection or without.
+
+use std::time::Duration;
+
+use openai_call::openai_call;
+use tokio::time::{sleep, timeout};
+
+use crate::count::heap;
+use crate::http::{Peers, body};
+use crate::policy::Failed;
+
+const CALLS: usize = 10_000;
+
+#[openai_call(backoff = fixed(10min))]
+async fn fails() -> Result<u64, Failed> {
+    std::hint::black_box(Err::<u64, _>(Failed))
+}
+
+#[openai_call(backoff = fixed(10min))]
+async fn waits() -> Result<u64, Failed> {
+    std::future::pending::<Result<u64, Failed>>().await
+}
+
+async fn fails_by_hand(again: bool) -> Result<u64, Failed> {
+    for _ in 1..3 {
+        let one = async { if again { Err(Failed) } else { std::future::pending().await } };
+        if let Ok(Ok(value)) = timeout(Duration::from_secs(600), one).await {
+            return Ok(value);
+        }
+        sleep(Duration::from_secs(600)).await;
+    }
+    Err(Failed)
+}
+
+fn rss() -> u64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
+    statm.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
+}
+
+pub async fn run(server: &str, way: &str) {
+    let (which, answer) = way.split_once('@').unwrap_or((way, "none"));
+    let peers: &'static Peers = Box::leak(Box::new(Peers::of(server, answer)));
+    let body: &'static _ = Box::leak(Box::new(body(false)));
+    let mut tasks = Vec::with_capacity(CALLS);
+    let (before, resident) = (heap(), rss());
+    for call in 0..CALLS {
+        tasks.push(match (which, answer) {
+            ("ours", "none") => tokio::spawn(async move { drop(fails().await) }),
+            ("ours, waiting", "none") => tokio::spawn(async move { drop(waits().await) }),
+            ("by hand", "none") => tokio::spawn(async move { drop(fails_by_hand(true).await) }),
+            ("by hand, waiting", "none") => {
+                tokio::spawn(async move { drop(fails_by_hand(false).await) })
+            }
+            // Each with a future of its own kind: a `match` in one would be as large as the largest.
+            ("ours", _) => tokio::spawn(async move {
+                drop(crate::http::ours::<crate::http::Chat>(&peers.client, body).await)
+            }),
+            ("ours, Reply", _) => tokio::spawn(async move {
+                drop(crate::http::ours_reply::<crate::http::Chat>(&peers.client, body).await)
+            }),
+            ("by hand", _) => tokio::spawn(async move {
+                drop(
+                    crate::http::by_hand::<crate::http::Chat>(peers.http(), peers.url(), body)
+                        .await,
+                )
+            }),
+            ("by hand, loop", _) => tokio::spawn(async move {
+                drop(
+                    crate::http::by_hand_loop::<crate::http::Chat>(peers.http(), peers.url(), body)
+                        .await,
+                )
+            }),
+            ("reqwest-retry", _) => tokio::spawn(async move {
+                drop(
+                    crate::http::middleware::<crate::http::Chat>(
+                        peers.middleware(),
+                        peers.url(),
+                        body,
+                    )
+                    .await,
+                )
+            }),
+            ("async-openai", _) => tokio::spawn(async move {
+                drop(peers.async_openai().chat().create_byot::<_, crate::http::Chat>(body).await)
+            }),
+            other => panic!("{other:?}"),
+        });
+        if call % 100 == 99 {
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+    sleep(Duration::from_secs(3)).await;
+    let (after, now) = (heap(), rss());
+    let running = tasks.iter().filter(|it| !it.is_finished()).count();
+    assert_eq!(running, CALLS, "some are over");
+    println!("e {way}\theap\t{}", (after.live - before.live) / CALLS as u64);
+    println!("e {way}\tresident\t{}", (now - resident) / CALLS as u64);
+    std::process::exit(0); // The tasks are not waited for; the server ends with its input.
+}
