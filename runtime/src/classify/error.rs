@@ -18,6 +18,10 @@ use super::wrapping::unwrapped;
 /// The headers with the id of the request: two of OpenAI, one of Azure, one of Cloudflare.
 const REQUEST_ID: &[&str] = &["x-request-id", "x-oai-request-id", "apim-request-id", "cf-ray"];
 
+/// The code of the fake API's answer to a request that its script has no answer for.
+#[cfg(feature = "testing")]
+pub(crate) const SCRIPT_ENDED: &str = "fake_api_script_ended";
+
 impl Error {
     /// Makes an error of a response with this status, these headers and this body.
     ///
@@ -62,6 +66,11 @@ fn from_parts(status: StatusCode, headers: HeaderMap, body: &Bytes) -> Error {
     }
     if let Some(delay) = delay {
         error = error.with_retry_after(delay);
+    }
+    #[cfg(feature = "testing")]
+    if error.code() == Some(SCRIPT_ENDED) {
+        let remedy = "script an answer for every request";
+        error = error.with_cause("the script of the fake API has ended").with_remedy(remedy);
     }
     error.answered(status, headers, body)
 }

@@ -9,6 +9,7 @@ mod mapping;
 mod message_shape;
 mod quiet;
 mod suspicion;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -23,9 +24,12 @@ use http::HeaderMap;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::error::SCRIPT_ENDED;
 pub(crate) use self::error::{encoding, request_id, request_id_of};
 pub(crate) use self::glance::is_error;
 pub(crate) use self::quiet::without_values;
+pub(crate) use self::shape::shape;
 use self::transport::causes;
 pub(crate) use self::wrapping::{unwrapped, without_mark};
 

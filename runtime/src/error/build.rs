@@ -134,6 +134,7 @@ impl Error {
     pub(crate) fn interrupted(mut self) -> Self {
         let inner = self.inner_mut();
         inner.kind = ErrorKind::StreamInterrupted;
+        inner.cause = None;
         inner.message = format!("the connection broke within the stream: {}", inner.message);
         self
     }

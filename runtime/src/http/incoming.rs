@@ -87,8 +87,8 @@ impl Incoming {
     ///
     /// The error in the body, if it is one in spite of the status;
     /// [`Connection`](ErrorKind::Connection) if the server hung up before the end.
-    pub(crate) async fn read(self) -> Result<Received, Error> {
-        let mut received = Received::head(&self.response, self.keys);
+    pub(crate) async fn read(mut self) -> Result<Received, Error> {
+        let mut received = Received::head(&mut self.response, self.keys);
         received.body = body::read(self.response, self.body_limit).await?;
         if received.is_error() { Err(received.error()) } else { Ok(received) }
     }
@@ -100,7 +100,7 @@ impl Incoming {
     /// Reads as much of the body as an error keeps.
     #[cold]
     async fn beginning(mut self, time: Duration) -> Received {
-        let mut received = Received::head(&self.response, self.keys);
+        let mut received = Received::head(&mut self.response, self.keys);
         received.read_beginning(&mut self.response, time).await;
         received
     }

@@ -4,6 +4,7 @@ mod body;
 mod builder;
 mod client;
 mod credentials;
+mod decode;
 mod echo;
 mod endpoint;
 mod hops;

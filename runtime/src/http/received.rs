@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
+use super::decode;
 use super::keys::Keys;
 use crate::classify;
 use crate::error::Error;
@@ -20,6 +21,9 @@ const READ_LIMIT: usize = 1024 * 1024;
 
 /// How long the body of a refusal may take, whose status is known.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// The remedy for a function that returns a `String`, which is decoded from JSON like any other type.
+const NO_TEXT: &str = "return `Body` for the text as it is, or a type with the members of the json";
 
 /// The remedy for a body that nobody has decompressed.
 const COMPRESSED: &str = "turn on the feature `gzip` of openai-call, or have the server send its \
@@ -36,9 +40,9 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// The status and headers of a response, without its body.
-    pub(crate) fn head(response: &reqwest::Response, keys: Keys) -> Self {
-        let (status, headers) = (response.status(), response.headers().clone());
+    /// The status and headers of a response, which are taken out of it, without its body.
+    pub(crate) fn head(response: &mut reqwest::Response, keys: Keys) -> Self {
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         Self { status, headers, body: Bytes::new(), is_whole: true, keys }
     }
 
@@ -80,7 +84,8 @@ impl Received {
         }
         let unmarked = classify::without_mark(&self.body);
         let value = (unmarked.len() < self.body.len()).then(|| serde_json::from_slice(unmarked));
-        value.and_then(Result::ok).ok_or_else(|| self.undecodable::<T>(error))
+        let value = value.and_then(Result::ok).or_else(decode::of_anything);
+        value.ok_or_else(|| self.undecodable::<T>(error))
     }
 
     pub(crate) fn media_type(&self) -> Option<&str> {
@@ -117,7 +122,7 @@ impl Received {
     }
 
     #[cold]
-    fn undecodable<T>(&self, error: &serde_json::Error) -> Error {
+    fn undecodable<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Error {
         let expected = std::any::type_name::<T>();
         if let Some(encoding) = classify::encoding(&self.headers) {
             let message =
@@ -134,9 +139,11 @@ impl Received {
             Some(other) if !other.contains("json") => {
                 format!("expected `{expected}` as json, got {other}")
             }
-            _ => format!("expected `{expected}`: {}", classify::without_values(error)),
+            _ => format!("expected `{expected}`: {}", decode::why::<T>(&self.body, error)),
         };
-        self.complete(Error::new(ErrorKind::Decode, message))
+        let error = Error::new(ErrorKind::Decode, message);
+        let is_text = expected == std::any::type_name::<String>();
+        self.complete(if is_text { error.with_remedy(NO_TEXT) } else { error })
     }
 
     /// The error that `make` makes of the response, without the keys.

@@ -20,7 +20,7 @@ const OTHER_EVENTS: &str = "give the items a type that every event fits, such as
 pub(super) struct Origin(Received);
 
 impl Origin {
-    pub(super) fn of(response: &reqwest::Response, keys: Keys) -> Self {
+    pub(super) fn of(response: &mut reqwest::Response, keys: Keys) -> Self {
         Self(Received::head(response, keys))
     }
 

@@ -26,8 +26,8 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(incoming: Incoming, run: &Run) -> Self {
-        let (response, keys) = incoming.into_parts();
-        let origin = Origin::of(&response, keys);
+        let (mut response, keys) = incoming.into_parts();
+        let origin = Origin::of(&mut response, keys);
         Self {
             events: Events::of(response),
             hint_finder: HintFinder::default(),

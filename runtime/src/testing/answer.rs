@@ -10,6 +10,7 @@ use super::content::Content;
 use super::failure;
 use super::pieces::Pace;
 use super::stream_event::StreamEvent;
+use crate::classify::SCRIPT_ENDED;
 
 /// The text of a completion if the script gives none.
 const GREETING: &str = "Hello from the fake API.";
@@ -92,7 +93,7 @@ impl Answer {
                         script one more answer, such as `.reply(\"hello\")`",
             "type": "invalid_request_error",
             "param": null,
-            "code": "fake_api_script_ended",
+            "code": SCRIPT_ENDED,
         }});
         Self::new(StatusCode::BAD_REQUEST, Content::Json(error))
     }

@@ -23,4 +23,5 @@ mod stream_restarts;
 mod streams;
 pub(crate) mod support;
 mod waits;
+mod words;
 mod wrappings;
