@@ -36,8 +36,9 @@ async fn the_id_of_a_reply_does_not_show_the_key() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_key_that_is_escaped_or_split_is_found_in_body_and_message() {
-    let escaped: String = KEY.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
-    let percent: String = KEY.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let every = |write: fn(u8) -> String| KEY.bytes().map(write).collect::<Vec<_>>().concat();
+    let escaped = every(|byte| format!("\\u{byte:04x}"));
+    let percent = every(|byte| format!("%{byte:02x}"));
     let split = KEY.replace('-', "-\\u0001");
     for echo in [&escaped, &percent, &split] {
         let body = format!("{{\"error\":{{\"message\":\"wrong: {echo}\",\"code\":\"{echo}\"}}}}");

@@ -32,7 +32,7 @@ async fn assert_quota_of(statuses: &[u16], body: &[u8], media_type: &str) {
     for status in statuses {
         let api = FakeApi::start().await.status(*status).body(body.to_vec());
         api.header("content-type", media_type);
-        assert_quota(&chat(&api.client()).await.unwrap_err());
+        assert_quota(&chat(&api.client()).await.expect_err("a quota"));
     }
 }
 
@@ -94,7 +94,7 @@ async fn delay(headers: &[(&str, &str)]) -> Option<Duration> {
     for (name, value) in headers {
         api.header(name, value);
     }
-    chat(&api.client()).await.unwrap_err().retry_after()
+    chat(&api.client()).await.expect_err("a refusal").retry_after()
 }
 
 #[tokio::test]

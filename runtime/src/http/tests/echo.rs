@@ -9,8 +9,9 @@ fn cleaned(text: &str, key: &str, is_whole: bool) -> String {
 
 #[test]
 fn finds_a_key_however_it_is_written() {
-    let escaped: String = KEY.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
-    let percent: String = KEY.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let every = |write: fn(u8) -> String| KEY.bytes().map(write).collect::<Vec<_>>().concat();
+    let escaped = every(|byte| format!("\\u{byte:04x}"));
+    let percent = every(|byte| format!("%{byte:02X}"));
     let echoes = [
         KEY.to_owned(),
         escaped.replace('\\', "\\\\"),
