@@ -28,8 +28,10 @@ mod tests;
 mod usage;
 
 pub use ::http::{HeaderMap, StatusCode};
+/// The HTTP client, in the version that [`ClientBuilder::http`] and bodies of functions take.
+pub use ::reqwest;
 
-pub use crate::call::{Attempt, FromError, FromResponse, Outcome, Raw, Reply, Response};
+pub use crate::call::{Attempt, Body, FromError, FromResponse, Outcome, Raw, Reply, Response};
 pub use crate::classify::Classify;
 pub use crate::error::{Attempts, Error, FailedAttempt};
 pub use crate::http::{Client, ClientBuilder, Request};
@@ -162,8 +164,8 @@ pub use crate::usage::Usage;
 ///
 /// # What it returns
 ///
-/// A `Result`. Its value is any type that derives `Deserialize`, [`Reply<T>`], [`Raw`],
-/// [`EventStream<T>`], or your own type that implements [`FromResponse`]. Its error is [`Error`],
+/// A `Result`. Its value is any type that derives `Deserialize`, `()` for any success, [`Reply<T>`],
+/// [`Body`], [`Raw`], [`EventStream<T>`], or your own type that implements [`FromResponse`]. Its error is [`Error`],
 /// or a type that implements `From<Error>`.
 ///
 /// For an [`EventStream`] the policy applies until the first event has arrived. If the stream

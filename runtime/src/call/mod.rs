@@ -3,8 +3,10 @@
 
 mod around;
 mod attempt;
+mod body;
 mod deadline;
 mod exchange;
+mod head;
 mod meta;
 mod outcome;
 mod reply;
@@ -24,6 +26,7 @@ use crate::policy::Site;
 use crate::policy::progress::Verb;
 
 pub use self::attempt::Attempt;
+pub use self::body::Body;
 pub(crate) use self::deadline::{Deadline, late};
 pub(crate) use self::exchange::exchange;
 pub(crate) use self::meta::{Meta, getters};

@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use serde::de::DeserializeOwned;
 
+use super::head::{Head, head_getters};
 use super::meta::{Meta, getters};
 use super::response::{FromResponse, Response};
 use crate::error::Error;
@@ -35,6 +36,7 @@ use crate::usage::Usage;
 pub struct Reply<T> {
     value: T,
     usage: Option<Usage>,
+    head: Head,
     meta: Meta,
 }
 
@@ -49,6 +51,7 @@ pub struct Raw {
 }
 
 getters!(Reply<T>);
+head_getters!(Reply<T>);
 getters!(Raw);
 
 impl<T> Reply<T> {
@@ -70,12 +73,34 @@ impl<T> Reply<T> {
     /// # }
     /// ```
     pub fn recovered(value: T, error: &Error) -> Self {
-        Self { value, usage: None, meta: Meta::of_error(error) }
+        Self { value, usage: None, head: Head::of_error(error), meta: Meta::of_error(error) }
     }
 
     /// Returns the answer alone.
     pub fn into_inner(self) -> T {
         self.value
+    }
+
+    /// Changes the answer, and keeps what is known about the call.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, Reply, openai_call, testing::FakeApi};
+    /// # use serde_json::Value;
+    /// # #[openai_call]
+    /// # async fn models(client: &Client) -> Result<Reply<Value>, Error> {
+    /// #     client.get("models")
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let api = FakeApi::start().await;
+    /// let object = models(&api.client()).await?.map(|models| models["object"].clone());
+    /// assert_eq!(object.request_id(), Some("req_1"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Reply<U> {
+        let Self { value, usage, head, meta } = self;
+        Reply { value: change(value), usage, head, meta }
     }
 
     /// The number of tokens that the service counted; `None` if the answer does not say.
@@ -115,7 +140,9 @@ impl<T: DeserializeOwned> FromResponse for Reply<T> {
     async fn from_response(response: Response) -> Result<Self, Error> {
         let meta = Meta::of(&response);
         let received = response.incoming.read().await?;
-        Ok(Self { value: received.decode()?, usage: Usage::of(&received.body), meta })
+        let (value, usage) = (received.decode()?, Usage::of(&received.body));
+        let (status, headers, _) = received.into_parts();
+        Ok(Self { value, usage, head: Head { status: Some(status), headers }, meta })
     }
 }
 

@@ -68,7 +68,8 @@ impl Response {
 
 /// A type that a successful response can be decoded as: any [`DeserializeOwned`] type, from JSON;
 /// [`Reply<T>`](crate::Reply) for such a type with what is known about the call;
-/// [`EventStream<T>`](crate::EventStream) for server-sent events; [`Raw`](crate::Raw) for the
+/// [`EventStream<T>`](crate::EventStream) for server-sent events; [`Body`](crate::Body) for the bytes;
+/// [`Raw`](crate::Raw) for the
 /// response itself.
 ///
 /// ```

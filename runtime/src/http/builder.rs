@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::SecretString;
 
 use super::body;
@@ -28,6 +29,9 @@ pub struct ClientBuilder {
     api_key: Option<Secret>,
     token_provider: Option<TokenProvider>,
     account: Account,
+    headers: HeaderMap,
+    /// What is wrong with the first header that cannot be sent.
+    bad_header: Option<String>,
     http: Option<reqwest::Client>,
     connect_timeout: Option<Duration>,
     body_limit: Option<usize>,
@@ -41,7 +45,7 @@ impl Client {
     ///
     /// Those of [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
-        ClientBuilder::from_env().build()
+        Self::builder().from_env().build()
     }
 
     /// Starts a client; at least the key must be set.
@@ -51,18 +55,57 @@ impl Client {
 }
 
 impl ClientBuilder {
-    fn from_env() -> Self {
+    /// Takes from the environment what has not been set: `OPENAI_API_KEY`, `OPENAI_BASE_URL`,
+    /// `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`.
+    ///
+    /// ```
+    /// use openai_call::Client;
+    ///
+    /// let settings = Client::builder().api_key("0123456789abcdef").from_env();
+    /// # assert!(settings.build().is_ok());
+    /// ```
+    pub fn from_env(mut self) -> Self {
         let set = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        let key = std::env::var("OPENAI_API_KEY").ok();
-        Self {
-            base_url: set("OPENAI_BASE_URL"),
-            api_key: key.map(|key| Secret::new(SecretString::from(key))),
-            account: Account {
-                organization: set("OPENAI_ORG_ID"),
-                project: set("OPENAI_PROJECT_ID"),
-            },
-            ..Self::default()
+        if self.api_key.is_none() && self.token_provider.is_none() {
+            let key = std::env::var("OPENAI_API_KEY").ok();
+            self.api_key = key.map(|key| Secret::new(SecretString::from(key)));
         }
+        if self.azure.is_none() {
+            self.base_url = self.base_url.or_else(|| set("OPENAI_BASE_URL"));
+        }
+        let account = &mut self.account;
+        account.organization = account.organization.take().or_else(|| set("OPENAI_ORG_ID"));
+        account.project = account.project.take().or_else(|| set("OPENAI_PROJECT_ID"));
+        self
+    }
+
+    /// Adds a header to every request to the origin of the base URL, unless the request has one of
+    /// this name itself. It is not sent to another origin.
+    ///
+    /// ```
+    /// use openai_call::Client;
+    ///
+    /// # fn main() -> Result<(), openai_call::Error> {
+    /// let client = Client::builder()
+    ///     .api_key("0123456789abcdef")
+    ///     .header("x-gateway-team", "search")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn header<K, V>(mut self, name: K, value: V) -> Self
+    where
+        HeaderName: TryFrom<K>,
+        <HeaderName as TryFrom<K>>::Error: Into<http::Error>,
+        HeaderValue: TryFrom<V>,
+        <HeaderValue as TryFrom<V>>::Error: Into<http::Error>,
+    {
+        let name = HeaderName::try_from(name).map_err(Into::into);
+        match name.and_then(|name| Ok((name, HeaderValue::try_from(value).map_err(Into::into)?))) {
+            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Err(error) => self.bad_header = self.bad_header.or(Some(error.to_string())),
+        }
+        self
     }
 
     /// Sets the URL that relative paths are joined to. The default is `https://api.openai.com/v1`.
@@ -200,9 +243,19 @@ impl ClientBuilder {
     /// [`ErrorKind::Authentication`] for a key that is missing, empty or cannot be sent;
     /// [`ErrorKind::InvalidRequest`] for a base URL, organization or project that cannot be used.
     pub fn build(self) -> Result<Client, Error> {
+        if let Some(why) = self.bad_header {
+            let message = format!("a default header cannot be sent: {why}");
+            let error = Error::new(ErrorKind::InvalidRequest, message);
+            return Err(error.with_cause("the client cannot be made"));
+        }
         let is_azure = self.azure.is_some();
-        let credentials =
-            Credentials::new(self.api_key, self.token_provider, &self.account, is_azure)?;
+        let credentials = Credentials::new(
+            self.api_key,
+            self.token_provider,
+            &self.account,
+            self.headers,
+            is_azure,
+        )?;
         let endpoint = Endpoint::new(self.base_url.as_deref(), self.azure)?;
         let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let is_foreign = self.http.is_some();

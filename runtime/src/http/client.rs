@@ -8,6 +8,7 @@ use http::Method;
 use super::credentials::Credentials;
 use super::endpoint::Endpoint;
 use super::hops::Hops;
+use super::keys::Keys;
 use super::redirect;
 use super::secret::Secret;
 use crate::error::Error;
@@ -48,6 +49,11 @@ impl Client {
         credentials: Credentials,
     ) -> Self {
         Self(Arc::new(Inner { http, is_foreign, body_limit, endpoint, credentials }))
+    }
+
+    /// The keys in the default headers.
+    pub(super) fn default_keys(&self) -> &Keys {
+        self.0.credentials.default_keys()
     }
 
     pub(super) fn body_limit(&self) -> usize {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
+use super::keys::Keys;
 use super::secret::{Secret, TokenProvider};
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -21,7 +22,9 @@ pub(super) struct Account {
 
 pub(super) struct Credentials {
     key: Key,
-    account: HeaderMap,
+    /// The default headers, with the organization and the project.
+    headers: HeaderMap,
+    default_keys: Keys,
 }
 
 /// The key, or where to get a token.
@@ -35,6 +38,7 @@ impl Credentials {
         api_key: Option<Secret>,
         token_provider: Option<TokenProvider>,
         account: &Account,
+        mut headers: HeaderMap,
         is_azure: bool,
     ) -> Result<Self, Error> {
         let key = match (token_provider, api_key) {
@@ -49,14 +53,18 @@ impl Credentials {
                 ));
             }
         };
-        let mut headers = HeaderMap::new();
         for (name, value) in [(ORGANIZATION, &account.organization), (PROJECT, &account.project)] {
             if let Some(value) = value {
                 let value = plain_header(&name, value)?;
                 headers.insert(name, value);
             }
         }
-        Ok(Self { key, account: headers })
+        let default_keys = Keys::by_hand(&headers);
+        Ok(Self { key, headers, default_keys })
+    }
+
+    pub(super) fn default_keys(&self) -> &Keys {
+        &self.default_keys
     }
 
     /// Adds the headers that the request does not have yet. Returns the secret that they contain.
@@ -69,10 +77,10 @@ impl Credentials {
             }
         };
         let headers = request.headers_mut();
-        headers.entry(name).or_insert(value);
-        for (name, value) in &self.account {
+        for (name, value) in &self.headers {
             headers.entry(name).or_insert_with(|| value.clone());
         }
+        headers.entry(name).or_insert(value);
         Ok(secret)
     }
 }
@@ -122,6 +130,6 @@ fn plain_header(name: &HeaderName, value: &str) -> Result<HeaderValue, Error> {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials").field("account", &self.account).finish_non_exhaustive()
+        f.debug_struct("Credentials").finish_non_exhaustive()
     }
 }

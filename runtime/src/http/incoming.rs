@@ -87,10 +87,20 @@ impl Incoming {
     ///
     /// The error in the body, if it is one in spite of the status;
     /// [`Connection`](ErrorKind::Connection) if the server hung up before the end.
-    pub(crate) async fn read(mut self) -> Result<Received, Error> {
+    pub(crate) async fn read(self) -> Result<Received, Error> {
+        let received = self.whole().await?;
+        if received.is_error() { Err(received.error()) } else { Ok(received) }
+    }
+
+    /// The whole response, also if its body is an error.
+    ///
+    /// # Errors
+    ///
+    /// If the server hung up before the end, or the body is too long.
+    pub(crate) async fn whole(mut self) -> Result<Received, Error> {
         let mut received = Received::head(&mut self.response, self.keys);
         received.body = body::read(self.response, self.body_limit).await?;
-        if received.is_error() { Err(received.error()) } else { Ok(received) }
+        Ok(received)
     }
 
     pub(crate) async fn bytes(self) -> Result<Bytes, Error> {

@@ -36,6 +36,12 @@ impl Keys {
         Self { own, ..self }
     }
 
+    /// Adds those of the client's default headers.
+    pub(super) fn with_default(mut self, defaults: &Self) -> Self {
+        self.by_hand.extend_from_slice(&defaults.by_hand);
+        self
+    }
+
     /// Each key, without the scheme that stands before it.
     fn texts(&self) -> impl Iterator<Item = &str> {
         let by_hand = self.by_hand.iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok());
@@ -45,17 +51,20 @@ impl Keys {
 
     /// A header without the keys.
     pub(super) fn out_of_header(&self, value: &HeaderValue) -> HeaderValue {
-        match self.out_of(value.as_bytes(), true, |_| true) {
-            Some(clean) => {
-                HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static("[api key]"))
-            }
-            None => value.clone(),
-        }
+        self.found_in(value).unwrap_or_else(|| value.clone())
+    }
+
+    /// A header without the keys; `None` if it has none.
+    fn found_in(&self, value: &HeaderValue) -> Option<HeaderValue> {
+        let clean = self.out_of(value.as_bytes(), true, |_| true)?;
+        Some(HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static("[api key]")))
     }
 
     pub(super) fn out_of_headers(&self, headers: &mut HeaderMap) {
         for value in headers.values_mut() {
-            *value = self.out_of_header(value);
+            if let Some(clean) = self.found_in(value) {
+                *value = clean;
+            }
         }
     }
 

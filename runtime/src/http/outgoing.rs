@@ -72,7 +72,8 @@ impl Outgoing {
         self.keys = Keys::by_hand(self.request.headers());
         if let Sender::Ours(client) = &self.sender {
             let own = client.sign(&mut self.request).await?;
-            self.keys = std::mem::take(&mut self.keys).with_own(own);
+            self.keys =
+                std::mem::take(&mut self.keys).with_own(own).with_default(client.default_keys());
         }
         Ok(())
     }

@@ -88,6 +88,12 @@ impl Received {
         value.ok_or_else(|| self.undecodable::<T>(error))
     }
 
+    /// The status, the headers without the keys, and the body.
+    pub(crate) fn into_parts(mut self) -> (StatusCode, HeaderMap, Bytes) {
+        self.keys.out_of_headers(&mut self.headers);
+        (self.status, self.headers, self.body)
+    }
+
     pub(crate) fn media_type(&self) -> Option<&str> {
         media_type(&self.headers)
     }

@@ -46,6 +46,16 @@ impl Client {
         Request::begin(self, Method::GET, path)
     }
 
+    /// Starts a `PUT` to `path`. See [`post`](Self::post).
+    pub fn put(&self, path: &str) -> Request {
+        Request::begin(self, Method::PUT, path)
+    }
+
+    /// Starts a `PATCH` of `path`. See [`post`](Self::post).
+    pub fn patch(&self, path: &str) -> Request {
+        Request::begin(self, Method::PATCH, path)
+    }
+
     /// Starts a `DELETE` of `path`. See [`post`](Self::post).
     pub fn delete(&self, path: &str) -> Request {
         Request::begin(self, Method::DELETE, path)

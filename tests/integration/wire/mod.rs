@@ -8,6 +8,7 @@ mod drops;
 mod echoes;
 mod events;
 mod flood;
+mod getters;
 mod keys;
 mod redirects;
 mod replies;
