@@ -13,6 +13,7 @@ use crate::limits::delay::{names_delay, server_delay};
 use super::error_body::ErrorBody;
 use super::glance;
 use super::mapping::{self, Evidence};
+use super::transport;
 use super::wrapping::unwrapped;
 
 /// The headers with the id of the request: two of OpenAI, one of Azure, one of Cloudflare.
@@ -66,6 +67,9 @@ fn from_parts(status: StatusCode, headers: HeaderMap, body: &Bytes) -> Error {
     }
     if let Some(delay) = delay {
         error = error.with_retry_after(delay);
+    }
+    if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+        error = transport::of_proxy(error);
     }
     #[cfg(feature = "testing")]
     if error.code() == Some(SCRIPT_ENDED) {

@@ -23,10 +23,7 @@ pub(super) fn failed(error: &reqwest::Error, message: String) -> Error {
         };
     }
     if says(PROXY) {
-        return failed
-            .with_cause("the proxy asks for a password")
-            .with_remedy("set the proxy's user name and password")
-            .with_should_retry(Some(false));
+        return of_proxy(failed);
     }
     if says("certificate") {
         return failed
@@ -46,6 +43,14 @@ pub(super) fn failed(error: &reqwest::Error, message: String) -> Error {
             .with_remedy("check the network; raise `connect_timeout` on the client's builder");
     }
     failed
+}
+
+/// The error of a request that a proxy has refused.
+pub(super) fn of_proxy(error: Error) -> Error {
+    error
+        .with_cause("the proxy asks for a password")
+        .with_remedy("set the proxy's user name and password")
+        .with_should_retry(Some(false))
 }
 
 fn kind(error: &reqwest::Error) -> ErrorKind {

@@ -101,9 +101,9 @@ impl Outgoing {
             Sender::Ours(client) => client.body_limit(),
         };
         let response = match &self.sender {
-            Sender::Reqwest(client) => send_by(client, self.request).await?,
+            Sender::Reqwest(client) => send_by(client, self.request, &self.keys).await?,
             Sender::Ours(client) => match client.foreign() {
-                Some(foreign) => send_by(foreign, self.request).await?,
+                Some(foreign) => send_by(foreign, self.request, &self.keys).await?,
                 None => client.send(self.request, hops, most).await.map_err(Classify::classify)?,
             },
         };
@@ -115,10 +115,15 @@ impl Outgoing {
 async fn send_by(
     client: &reqwest::Client,
     request: reqwest::Request,
+    keys: &Keys,
 ) -> Result<reqwest::Response, Error> {
     let asked = request.url().clone();
     let response = client.execute(request).await.map_err(Classify::classify)?;
-    if same_origin(&asked, response.url()) { Ok(response) } else { Err(astray(&response)) }
+    if same_origin(&asked, response.url()) {
+        Ok(response)
+    } else {
+        Err(keys.out_of_error(astray(&response)))
+    }
 }
 
 /// The error for an answer that came from elsewhere.

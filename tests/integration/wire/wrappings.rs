@@ -186,5 +186,8 @@ async fn a_proxy_that_wants_a_password_is_asked_once() -> Result<(), Error> {
     let error = chat(&builder("https://example.invalid/v1").http(http).build()?).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Connection, 1), "{error}");
     assert!(error.to_string().contains("the proxy asks for a password"), "{error}");
+    let error = chat(&client(&url)).await.unwrap_err();
+    assert_eq!(error.attempts().len(), 1, "{error}");
+    assert!(error.to_string().starts_with("chat: the proxy asks for a password"), "{error}");
     Ok(())
 }

@@ -1,2 +1,4 @@
 mod echo;
 mod endpoint;
+#[cfg(feature = "gzip")]
+mod gzip;
