@@ -6,6 +6,7 @@ use quote::quote;
 use crate::check::check;
 use crate::check::signature::check_signature;
 use crate::errors::Errors;
+use crate::model::Model;
 use crate::output::function::emit;
 use crate::output::ide::anchors;
 use crate::output::mistaken::emit_mistaken;
@@ -31,6 +32,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     errors.take(check_signature(&function));
     errors.take(read);
     let model = check(&args, &function, &mut errors);
+    let model = Model { named: layers.named(), ..model };
     let anchors = anchors(&model.runtime, &layers.own());
     match errors.finish() {
         Ok(()) => emit(&model, &function, &anchors),
@@ -38,10 +40,11 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// Calls the macro of the named policy, which adds its settings after those of the function.
+/// Calls the macro of the named policy, which adds its settings after those of the function and
+/// the policy's name.
 fn ask_policy(start: &Start, item: &TokenStream) -> TokenStream {
     let Start { policy, runtime, own } = start;
-    quote!(#policy! { (#runtime::openai_call) {#own} #item })
+    quote!(#policy! { (#runtime::openai_call) {#own @ (#policy)} #item })
 }
 
 /// The errors beside the function, so that its callers still compile and an editor can complete its

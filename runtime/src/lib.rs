@@ -157,7 +157,7 @@ pub use crate::usage::Usage;
 ///
 /// From the policy the attribute computes how many requests one call makes at most, how long it
 /// sleeps at most and how long it takes at most. These numbers are in the function's documentation,
-/// under "Error handling", and in [`Site::bounds`]. With `max_requests` and `max_time` you set
+/// under "Errors", and in [`Site::bounds`]. With `max_requests` and `max_time` you set
 /// limits for them: if the worst case is larger, the function does not compile. The code of a step
 /// is not counted: the requests of a fallback are counted in the function that it calls. The time
 /// of a stream has no limit unless there is a `deadline`.

@@ -43,10 +43,6 @@ pub struct Speaker {
 
 impl Speaker {
     /// Says everything again.
-    ///
-    /// # Errors
-    ///
-    /// As declared.
     #[inline]
     #[openai_call(on_decode = fail, timeout = 5s)]
     pub async fn again<T: Into<String> + Clone + Send + Sync>(
@@ -72,10 +68,6 @@ fn request(client: &Client, model: &str) -> Request {
 }
 
 /// The defaults.
-///
-/// # Errors
-///
-/// As declared.
 #[openai_call]
 #[inline]
 pub async fn bare(client: &Client) -> Result<Value, Error> {
@@ -83,10 +75,6 @@ pub async fn bare(client: &Client) -> Result<Value, Error> {
 }
 
 /// Nothing is done twice.
-///
-/// # Errors
-///
-/// As declared.
 #[openai_call(retry = "none")]
 #[inline]
 pub async fn once(client: Client, model: String) -> Result<Raw, Error> {
@@ -96,10 +84,6 @@ pub async fn once(client: Client, model: String) -> Result<Raw, Error> {
 }
 
 /// Every setting.
-///
-/// # Errors
-///
-/// As declared.
 #[openai_call(
     retry = "timeout | connection",
     attempts = 5,
@@ -117,10 +101,6 @@ pub async fn settings(client: &Client) -> Result<Value, Error> {
 }
 
 /// Every group, and every kind declared by them.
-///
-/// # Errors
-///
-/// As declared.
 #[openai_call(exhaustive, on_transient = retry, on_permanent = fail, on_rate_limit = wait)]
 #[inline]
 pub async fn groups(client: &Client) -> Result<Value, Error> {
@@ -128,10 +108,6 @@ pub async fn groups(client: &Client) -> Result<Value, Error> {
 }
 
 /// The code steps, with and without the error.
-///
-/// # Errors
-///
-/// As declared.
 #[openai_call(
     on_context_length = repair(drop(messages.pop())),
     on_request_too_large = repair(attempts = 4, |error| {
@@ -150,10 +126,6 @@ pub async fn steps(client: &Client, mut messages: Vec<String>) -> Result<Value, 
 }
 
 /// The ladder alone.
-///
-/// # Errors
-///
-/// As declared.
 #[openai_call(on_any = [fallback(bare(client)), fail])]
 #[inline]
 pub async fn ladder(client: &Client, error: &Error) -> Result<Value, Error> {
@@ -161,10 +133,6 @@ pub async fn ladder(client: &Client, error: &Error) -> Result<Value, Error> {
 }
 
 /// A named policy.
-///
-/// # Errors
-///
-/// As declared.
 #[openai_call(policy = patient)]
 #[inline]
 pub async fn named(client: &Client) -> Result<Value, Error> {
@@ -172,10 +140,6 @@ pub async fn named(client: &Client) -> Result<Value, Error> {
 }
 
 /// A named policy with a code step, and a key of its own.
-///
-/// # Errors
-///
-/// As declared.
 #[openai_call(policy = nightly, on_not_found = fail)]
 #[inline]
 pub async fn extended(client: &Client) -> Result<Reply<Value>, Error> {
@@ -183,10 +147,6 @@ pub async fn extended(client: &Client) -> Result<Reply<Value>, Error> {
 }
 
 /// Spans on either side.
-///
-/// # Errors
-///
-/// As declared.
 #[tracing::instrument(skip_all)]
 #[openai_call(on_server_error = retry(attempts = 2))]
 #[inline]
@@ -195,30 +155,18 @@ pub async fn traced(client: &Client) -> Result<Value, Error> {
 }
 
 /// Everything in one line.
-///
-/// # Errors
-///
-/// As declared.
 #[inline]
 #[rustfmt::skip]
 #[openai_call(on_conflict = repair({ model.push('!') }), on_quota = fallback({ bare(client) }), otherwise = recover({ Value::Null }))]
 pub async fn one_line(client: &Client, mut model: String) -> Result<Value, Error> { request(client, &model) }
 
 /// Everything in one line, once.
-///
-/// # Errors
-///
-/// As declared.
 #[inline]
 #[rustfmt::skip]
 #[openai_call(retry = none)]
 pub async fn one_line_once(client: &Client) -> Result<Value, Error> { request(client, "") }
 
 /// Several ends, once.
-///
-/// # Errors
-///
-/// As declared.
 #[inline]
 #[openai_call(
     attempts = 1,

@@ -18,6 +18,8 @@ pub(crate) struct Model {
     pub(crate) runtime: Path,
     /// Where rustc points as "this loop" when an argument is moved in the first attempt.
     pub(crate) loop_span: Span,
+    /// The path of the named policy that the function starts from.
+    pub(crate) named: Option<String>,
     pub(crate) policy: Policy,
     pub(crate) worst: Certificate,
 }
@@ -25,12 +27,12 @@ pub(crate) struct Model {
 impl Model {
     pub(crate) fn new(runtime: Path, loop_span: Span, policy: Policy) -> Self {
         let worst = Certificate::of(&policy);
-        Self { runtime, loop_span, policy, worst }
+        Self { runtime, loop_span, named: None, policy, worst }
     }
 
     /// The model of a call that fails with its first error, for a policy with mistakes.
     pub(crate) fn without_steps(self) -> Self {
         let policy = Policy { ladders: Vec::new(), otherwise: None, ..self.policy };
-        Self::new(self.runtime, self.loop_span, policy)
+        Self { named: self.named, ..Self::new(self.runtime, self.loop_span, policy) }
     }
 }

@@ -1,37 +1,56 @@
-//! The section "Error handling" in the documentation of a function, made from the same ladders as
+//! The section "Errors" in the documentation of a function, made from the same ladders as
 //! its code.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 
 use crate::model::Model;
 use crate::model::ladders::{Ending, Ladder, Last, Repeat};
 use crate::model::policy::Policy;
 use crate::output::scaffold::scaffold;
+use crate::syntax::code::Code;
 use crate::syntax::duration::readable;
+use crate::syntax::text::written;
 use crate::syntax::value::Backoff;
-use crate::words::kinds::{KINDS, Kind};
+use crate::words::kinds::{KINDS, Kind, STREAM_INTERRUPTED};
 
-/// One `#[doc]` attribute for each line.
-pub(crate) fn docs(model: &Model) -> TokenStream {
+/// One `#[doc]` attribute for each line. `function` is a span of the user's, because clippy finds the
+/// heading only where it seems to be written by hand, at the attribute.
+pub(crate) fn docs(model: &Model, function: Span) -> TokenStream {
+    let by_hand = Span::call_site().resolved_at(function);
+    let heading = quote_spanned! { by_hand=>
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+    };
+    let lines = lines(model);
+    scaffold!(#heading #(#[doc = #lines])*)
+}
+
+/// What stands below the heading.
+fn lines(model: &Model) -> impl Iterator<Item = String> {
     let policy = &model.policy;
-    let mut lines = vec![
-        String::new(),
-        "# Error handling".to_owned(),
-        String::new(),
-        "| error | what happens | tries |".to_owned(),
-        "|---|---|---|".to_owned(),
-    ];
-    lines.extend(policy.ladders.iter().map(|ladder| row(ladder, policy)));
+    let mut lines = Vec::new();
+    if let Some(named) = &model.named {
+        lines.extend([format!("Starts from the policy `{named}`."), String::new()]);
+    }
+    lines.push("| error | what happens | tries |".to_owned());
+    lines.push("|---|---|---|".to_owned());
+    lines.extend(policy.ladders.iter().filter_map(|ladder| row(ladder, policy)));
     lines.extend(rest(policy));
     lines.push(String::new());
     lines.push(worst_case(model));
-    let lines =
-        lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
-    scaffold!(#(#[doc = #lines])*)
+    lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") })
 }
 
-fn row(ladder: &Ladder, policy: &Policy) -> String {
-    let kinds: Vec<_> = ladder.kinds.iter().map(|kind| format!("`{}`", kind.name)).collect();
+/// The row of a ladder; `None` if none of its kinds can come out of the function.
+fn row(ladder: &Ladder, policy: &Policy) -> Option<String> {
+    let comes_out = |kind: &&&Kind| policy.streams || kind.name != STREAM_INTERRUPTED;
+    let kinds: Vec<_> =
+        ladder.kinds.iter().filter(comes_out).map(|kind| format!("`{}`", kind.name)).collect();
+    if kinds.is_empty() {
+        return None;
+    }
     let repeats = ladder.repeats.iter().map(repeat);
     let ending = ladder.ending.as_ref();
     let otherwise = policy.otherwise.as_ref().filter(|_| ending.is_none_or(Ending::is_open));
@@ -39,7 +58,7 @@ fn row(ladder: &Ladder, policy: &Policy) -> String {
     let steps: Vec<String> = repeats.chain(endings).collect();
     let tries = ladder.repeats.iter().map(Repeat::attempts).max().unwrap_or(1);
     let tries = tries.min(policy.attempts);
-    format!("| {} | {} | {tries} |", kinds.join(", "), sentence(&steps))
+    Some(format!("| {} | {} | {tries} |", kinds.join(", "), sentence(&steps)))
 }
 
 /// The kinds without a ladder, all in one row.
@@ -83,8 +102,18 @@ fn ending_words(ending: &Ending) -> impl Iterator<Item = String> {
         Last::Recover(_) => Some("gives a value in place of the error".to_owned()),
         Last::Open => None,
     };
-    ending.fallbacks.iter().map(|_| "falls back to another call".to_owned()).chain(last)
+    ending.fallbacks.iter().map(fallback).chain(last)
 }
+
+/// Names the call, if it is short enough for a table.
+fn fallback(code: &Code) -> String {
+    let call = written(code.body.clone());
+    let is_short = call.len() <= LONGEST_CALL && !call.contains(['{', '`', '\n']);
+    let call = is_short.then(|| format!("`{}`", call.replace('|', "\\|")));
+    format!("falls back to {}", call.as_deref().unwrap_or("another call"))
+}
+
+const LONGEST_CALL: usize = 60;
 
 fn worst_case(model: &Model) -> String {
     let Model { policy, worst, .. } = model;

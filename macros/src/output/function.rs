@@ -71,7 +71,7 @@ pub(crate) fn emit_with(
         return function.to_token_stream();
     };
     let mut head = TokenStream::new();
-    function.head_to_tokens(docs(model), &mut head);
+    function.head_to_tokens(docs(model, function.signature.fn_token.span), &mut head);
     let content = replace_body(block.stream(), content).unwrap_or_else(|| content(block));
     let content = scaffold!(#(#inner_attributes)* #anchors #content);
     let mut body = Group::new(Delimiter::Brace, content);

@@ -1,5 +1,6 @@
 //! [`Layers`]: the settings of a function, followed by those of the named policies that it starts
-//! from. The settings of a layer win over those after it. Those of a named policy are in `@ { … }`.
+//! from. The settings of a layer win over those after it. Those of a named policy are in `@ { … }`,
+//! and its path is in `@ ( … )` before them.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
@@ -7,8 +8,12 @@ use syn::{Path, parse_quote};
 
 use crate::errors::Errors;
 use crate::syntax::args::{Args, entries};
+use crate::syntax::text::written;
 
-pub(crate) struct Layers(Vec<TokenStream>);
+pub(crate) struct Layers {
+    settings: Vec<TokenStream>,
+    named: Option<TokenStream>,
+}
 
 /// Settings that start from those of a named policy.
 pub(crate) struct Start {
@@ -19,9 +24,9 @@ pub(crate) struct Start {
 }
 
 impl Layers {
-    /// Splits at every `@ { … }`.
+    /// Splits at every `@ { … }`, and takes out the path in `@ ( … )`.
     pub(crate) fn split(tokens: TokenStream) -> Self {
-        let mut layers = vec![TokenStream::new()];
+        let (mut layers, mut named) = (vec![TokenStream::new()], None);
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             match (&token, tokens.peek()) {
@@ -31,21 +36,32 @@ impl Layers {
                     layers.push(wider.stream());
                     tokens.next();
                 }
+                (TokenTree::Punct(at), Some(TokenTree::Group(path)))
+                    if at.as_char() == '@' && path.delimiter() == Delimiter::Parenthesis =>
+                {
+                    named = Some(path.stream());
+                    tokens.next();
+                }
                 _ => layers.last_mut().into_iter().for_each(|last| last.extend([token.clone()])),
             }
         }
-        Self(layers)
+        Self { settings: layers, named }
     }
 
     /// The settings of the first layer: those of the function or policy itself.
     pub(crate) fn own(&self) -> TokenStream {
-        self.0.first().cloned().unwrap_or_default()
+        self.settings.first().cloned().unwrap_or_default()
+    }
+
+    /// The path of the named policy that a function starts from.
+    pub(crate) fn named(&self) -> Option<String> {
+        self.named.clone().map(written)
     }
 
     /// The settings of all layers; those of an earlier layer win.
     pub(crate) fn args(&self, errors: &mut Errors) -> Args {
         let mut args = Args::default();
-        self.0.iter().for_each(|layer| args.read(layer.clone(), errors));
+        self.settings.iter().for_each(|layer| args.read(layer.clone(), errors));
         args
     }
 
@@ -63,7 +79,7 @@ impl Layers {
     /// The settings of all layers, for another function or policy that starts from them. The path
     /// of the runtime is left out, because each of these has its own.
     pub(crate) fn handed_on(&self) -> TokenStream {
-        let layers = self.0.iter().map(|layer| without("crate", layer.clone()));
+        let layers = self.settings.iter().map(|layer| without("crate", layer.clone()));
         layers.map(|layer| quote!(@ { #layer })).collect()
     }
 }

@@ -8,13 +8,13 @@ use super::{expand, handling};
 fn ladder() {
     expect![[r#"
         ///
-        /// # Error handling
+        /// # Errors
         ///
         /// | error | what happens | tries |
         /// |---|---|---|
         /// | `rate_limit` | tries again when the server says, if that is within 10s; then tries again after 500ms, doubling up to 8s; then tries again after 10s, doubling up to 1min | 6 |
         /// | `conflict` | fails | 1 |
-        /// | `server_error`, `timeout`, `connection`, `service_unavailable`, `stream_interrupted` | tries again after 500ms, doubling up to 8s | 3 |
+        /// | `server_error`, `timeout`, `connection`, `service_unavailable` | tries again after 500ms, doubling up to 8s | 3 |
         /// | every other error | fails at once | 1 |
         ///
         /// At worst: 6 requests, 10min 5s of waiting, 1h 10min 5s in all. One attempt is cut off after 10min.

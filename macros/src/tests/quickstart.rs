@@ -23,12 +23,12 @@ fn quickstart() -> String {
 fn quickstart_expands_to_what_a_person_could_write() {
     expect![[r#"
         ///
-        /// # Error handling
+        /// # Errors
         ///
         /// | error | what happens | tries |
         /// |---|---|---|
         /// | `rate_limit` | tries again when the server says, if that is within 2min | 5 |
-        /// | `server_error`, `timeout`, `connection`, `service_unavailable`, `conflict`, `stream_interrupted` | tries again after 500ms, doubling up to 8s | 5 |
+        /// | `server_error`, `timeout`, `connection`, `service_unavailable`, `conflict` | tries again after 500ms, doubling up to 8s | 5 |
         /// | every other error | fails at once | 1 |
         ///
         /// At worst: 5 requests, 8min 4s of waiting, 58min 4s in all. One attempt is cut off after 10min.

@@ -8,12 +8,12 @@ use super::expand;
 fn bare() {
     expect![[r#"
         ///
-        /// # Error handling
+        /// # Errors
         ///
         /// | error | what happens | tries |
         /// |---|---|---|
         /// | `rate_limit` | tries again when the server says, if that is within 2min | 3 |
-        /// | `server_error`, `timeout`, `connection`, `service_unavailable`, `conflict`, `stream_interrupted` | tries again after 500ms, doubling up to 8s | 3 |
+        /// | `server_error`, `timeout`, `connection`, `service_unavailable`, `conflict` | tries again after 500ms, doubling up to 8s | 3 |
         /// | every other error | fails at once | 1 |
         ///
         /// At worst: 3 requests, 4min 2s of waiting, 34min 2s in all. One attempt is cut off after 10min.
@@ -58,7 +58,7 @@ fn bare() {
 fn without_repetition() {
     expect![[r#"
         ///
-        /// # Error handling
+        /// # Errors
         ///
         /// | error | what happens | tries |
         /// |---|---|---|
@@ -89,7 +89,7 @@ fn without_repetition() {
 fn some_kinds_only() {
     expect![[r#"
         ///
-        /// # Error handling
+        /// # Errors
         ///
         /// | error | what happens | tries |
         /// |---|---|---|

@@ -10,7 +10,7 @@ fn signature_is_kept() {
         /// Docs.
         #[must_use]
         ///
-        /// # Error handling
+        /// # Errors
         ///
         /// | error | what happens | tries |
         /// |---|---|---|

@@ -8,7 +8,7 @@ use super::expand;
 fn stream() {
     expect![[r#"
         ///
-        /// # Error handling
+        /// # Errors
         ///
         /// | error | what happens | tries |
         /// |---|---|---|

@@ -4,7 +4,7 @@
 //! Without a test here, and why:
 //!
 //! - openai-go [PR 947] asks for the error contract in the documentation: it is the rustdoc of
-//!   `ErrorKind`, and the section "Error handling" of every annotated function.
+//!   `ErrorKind`, and the section "Errors" of every annotated function.
 //! - genai [PR 309] adds what [openai-node #1477](https://github.com/openai/openai-node/issues/1477)
 //!   asks for, which has its test in `errors.rs`.
 //!

@@ -73,12 +73,7 @@ pub(crate) const PROBES: &[Probe] = &[
         "all night",
     ),
     probe("and what it declares", &[["= nightly", "= night‸ly"]], Ask::Hover, "attempts = 6"),
-    probe(
-        "a function says what it handles",
-        &[["fn chat", "fn ch‸at"]],
-        Ask::Hover,
-        "Error handling",
-    ),
+    probe("a function says what it handles", &[["fn chat", "fn ch‸at"]], Ask::Hover, "Errors"),
     probe(
         "a key leads to its words",
         &[["attempts = 4", "att‸empts = 4"]],
