@@ -175,8 +175,9 @@ pub use crate::usage::Usage;
 /// # The body
 ///
 /// The body runs once for each attempt, so borrow or clone what it would consume. If it consumes an
-/// argument, the compiler reports it and points at the `=` of `retry =` as the loop. A function
-/// that never tries again (`retry = "none"`) may consume its arguments.
+/// argument, the compiler reports it and points at the `=` of `retry =` as the loop, or at the
+/// attribute where no key is written: the defaults try again too. A function that never tries again
+/// (`retry = "none"`) may consume its arguments.
 ///
 /// A `?` or `return Err(…)` returns from the function at once with its own error, and does not
 /// count as an attempt. What the body changes, for example a `mut` argument, stays changed for the

@@ -143,17 +143,40 @@ fn begin(model: &Model, output: &ReturnType) -> TokenStream {
 }
 
 /// One run of the body. The span of the method is the end of the body, so that rustc points there
-/// if the body ends in something that cannot be attempted.
+/// if the body ends in something that cannot be attempted. That of `await` is another: with the same
+/// span rustc would say so twice.
 fn attempt(model: &Model, block: &Group) -> TokenStream {
     let span = Span::mixed_site().located_at(end_of_body(block));
     let method = Ident::new("attempt", span);
-    let wait = Token![await](span);
+    let wait = Token![await](Span::mixed_site());
+    let never_ends = never_ends(block);
     let block = needed_braces(block);
-    let mut body = Group::new(Delimiter::Brace, scaffold!(::core::result::Result::Ok(#block)));
+    let content = if never_ends {
+        let runtime = &model.runtime;
+        scaffold! {
+            #[allow(unreachable_code)]
+            return ::core::result::Result::Ok::<::core::result::Result<_, #runtime::Error>, _>(#block);
+        }
+    } else {
+        scaffold!(::core::result::Result::Ok(#block))
+    };
+    let mut body = Group::new(Delimiter::Brace, content);
     body.set_span(Span::mixed_site().located_at(model.loop_span));
     let capture = Token![async](body.span());
     scaffold! {
         call.#method(#capture #body).#wait?
+    }
+}
+
+/// Whether the body ends in `todo!()` or its like, which rustc would take for the type to attempt.
+fn never_ends(block: &Group) -> bool {
+    let mut trees: Vec<TokenTree> = block.stream().into_iter().collect();
+    trees.pop_if(|last| matches!(last, TokenTree::Punct(it) if it.as_char() == ';'));
+    match trees.as_slice() {
+        [.., TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)] => {
+            bang.as_char() == '!' && (name == "todo" || name == "unimplemented")
+        }
+        _ => false,
     }
 }
 

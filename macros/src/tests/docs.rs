@@ -11,7 +11,8 @@ fn docs(args: &str) -> String {
 
 #[test]
 fn names_what_a_fallback_calls() {
-    let docs = docs("on_quota = [fallback(|_| mini(client, &messages)), fallback({ log(); ask() })]");
+    let docs =
+        docs("on_quota = [fallback(|_| mini(client, &messages)), fallback({ log(); ask() })]");
     let steps = "falls back to `mini(client, &messages)`; then falls back to another call";
     assert!(docs.contains(&format!("| `quota` | {steps} | 1 |")), "{docs}");
 }

@@ -26,11 +26,15 @@ use crate::observe;
 /// [`ClientBuilder::http`](crate::ClientBuilder::http) names, or it repeats and redirects requests
 /// by its own rules.
 #[diagnostic::on_unimplemented(
-    message = "the body of an `#[openai_call]` function ends in a request or in a `Result`, not in `{Self}`",
-    label = "this function's body ends in `{Self}`",
+    message = "the body of an `#[openai_call]` function cannot end in `{Self}`",
+    label = "neither a request nor a `Result<{T}, E>`",
     note = "end it in what to attempt: `client.post(\"chat/completions\").json(&body)`, a \
             `reqwest::RequestBuilder`, or the `Result<{T}, E>` of another client, where `E: Classify`",
-    note = "the attribute sends, awaits and decodes: leave out `.send()`, `.await?` and `Ok(…)`"
+    note = "the attribute sends, awaits and decodes: leave out `.send()`, `.await?` and `Ok(…)`",
+    note = "a `RequestBuilder` has to be that of `openai_call::reqwest`, which another version of \
+            reqwest is not",
+    note = "a `return Ok(…)` on the way returns what to attempt, too: for a value without a request \
+            write a function around this one"
 )]
 pub trait Attempt<T> {
     #[doc(hidden)]

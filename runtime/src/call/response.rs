@@ -98,7 +98,7 @@ impl Response {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a response cannot be decoded as `{Self}`",
-    label = "no `FromResponse`",
+    label = "no type that can be decoded",
     note = "derive `serde::Deserialize` for it, or for the `T` of a `Reply<T>` or an \
             `EventStream<T>` (without borrowing from the input), or return `Raw`",
     note = "the items of a stream are such a `T`, `Event<T>`, `Restartable<T>` or \

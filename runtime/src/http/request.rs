@@ -1,12 +1,14 @@
 //! [`Request`]: a request that a function's body builds, and the attribute sends.
 
 use std::fmt;
+use std::future::{Ready, ready};
 
 use http::{HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
 use super::client::Client;
 use crate::error::Error;
+use crate::kind::ErrorKind;
 
 /// A request, made by [`Client::post`], [`Client::get`] or [`Client::delete`]. It is the last
 /// expression of an `#[openai_call]` function, and the attribute sends it.
@@ -98,6 +100,16 @@ impl Request {
         self.map(|request| request.header(name, value))
     }
 
+    /// What other clients need at the end: here it is refused with what to write.
+    #[doc(hidden)]
+    pub fn send<T>(self) -> Ready<Result<T, Error>>
+    where
+        Self: SentByHand<T>,
+    {
+        let _ = self;
+        ready(Err(Error::new(ErrorKind::InvalidRequest, "the attribute sends the request")))
+    }
+
     pub(super) fn into_parts(self) -> (Client, Result<reqwest::RequestBuilder, Error>) {
         (self.client, self.request)
     }
@@ -106,6 +118,16 @@ impl Request {
         Self { client: self.client, request: self.request.map(change) }
     }
 }
+
+/// A request that can be sent without the attribute: there is none.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the attribute sends the request: leave out `.send().await`",
+    label = "leave this out, and all that follows",
+    note = "an `#[openai_call]` function ends in the request; the attribute sends it, awaits it and \
+            decodes its response"
+)]
+pub trait SentByHand<T> {}
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -45,4 +45,14 @@ async fn question_mark_of_another_error(client: &Client, number: &str) -> Result
     client.post("chat/completions").json(&number)
 }
 
+#[openai_call]
+async fn body_sends_the_request_and_keeps_the_result(client: &Client) -> Result<Value, Error> {
+    client.post("chat/completions").send().await
+}
+
+#[openai_call]
+async fn body_sends_the_request_and_decodes(client: &Client) -> Result<Value, Error> {
+    client.post("chat/completions").send().await?.json().await
+}
+
 fn main() {}

@@ -21,9 +21,4 @@ async fn body_ends_in_something_else(client: &Client) -> Result<Value, Error> {
 #[openai_call]
 async fn body_is_empty() -> Result<Value, Error> {}
 
-#[openai_call]
-async fn body_is_todo() -> Result<Value, Error> {
-    todo!()
-}
-
 fn main() {}

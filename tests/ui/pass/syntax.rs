@@ -36,6 +36,17 @@ async fn inner_attributes(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
 }
 
+/// A body that is still to be written.
+#[openai_call]
+async fn still_to_be_written(_client: &Client) -> Result<Value, Error> {
+    todo!()
+}
+
+#[openai_call(retry = none)]
+async fn still_to_be_written_with_a_semicolon() -> Result<Value, Error> {
+    unimplemented!("soon");
+}
+
 #[openai_call(attempts = 4, backoff = 1s..8s,)]
 async fn trailing_comma(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
@@ -49,6 +60,8 @@ fn compile() {
         crate_from_the_root,
         empty_parentheses,
         inner_attributes,
+        still_to_be_written,
+        still_to_be_written_with_a_semicolon,
         trailing_comma,
     );
 }
