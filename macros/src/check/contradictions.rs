@@ -28,7 +28,10 @@ pub(crate) fn check_contradictions(args: &Args, policy: &Policy, errors: &mut Er
 fn group_in_the_way<'a>(args: &'a Args, policy: &Policy) -> Option<(&'a Ident, String)> {
     let retry = args.retry.as_ref().map(|setting| &setting.value.0);
     let wanted = match retry {
-        Some(words) => words.iter().all(|word| word.value == "transient"),
+        Some(words) => words.iter().all(|word| {
+            let own = args.on.iter().any(|(kind, _)| kind.name == word.value);
+            word.value != "none" && !own
+        }),
         None => args.attempts.is_some() || args.backoff.is_some(),
     };
     let single = args.attempts.as_ref().is_some_and(|setting| setting.get() == 1);

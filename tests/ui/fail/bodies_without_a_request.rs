@@ -21,4 +21,13 @@ async fn body_ends_in_something_else(client: &Client) -> Result<Value, Error> {
 #[openai_call]
 async fn body_is_empty() -> Result<Value, Error> {}
 
+mod another_reqwest {
+    pub struct RequestBuilder;
+}
+
+#[openai_call]
+async fn body_ends_in_a_builder_of_another_reqwest() -> Result<Value, Error> {
+    another_reqwest::RequestBuilder
+}
+
 fn main() {}

@@ -58,4 +58,9 @@ async fn group_replaces_the_tries(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(retry = "timeout", on_any = fallback(other(client)))]
+async fn group_of_all_replaces_the_retry_of_a_kind(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}
