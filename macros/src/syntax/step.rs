@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -93,9 +93,12 @@ impl Parse for Step {
 impl Step {
     /// Reads the parameters, and the code after them.
     fn inside(&mut self, input: ParseStream, row: &StepRow) -> syn::Result<()> {
+        if !row.takes_code {
+            return self.parameters(input.parse()?, row);
+        }
         let mut written = Vec::new();
         while !input.is_empty() {
-            if row.takes_code && !is_parameter(input, row) {
+            if !is_parameter(input, row) {
                 let code = Code::parse(input, self.span)?;
                 parameters_before(&code, row)?;
                 self.code = Some(code);
@@ -103,10 +106,23 @@ impl Step {
             }
             note(self.parameter(input, row)?, &mut written)?;
             if !input.is_empty() && input.parse::<Token![,]>().is_err() {
-                return Err(input.error("parameters are separated by commas"));
+                return Err(input.error(NO_COMMA));
             }
         }
         Ok(())
+    }
+
+    /// Reads parameters without code after them; a mistake in one does not hide the next.
+    fn parameters(&mut self, inside: TokenStream, row: &StepRow) -> syn::Result<()> {
+        let (mut written, mut errors) = (Vec::new(), Errors::default());
+        for entry in entries(inside) {
+            let parameter = |input: ParseStream| {
+                note(self.parameter(input, row)?, &mut written)?;
+                if input.is_empty() { Ok(()) } else { Err(input.error(NO_COMMA)) }
+            };
+            errors.take(parameter.parse2(entry));
+        }
+        errors.finish()
     }
 
     /// Reads `key = value`, and returns the key.
@@ -127,6 +143,8 @@ impl Step {
         Ok(key)
     }
 }
+
+const NO_COMMA: &str = "parameters are separated by commas";
 
 /// Refuses parameters behind the code.
 fn parameters_before(code: &Code, row: &StepRow) -> syn::Result<()> {

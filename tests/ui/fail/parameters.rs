@@ -58,4 +58,9 @@ async fn parameters_without_comma(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
 }
 
+#[openai_call(on_timeout = retry(atempts = 3, backof = 1s..2s, up_to = 1s))]
+async fn parameters_with_several_mistakes(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}
