@@ -152,6 +152,7 @@ fn attempt(model: &Model, block: &Group) -> TokenStream {
     let never_ends = never_ends(block);
     let block = needed_braces(block);
     let content = if never_ends {
+        // Its type has to be given, and what stands around it is never reached.
         let runtime = &model.runtime;
         scaffold! {
             #[allow(unreachable_code)]

@@ -6,7 +6,7 @@ use super::expand;
 fn docs(args: &str) -> String {
     let expansion = expand(args, "async fn f() -> Result<T, E> { a }");
     let docs = expansion.lines().filter(|line| line.starts_with("///"));
-    docs.map(|line| format!("{line}\n")).collect()
+    docs.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[test]
