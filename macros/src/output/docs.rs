@@ -14,10 +14,10 @@ use crate::syntax::text::written;
 use crate::syntax::value::Backoff;
 use crate::words::kinds::{KINDS, Kind, STREAM_INTERRUPTED};
 
-/// One `#[doc]` attribute for each line. `function` is a span of the user's, because clippy finds the
-/// heading only where it seems to be written by hand, at the attribute.
-pub(crate) fn docs(model: &Model, function: Span) -> TokenStream {
-    let by_hand = Span::call_site().resolved_at(function);
+/// One `#[doc]` attribute for each line. `by_hand` is a span of the user's: clippy finds the heading
+/// only where it seems to be written by hand, at the attribute.
+pub(crate) fn docs(model: &Model, by_hand: Option<Span>) -> TokenStream {
+    let by_hand = by_hand.map_or_else(Span::mixed_site, |it| Span::call_site().resolved_at(it));
     let heading = quote_spanned! { by_hand=>
         #[doc = ""]
         #[doc = " # Errors"]

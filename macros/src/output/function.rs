@@ -71,7 +71,9 @@ pub(crate) fn emit_with(
         return function.to_token_stream();
     };
     let mut head = TokenStream::new();
-    function.head_to_tokens(docs(model, function.signature.fn_token.span), &mut head);
+    // Beside inner documentation clippy would report the heading, if it seemed to be the user's.
+    let by_hand = inner_attributes.is_empty().then_some(function.signature.fn_token.span);
+    function.head_to_tokens(docs(model, by_hand), &mut head);
     let content = replace_body(block.stream(), content).unwrap_or_else(|| content(block));
     let content = scaffold!(#(#inner_attributes)* #anchors #content);
     let mut body = Group::new(Delimiter::Brace, content);
@@ -155,7 +157,7 @@ fn attempt(model: &Model, block: &Group) -> TokenStream {
         // Its type has to be given, and what stands around it is never reached.
         let runtime = &model.runtime;
         scaffold! {
-            #[allow(unreachable_code)]
+            #[allow(unreachable_code, clippy::diverging_sub_expression)]
             return ::core::result::Result::Ok::<::core::result::Result<_, #runtime::Error>, _>(#block);
         }
     } else {
