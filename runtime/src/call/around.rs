@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::task::futures::TaskLocalFuture;
 
 use super::deadline::Deadline;
+use crate::error::Error;
 
 tokio::task_local! {
     static AROUND: Around;
@@ -16,21 +17,29 @@ tokio::task_local! {
 
 #[derive(Debug)]
 pub(crate) struct Around {
-    deadline: Deadline,
+    told: Told,
     /// Whether a call has begun inside. Atomic only for the sake of `Sync`.
     has_calls: AtomicBool,
 }
 
+/// What a call inside is told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    pub(super) deadline: Deadline,
+    /// The error that the call inside is a fallback of.
+    pub(super) fallback_of: Option<Error>,
+}
+
 impl Around {
-    pub(super) fn with(deadline: Deadline) -> Self {
-        Self { deadline, has_calls: AtomicBool::new(false) }
+    pub(super) fn telling(told: Told) -> Self {
+        Self { told, has_calls: AtomicBool::new(false) }
     }
 
-    /// Tells the call around, if there is one, that a call begins inside it; returns its deadline.
-    pub(super) fn enter() -> Deadline {
+    /// Tells the call around, if there is one, that a call begins inside it; returns what it tells.
+    pub(super) fn enter() -> Told {
         let told = AROUND.try_with(|around| {
             around.has_calls.store(true, Ordering::Relaxed);
-            around.deadline
+            around.told.clone()
         });
         told.unwrap_or_default()
     }

@@ -13,6 +13,7 @@ pub(crate) struct Meta {
     pub(crate) rate_limits: RateLimits,
     pub(crate) attempts: Attempts,
     pub(crate) elapsed: Duration,
+    pub(crate) fallback_of: Option<Error>,
     pub(crate) site: &'static Site,
 }
 
@@ -25,8 +26,9 @@ impl Meta {
                 .request_id()
                 .and_then(|id| Some(id.to_str().ok()?.trim().to_owned())),
             rate_limits: RateLimits::from_headers(headers),
-            attempts: response.run.history().with_success(),
+            attempts: response.run.attempts().with_success(),
             elapsed: response.elapsed,
+            fallback_of: response.run.fallback_of().cloned(),
             site: response.run.site(),
         }
     }
@@ -37,6 +39,7 @@ impl Meta {
             rate_limits: RateLimits::from_headers(error.headers()),
             attempts: error.attempts().clone(),
             elapsed: error.attempts().elapsed(),
+            fallback_of: Some(error.clone()),
             site: error.site().unwrap_or(Site::UNKNOWN),
         }
     }
@@ -56,9 +59,16 @@ macro_rules! getters {
                 &self.meta.rate_limits
             }
 
-            /// All attempts of the call, including the last, successful one.
+            /// All attempts of the call, including the last, successful one; those of the call that
+            /// it is a fallback of come first.
             pub fn attempts(&self) -> &$crate::error::Attempts {
                 &self.meta.attempts
+            }
+
+            /// The error in whose place this answer stands: that of the call that it is a fallback
+            /// of, or the one that it was recovered from.
+            pub fn fallback_of(&self) -> Option<&$crate::error::Error> {
+                self.meta.fallback_of.as_ref()
             }
 
             /// The time from the start of the call until its response began, with all sleeps.

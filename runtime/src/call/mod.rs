@@ -158,7 +158,7 @@ impl<T, E> Call<T, E> {
         E: From<F>,
     {
         self.run.fell_back(error);
-        match self.run.until_late(value).await {
+        match self.run.instead(error, value).await {
             Some(outcome) => outcome.map_err(E::from),
             None => Err((self.into_own)(self.run.fallback_cut_off(error))),
         }

@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::around::Around;
+use super::around::{Around, Told};
 use super::deadline::{self, Deadline};
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
 use crate::http::Hops;
 use crate::kind::ErrorKind;
 use crate::observe::{self, Event, Success, What};
-use crate::policy::Site;
 use crate::policy::decide::{Failure, Place};
 use crate::policy::progress::{Progress, Verb};
+use crate::policy::{Site, Stopped};
 
 /// The state of one call, whatever its types are.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Run {
     site: &'static Site,
     begun: Instant,
     deadline: Deadline,
+    /// The error that this call is a fallback of.
+    fallback_of: Option<Error>,
     /// Includes the attempts of nested calls that failed.
     history: Attempts,
     progress: Progress,
@@ -34,10 +36,12 @@ impl Run {
     /// Starts the clocks of the deadline and of the first attempt.
     pub(crate) fn begin(site: &'static Site) -> Self {
         let begun = Instant::now();
+        let Told { deadline, fallback_of } = Around::enter();
         Self {
             site,
             begun,
-            deadline: Deadline::begin(begun, site.policy().deadline(), Around::enter()),
+            deadline: Deadline::begin(begun, site.policy().deadline(), deadline),
+            fallback_of,
             history: Attempts::default(),
             progress: Progress::begin(site.policy()),
             hops: Hops::default(),
@@ -63,8 +67,17 @@ impl Run {
         self.site
     }
 
-    pub(crate) fn history(&self) -> &Attempts {
-        &self.history
+    pub(crate) fn fallback_of(&self) -> Option<&Error> {
+        self.fallback_of.as_ref()
+    }
+
+    /// All attempts so far. Those before the fallback that this call is come first.
+    pub(crate) fn attempts(&self) -> Attempts {
+        let mut attempts = self.history.clone();
+        if let Some(before) = &self.fallback_of {
+            attempts.follow(before.attempts());
+        }
+        attempts
     }
 
     pub(crate) fn trial(&self) -> &Trial {
@@ -90,19 +103,23 @@ impl Run {
         self.deadline
     }
 
-    /// What the calls inside this one are told.
+    /// What the calls inside an attempt are told.
     pub(crate) fn around(&self) -> Around {
-        Around::with(self.deadline)
+        let fallback_of = self.fallback_of.clone();
+        Around::telling(Told { deadline: self.deadline, fallback_of })
     }
 
-    /// The output of code that the policy names; `None` if the deadline passes first.
-    pub(crate) async fn until_late<F: Future>(&self, code: F) -> Option<F::Output> {
-        let Some(end) = self.deadline.end() else { return Some(self.around().scope(code).await) };
+    /// The output of the code of a fallback for `error`; `None` if the deadline passes first.
+    pub(crate) async fn instead<F: Future>(&self, error: &Error, code: F) -> Option<F::Output> {
+        let told = Told { deadline: self.deadline, fallback_of: Some(error.clone()) };
+        let Some(end) = self.deadline.end() else {
+            return Some(Around::telling(told).scope(code).await);
+        };
         // Tokio's timeout would start the code even if no time is left.
         if self.deadline.has_passed() {
             return None;
         }
-        timeout_at(end, self.around().scope(code)).await.ok()
+        timeout_at(end, Around::telling(told).scope(code)).await.ok()
     }
 
     /// Records how an attempt ended.
@@ -151,7 +168,8 @@ impl Run {
     /// Records that a call inside has given up on an attempt.
     #[cold]
     fn given_up_inside(&mut self, error: &mut Error) {
-        self.history.extend(error.attempts());
+        let known = self.fallback_of.as_ref().filter(|outer| error.follows(outer));
+        self.history.extend(error.attempts(), known.map_or(0, |outer| outer.attempts().len()));
         error.nested();
         self.progress.failed(failure(error, Place::Nested));
     }
@@ -205,22 +223,30 @@ impl Run {
 
     /// Adds the history of the call so far to the error.
     pub(crate) fn with_history(&self, mut error: Error) -> Error {
-        error.conclude(self.site, self.history.clone(), None);
+        self.add_history(&mut error, None);
         error
     }
 
     /// The error of a call whose fallback was cut off by the deadline.
     #[cold]
     pub(crate) fn fallback_cut_off(&mut self, error: &Error) -> Error {
-        let late = self.late("the fallback was cut off by the deadline");
-        self.give_up(late.with_source(error.clone()))
+        let mut late = self.late("the fallback was cut off by the deadline");
+        late.stands_in_for(error);
+        self.give_up(late)
     }
 
     /// Adds to the error the history of the call and why it stopped, for a `fallback` or `recover`.
     #[cold]
     pub(crate) fn conclude(&self, mut error: Error) -> Error {
-        error.conclude(self.site, self.history.clone(), Some(self.progress.stopped()));
+        self.add_history(&mut error, Some(self.progress.stopped()));
         error
+    }
+
+    fn add_history(&self, error: &mut Error, stopped: Option<Stopped>) {
+        if let Some(outer) = &self.fallback_of {
+            error.stands_in_for(outer);
+        }
+        error.conclude(self.site, self.attempts(), stopped);
     }
 
     /// Ends the call: reports the error and adds the history of the call to it.

@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use crate::kind::ErrorKind;
 
-/// The attempts of one call, kept in its [`Error`](crate::Error) and in its
+/// The attempts of one call, after those of the call that it is a fallback of, kept in its [`Error`](crate::Error) and in its
 /// [`Reply`](crate::Reply).
 ///
 /// ```
@@ -75,9 +75,15 @@ impl Attempts {
         self.failed.push(attempt);
     }
 
-    /// Adds the attempts of a nested call, in place of the attempt that made it.
-    pub(crate) fn extend(&mut self, inner: &Self) {
-        self.failed.extend_from_slice(&inner.failed);
+    /// Adds the attempts of a nested call, in place of the attempt that made it, but for the first
+    /// `known` ones.
+    pub(crate) fn extend(&mut self, inner: &Self, known: usize) {
+        self.failed.extend(inner.failed.iter().skip(known).cloned());
+    }
+
+    /// Puts these attempts after those of the call that they are the fallback of.
+    pub(crate) fn follow(&mut self, before: &Self) {
+        self.failed.splice(..0, before.failed.iter().cloned());
     }
 
     pub(crate) fn set_waited(&mut self, delay: Duration) {
@@ -86,8 +92,8 @@ impl Attempts {
         }
     }
 
-    pub(crate) fn with_success(&self) -> Self {
-        Self { failed: self.failed.clone(), succeeded: true }
+    pub(crate) fn with_success(self) -> Self {
+        Self { succeeded: true, ..self }
     }
 }
 

@@ -34,6 +34,7 @@ impl Error {
             headers: HeaderMap::new(),
             body: Bytes::new(),
             source: None,
+            fallback_of: None,
             attempts: Attempts::default(),
             stopped: None,
             site: None,
@@ -150,6 +151,13 @@ impl Error {
     pub(crate) fn nested(&mut self) {
         let inner = self.clone();
         self.inner_mut().source = Some(Arc::new(inner));
+    }
+
+    /// Sets the error of the call that this one was a fallback of, unless it was one of another.
+    pub(crate) fn stands_in_for(&mut self, outer: &Self) {
+        if self.fallback_of().is_none() {
+            self.inner_mut().fallback_of = Some(outer.clone());
+        }
     }
 
     /// Adds the history of the call, and why there was no further attempt if that is known.

@@ -89,6 +89,7 @@ impl fmt::Debug for Error {
             .field("retry_after", &self.0.retry_after)
             .field("attempts", &self.0.attempts)
             .field("stopped", &self.0.stopped)
+            .field("fallback_of", &self.0.fallback_of)
             .finish_non_exhaustive()
     }
 }

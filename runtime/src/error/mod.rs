@@ -58,6 +58,7 @@ struct Inner {
     headers: HeaderMap,
     body: Bytes,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    fallback_of: Option<Error>,
     attempts: Attempts,
     stopped: Option<Stopped>,
     site: Option<&'static Site>,
@@ -139,7 +140,43 @@ impl Error {
         &self.0.body
     }
 
-    /// All attempts of the call, including the last one.
+    /// The error of the call that this one was a fallback of. It is also the
+    /// [`source`](StdError::source) of an error that has no other.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, ErrorKind, openai_call, testing::FakeApi};
+    /// # use serde_json::Value;
+    /// #[openai_call(on_authentication = fallback(elsewhere(client)))]
+    /// async fn models(client: &Client) -> Result<Value, Error> {
+    ///     client.get("models")
+    /// }
+    ///
+    /// #[openai_call]
+    /// async fn elsewhere(client: &Client) -> Result<Value, Error> {
+    ///     client.get("elsewhere")
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// # let api = FakeApi::start().await.status(401).status(404);
+    /// let error = models(&api.client()).await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::NotFound);
+    /// assert_eq!(error.fallback_of().unwrap().kind(), ErrorKind::Authentication);
+    /// assert_eq!(error.attempts().len(), 2);
+    /// # }
+    /// ```
+    pub fn fallback_of(&self) -> Option<&Self> {
+        self.0.fallback_of.as_ref()
+    }
+
+    /// Whether this error came of a fallback of `outer`, directly or not.
+    pub(crate) fn follows(&self, outer: &Self) -> bool {
+        let mut before = std::iter::successors(self.fallback_of(), |error| error.fallback_of());
+        before.any(|error| Arc::ptr_eq(&error.0, &outer.0))
+    }
+
+    /// All attempts of the call, including the last one; those of the call that it was a fallback of
+    /// come first.
     pub fn attempts(&self) -> &Attempts {
         &self.0.attempts
     }
@@ -161,6 +198,9 @@ impl Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+        match &self.0.source {
+            Some(source) => Some(&**source),
+            None => self.fallback_of().map(|outer| outer as &(dyn StdError + 'static)),
+        }
     }
 }

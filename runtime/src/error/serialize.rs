@@ -56,6 +56,7 @@ impl Serialize for Error {
         known.entry("retry_after_ms", self.retry_after().map(milliseconds))?;
         known.entry("attempts", Some(self.attempts()))?;
         known.entry("stopped", self.stopped())?;
+        known.entry("fallback_of", self.fallback_of())?;
         map.end()
     }
 }

@@ -59,7 +59,7 @@ async fn the_caller_gets_the_error_of_the_last_fallback() {
         (ErrorKind::ServerError, Some(Stopped::Attempts))
     );
     assert_eq!(failed.site().unwrap().name(), "elsewhere");
-    assert_eq!(failed.attempts().len(), 2);
+    assert_eq!(failed.attempts().len(), 3, "with the one before the fallback");
 }
 
 #[tokio::test(start_paused = true)]

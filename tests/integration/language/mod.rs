@@ -6,6 +6,7 @@ mod bounds;
 mod bounds_hold;
 mod fallback;
 mod fallback_deadlines;
+mod fallback_history;
 mod groups;
 mod named;
 mod once;

@@ -1,0 +1,128 @@
+//! What is kept of a call that fell back: its error and its attempts stay with what comes after.
+
+use std::error::Error as StdError;
+
+use openai_call::testing::FakeApi;
+use openai_call::{Client, Error, ErrorKind, EventStream, Raw, Reply, openai_call};
+use serde_json::{Value, json};
+
+use crate::support::{Script, error, limited, ms, server_error};
+
+#[openai_call(attempts = 2, backoff = fixed(1s))]
+async fn elsewhere(script: &Script) -> Result<usize, Error> {
+    script.next()
+}
+
+#[openai_call(attempts = 2, otherwise = fallback(elsewhere(other)))]
+async fn chat(script: &Script, other: &Script) -> Result<usize, Error> {
+    script.next()
+}
+
+fn kinds(error: &Error) -> Vec<ErrorKind> {
+    error.attempts().failed().iter().map(|attempt| attempt.kind()).collect()
+}
+
+fn source(error: &Error) -> Option<&Error> {
+    StdError::source(error)?.downcast_ref()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_fallback_keeps_the_error_and_the_attempts_before_it() {
+    use ErrorKind::{Authentication, ServerError};
+
+    let revoked = Script::always(error(Authentication));
+    let failed = chat(&revoked, &Script::always(server_error())).await.unwrap_err();
+    assert_eq!((failed.kind(), failed.site().unwrap().name()), (ServerError, "elsewhere"));
+    assert_eq!(kinds(&failed), [Authentication, ServerError, ServerError]);
+    let outer = failed.fallback_of().expect("the call's error");
+    assert_eq!((outer.kind(), outer.site().unwrap().name()), (Authentication, "chat"));
+    assert_eq!(kinds(outer), [Authentication]);
+    assert_eq!(source(&failed).expect("the call's error").kind(), Authentication);
+    assert!(serde_json::to_string(&failed).unwrap().contains(r#""fallback_of":{"call":"chat""#));
+}
+
+/// A layer between the two does not count the attempts twice.
+#[tokio::test(start_paused = true)]
+async fn a_fallback_may_have_layers_and_a_fallback_of_its_own() {
+    #[openai_call(otherwise = fallback(layer(second, third)))]
+    async fn outermost(first: &Script, second: &Script, third: &Script) -> Result<usize, Error> {
+        first.next()
+    }
+
+    #[openai_call]
+    async fn layer(second: &Script, third: &Script) -> Result<usize, Error> {
+        chat(second, third).await
+    }
+
+    let scripts = [ErrorKind::Quota, ErrorKind::Permission, ErrorKind::NotFound];
+    let [first, second, third] = scripts.map(|kind| Script::always(error(kind)));
+    let failed = outermost(&first, &second, &third).await.unwrap_err();
+    assert_eq!(kinds(&failed), scripts);
+    let names = std::iter::successors(Some(&failed), |error| error.fallback_of());
+    let names: Vec<_> = names.map(|error| error.site().unwrap().name()).collect();
+    assert_eq!(names, ["layer", "chat", "outermost"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_no_fallback_has_none() {
+    let limited = Script::of([limited(ms(5))]);
+    assert_eq!(chat(&limited, &Script::of([])).await.unwrap(), 2);
+    let failed = elsewhere(&Script::always(server_error())).await.unwrap_err();
+    assert!(failed.fallback_of().is_none() && source(&failed).is_none());
+}
+
+#[openai_call(otherwise = fallback(reply_elsewhere(client)))]
+async fn reply(client: &Client) -> Result<Reply<Value>, Error> {
+    client.get("models")
+}
+
+#[openai_call(backoff = 1ms..2ms)]
+async fn reply_elsewhere(client: &Client) -> Result<Reply<Value>, Error> {
+    client.get("elsewhere")
+}
+
+#[openai_call(otherwise = fallback(raw_elsewhere(client)))]
+async fn raw(client: &Client) -> Result<Raw, Error> {
+    client.get("models")
+}
+
+#[openai_call]
+async fn raw_elsewhere(client: &Client) -> Result<Raw, Error> {
+    client.get("elsewhere")
+}
+
+#[openai_call(otherwise = fallback(stream_elsewhere(client)))]
+async fn stream(client: &Client) -> Result<EventStream<Value>, Error> {
+    client.post("chat/completions").json(&json!({}))
+}
+
+#[openai_call]
+async fn stream_elsewhere(client: &Client) -> Result<EventStream<Value>, Error> {
+    client.post("chat/completions").json(&json!({}))
+}
+
+#[tokio::test]
+async fn an_answer_knows_what_it_stands_in_for() -> Result<(), Error> {
+    let api = FakeApi::start().await;
+    let client = api.client();
+    api.status(401).status(500).reply("hello");
+    let reply = reply(&client).await?;
+    let outer = reply.fallback_of().expect("the call's error");
+    assert_eq!((outer.kind(), outer.site().unwrap().name()), (ErrorKind::Authentication, "reply"));
+    assert_eq!((reply.attempts().len(), reply.attempts().failed().len()), (3, 2));
+    assert_eq!(reply.attempts().failed()[0].kind(), ErrorKind::Authentication);
+
+    api.status(401).reply("hello");
+    let raw = raw(&client).await?;
+    assert_eq!(raw.fallback_of().map(Error::kind), Some(ErrorKind::Authentication));
+
+    api.status(401).reply("hello");
+    let stream = stream(&client).await?;
+    assert_eq!(stream.fallback_of().map(Error::kind), Some(ErrorKind::Authentication));
+    assert_eq!(stream.attempts().len(), 2);
+
+    api.reply("hello");
+    assert!(reply_elsewhere(&client).await?.fallback_of().is_none());
+    api.assert_finished();
+    Ok(())
+}
