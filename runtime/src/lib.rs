@@ -118,9 +118,10 @@ pub use crate::usage::Usage;
 ///
 /// The code of a step is inlined: it can read and change the function's arguments, and can
 /// `.await`; a `?` in a `repair` or `recover` returns from the function. `error` is an `&Error`
-/// with the call's history, and `|error|` can be left out. A fallback has the time that is left
-/// until the deadline; it is awaited by the attribute, and may be the function itself with other
-/// arguments: `fallback(Box::pin(chat(client, &models[1..])))`.
+/// with the call's history, and `|error|` can be left out. A fallback, and what a `repair` awaits,
+/// have the time that is left until the deadline; a `recover` is never cut off. A fallback is awaited
+/// by the attribute, and may be the function itself with other arguments:
+/// `fallback(Box::pin(chat(client, &models[1..])))`.
 ///
 /// ```
 /// use openai_call::{Client, Error, openai_call};

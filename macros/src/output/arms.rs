@@ -21,6 +21,7 @@ use quote::ToTokens;
 
 use crate::model::Model;
 use crate::model::ladders::{Ending, Ladder, Last, Repeat};
+use crate::output::awaits::bounded;
 use crate::output::scaffold::{needed_braces, scaffold, variant};
 use crate::syntax::code::Code;
 
@@ -125,7 +126,7 @@ impl Arms<'_> {
         // row are one call.
         repeats.dedup_by_key(|step| verb(step));
         let end = ladder.ending.as_ref().and_then(|ending| self.end(ending));
-        repeats.into_iter().rev().fold(end, |next, step| Some(again(step, next)))
+        repeats.into_iter().rev().fold(end, |next, step| Some(self.again(step, next, ladder)))
     }
 
     /// What follows the last step that tries again; `None` if the code after the `match` does it.
@@ -148,20 +149,62 @@ impl Arms<'_> {
             #instead
         }})
     }
-}
 
-/// A step that tries again, and what follows when it is used up.
-fn again(step: &Repeat, next: Option<TokenStream>) -> TokenStream {
-    let verb = Ident::new(verb(step), Span::mixed_site());
-    if let Repeat::Repair { code, .. } = step {
-        let (repair, next) = (run(code), next.unwrap_or_else(used_up));
-        return scaffold! {
-            match call.#verb(error) {
-                ::core::result::Result::Ok(error) => { #repair; ::core::result::Result::Ok(()) }
-                ::core::result::Result::Err(error) => #next,
+    /// A step that tries again, and what follows when it is used up.
+    fn again(&self, step: &Repeat, next: Option<TokenStream>, ladder: &Ladder) -> TokenStream {
+        let Repeat::Repair { code, .. } = step else { return resend(step, next) };
+        let next = next.unwrap_or_else(used_up);
+        let repaired = match bounded(code) {
+            Some(code) => self.repair_in_time(&code, ladder),
+            None => {
+                let repair = run(code);
+                scaffold!({ #repair; ::core::result::Result::Ok(()) })
             }
         };
+        scaffold! {
+            match call.repair(error) {
+                ::core::result::Result::Ok(error) => #repaired
+                ::core::result::Result::Err(error) => #next,
+            }
+        }
     }
+
+    /// The code of a `repair` until the deadline, where only the end of the ladder is left. rustc has to
+    /// see that no attempt follows what was cut off, because that may have moved an argument.
+    fn repair_in_time(&self, code: &Code, ladder: &Ladder) -> TokenStream {
+        let (repair, leave, instead) = (run(code), &self.leave, self.late(ladder));
+        scaffold! {{
+            let error = 'repair: {
+                #repair;
+                continue 'call;
+            };
+            let error = call.conclude(error);
+            #leave #instead
+        }}
+    }
+
+    /// The result of a call whose deadline has passed: too late for a fallback, and never for a
+    /// `recover`.
+    fn late(&self, ladder: &Ladder) -> TokenStream {
+        let own = ladder.ending.as_ref().filter(|ending| !ending.is_open());
+        match own.or(self.model.policy.otherwise.as_ref()).map(|ending| &ending.last) {
+            Some(Last::Recover(code)) => recovered(code),
+            _ => given_up(),
+        }
+    }
+}
+
+/// Whether the code of a `repair` goes on to the next attempt by itself, and needs the loop's label.
+pub(crate) fn names_the_loop(model: &Model) -> bool {
+    let repeats = model.policy.ladders.iter().flat_map(|ladder| &ladder.repeats);
+    repeats
+        .into_iter()
+        .any(|step| matches!(step, Repeat::Repair { code, .. } if bounded(code).is_some()))
+}
+
+/// A step that tries again without code, and what follows when it is used up.
+fn resend(step: &Repeat, next: Option<TokenStream>) -> TokenStream {
+    let verb = Ident::new(verb(step), Span::mixed_site());
     let Some(next) = next else { return scaffold!(call.#verb(error).await) };
     scaffold! {
         match call.#verb(error).await {
@@ -185,15 +228,18 @@ fn verb(repeat: &Repeat) -> &'static str {
 /// value, or the error of the last fallback.
 fn instead(ending: &Ending) -> TokenStream {
     let recovered = match &ending.last {
-        Last::Recover(code) => {
-            let value = run(code);
-            Some(scaffold!(call.recovered(&error, ::core::result::Result::Ok(#value))))
-        }
+        Last::Recover(code) => Some(recovered(code)),
         Last::Fail | Last::Open => None,
     };
     let mut outcomes: Vec<_> = ending.fallbacks.iter().map(fallback).chain(recovered).collect();
     let Some(last) = outcomes.pop() else { return given_up() };
     nested(outcomes.into_iter(), &scaffold!(::core::result::Result::Ok(value)), last)
+}
+
+/// The value of a `recover`.
+fn recovered(code: &Code) -> TokenStream {
+    let value = run(code);
+    scaffold!(call.recovered(&error, ::core::result::Result::Ok(#value)))
 }
 
 /// Each fallback if the one before it failed, then `last`. `taken` is used for a fallback's value.

@@ -45,7 +45,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Token, Type, parse_quote, parse_quote_spanned};
 
 use crate::model::Model;
-use crate::output::arms::{in_loop, once};
+use crate::output::arms::{in_loop, names_the_loop, once};
 use crate::output::docs::docs;
 use crate::output::ide::end_of_body;
 use crate::output::instrument::replace_body;
@@ -111,7 +111,8 @@ fn outcome(model: &Model, attempt: &TokenStream) -> TokenStream {
     }
     let (failed, steps) = (failed(attempt, &scaffold!(break)), in_loop(model));
     let repeat = Token![loop](model.loop_span);
-    scaffold!(#repeat { #failed #steps })
+    let label = names_the_loop(model).then(|| scaffold!('call:));
+    scaffold!(#label #repeat { #failed #steps })
 }
 
 /// Binds the error of an attempt; `leave` ends the call with its value.

@@ -1,6 +1,7 @@
 //! What is emitted: the function with its call.
 
 pub(crate) mod arms;
+mod awaits;
 pub(crate) mod docs;
 pub(crate) mod function;
 pub(crate) mod ide;

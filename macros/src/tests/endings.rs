@@ -177,3 +177,49 @@ fn what_only_fails_needs_no_arm() {
     "#]]
     .assert_eq(&handling("on_transient = fail, on_conflict = fail, on_quota = recover(0)"));
 }
+
+#[test]
+fn a_repair_that_awaits_ends_at_the_deadline() {
+    expect![[r#"
+        'call: loop {
+            let error = match call
+                .attempt(async { ::core::result::Result::Ok({ a }) })
+                .await?
+            {
+                ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
+                ::core::result::Result::Err(error) => error,
+            };
+            match call.kind(&error) {
+                ::openai_call::ErrorKind::RateLimit => call.wait(error).await,
+                ::openai_call::ErrorKind::ContextLength => {
+                    match call.repair(error) {
+                        ::core::result::Result::Ok(error) => {
+                            let error = 'repair: {
+                                {
+                                    let it = &error;
+                                    a = (match call.until_late(b(it)).await {
+                                        ::core::option::Option::Some(value) => value,
+                                        ::core::option::Option::None => {
+                                            break 'repair call.repair_cut_off(&error);
+                                        }
+                                    })?;
+                                };
+                                continue 'call;
+                            };
+                            let error = call.conclude(error);
+                            break call.recovered(&error, ::core::result::Result::Ok({ c }));
+                        }
+                        ::core::result::Result::Err(error) => {
+                            let error = call.conclude(error);
+                            break call.recovered(&error, ::core::result::Result::Ok({ c }));
+                        }
+                    }
+                }
+                kind if kind.is_transient() => call.backoff(error).await,
+                _ => ::core::result::Result::Err(error),
+            }
+                .map_err(|error| call.give_up(error))?;
+        }
+    "#]]
+        .assert_eq(&handling("on_context_length = [repair(|it| a = b(it).await?), recover(c)]"));
+}

@@ -139,6 +139,16 @@ impl<T, E> Call<T, E> {
         self.run.repair(error)
     }
 
+    /// Awaits something in the code of a `repair`; `None` if the deadline passes first.
+    pub fn until_late<F: IntoFuture>(&self, awaited: F) -> impl Future<Output = Option<F::Output>> {
+        self.run.until_late(self.run.around(), awaited.into_future())
+    }
+
+    /// The error of a `repair` whose code was cut off.
+    pub fn repair_cut_off(&mut self, error: &Error) -> Error {
+        self.run.repair_cut_off(error)
+    }
+
     /// The error with the call's history, for the code of a `fallback` or `recover`.
     pub fn conclude(&mut self, error: Error) -> Error {
         self.run.conclude(error)
@@ -158,7 +168,7 @@ impl<T, E> Call<T, E> {
         E: From<F>,
     {
         self.run.fell_back(error);
-        match self.run.instead(error, value).await {
+        match self.run.until_late(self.run.around_fallback(error), value).await {
             Some(outcome) => outcome.map_err(E::from),
             None => Err((self.into_own)(self.run.fallback_cut_off(error))),
         }

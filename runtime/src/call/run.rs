@@ -109,17 +109,21 @@ impl Run {
         Around::telling(Told { deadline: self.deadline, fallback_of })
     }
 
-    /// The output of the code of a fallback for `error`; `None` if the deadline passes first.
-    pub(crate) async fn instead<F: Future>(&self, error: &Error, code: F) -> Option<F::Output> {
-        let told = Told { deadline: self.deadline, fallback_of: Some(error.clone()) };
+    /// What a fallback for `error` is told.
+    pub(crate) fn around_fallback(&self, error: &Error) -> Around {
+        Around::telling(Told { deadline: self.deadline, fallback_of: Some(error.clone()) })
+    }
+
+    /// The output of code that the policy names; `None` if the deadline passes first.
+    pub(crate) async fn until_late<F: Future>(&self, around: Around, code: F) -> Option<F::Output> {
         let Some(end) = self.deadline.end() else {
-            return Some(Around::telling(told).scope(code).await);
+            return Some(around.scope(code).await);
         };
         // Tokio's timeout would start the code even if no time is left.
         if self.deadline.has_passed() {
             return None;
         }
-        timeout_at(end, Around::telling(told).scope(code)).await.ok()
+        timeout_at(end, around.scope(code)).await.ok()
     }
 
     /// Records how an attempt ended.
@@ -203,6 +207,12 @@ impl Run {
         }
         self.emit(self.progress.tries(), What::Repaired { error: &error });
         Ok(self.with_history(error))
+    }
+
+    /// The error of a `repair` whose code the deadline has cut off.
+    #[cold]
+    pub(crate) fn repair_cut_off(&mut self, error: &Error) -> Error {
+        self.late("the repair was cut off by the deadline").with_source(error.clone())
     }
 
     /// Reports that a fallback runs, unless it is too late for that.

@@ -14,6 +14,7 @@ mod otherwise;
 mod own_error;
 mod recover;
 mod repair;
+mod repair_deadlines;
 mod repair_ladders;
 mod streams;
 mod uncertain;

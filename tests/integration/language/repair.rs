@@ -6,7 +6,7 @@ use openai_call::{Error, ErrorKind, Stopped, openai_call};
 use tokio::time::sleep;
 
 use crate::language::own_error::AppError;
-use crate::support::{Script, TICK, error, ms, response};
+use crate::support::{Script, error, ms, response};
 
 fn too_long() -> Error {
     error(ErrorKind::ContextLength)
@@ -167,5 +167,5 @@ async fn no_attempt_follows_a_repair_that_outlasts_the_deadline() {
     let script = Script::of([too_long()]);
     let error = slow_to_repair(&script).await.unwrap_err();
     assert_eq!((error.stopped(), script.asked()), (Some(Stopped::Deadline), 1));
-    assert!(script.elapsed() <= ms(3_000) + TICK);
+    assert_eq!(script.elapsed(), ms(2_000));
 }
