@@ -154,12 +154,11 @@ impl Arms<'_> {
     fn again(&self, step: &Repeat, next: Option<TokenStream>, ladder: &Ladder) -> TokenStream {
         let Repeat::Repair { code, .. } = step else { return resend(step, next) };
         let next = next.unwrap_or_else(used_up);
-        let repaired = match bounded(code) {
-            Some(code) => self.repair_in_time(&code, ladder),
-            None => {
-                let repair = run(code);
-                scaffold!({ #repair; ::core::result::Result::Ok(()) })
-            }
+        let repaired = if let Some(code) = bounded(code) {
+            self.repair_in_time(&code, ladder)
+        } else {
+            let repair = run(code);
+            scaffold!({ #repair; ::core::result::Result::Ok(()) })
         };
         scaffold! {
             match call.repair(error) {

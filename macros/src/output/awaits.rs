@@ -17,7 +17,9 @@ use crate::syntax::code::Code;
 pub(crate) fn bounded(code: &Code) -> Option<Code> {
     let mut statements = Block::parse_within.parse2(code.body.clone()).ok()?;
     let mut awaits = Awaits { found: false };
-    statements.iter_mut().for_each(|statement| awaits.visit_stmt_mut(statement));
+    for statement in &mut statements {
+        awaits.visit_stmt_mut(statement);
+    }
     let body = statements.iter().map(Stmt::to_token_stream).collect::<TokenStream>();
     awaits.found.then(|| Code { body, ..code.clone() })
 }

@@ -221,5 +221,5 @@ fn a_repair_that_awaits_ends_at_the_deadline() {
                 .map_err(|error| call.give_up(error))?;
         }
     "#]]
-        .assert_eq(&handling("on_context_length = [repair(|it| a = b(it).await?), recover(c)]"));
+    .assert_eq(&handling("on_context_length = [repair(|it| a = b(it).await?), recover(c)]"));
 }
