@@ -46,6 +46,7 @@ struct Members {
     kind: Option<Value>,
     choices: Option<Value>,
     usage: Option<Value>,
+    service_tier: Option<Value>,
     response: Option<Value>,
 }
 
@@ -120,7 +121,8 @@ impl Seen {
         }
         let usage = whole.and_then(|response| response.get("usage")).or(members.usage.as_ref());
         if let Some(usage) = usage.and_then(|usage| Usage::deserialize(usage).ok()) {
-            self.usage = Some(usage);
+            let tier = whole.and_then(|response| response.get("service_tier"));
+            self.usage = Some(usage.at_tier(tier.or(members.service_tier.as_ref())));
         }
         self.complete |= terminal;
     }

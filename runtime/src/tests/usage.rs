@@ -10,6 +10,52 @@ fn parsed(body: &Value) -> Option<u64> {
 }
 
 #[test]
+fn the_details_are_read_in_both_protocols() {
+    let chat = json!({
+        "usage": {
+            "prompt_tokens": 9,
+            "prompt_tokens_details": { "cached_tokens": 4, "cache_write_tokens": 3, "audio_tokens": 0 },
+            "completion_tokens": 7,
+            "completion_tokens_details": { "reasoning_tokens": 5 },
+        },
+        "service_tier": "priority",
+    });
+    let response = json!({
+        "service_tier": "flex",
+        "usage": {
+            "input_tokens": 9,
+            "input_tokens_details": { "cached_tokens": 4, "cache_write_tokens": 3 },
+            "output_tokens": 7,
+            "output_tokens_details": { "reasoning_tokens": 5 },
+        },
+    });
+    for (body, tier) in [(chat, "priority"), (response, "flex")] {
+        let usage = Usage::of(body.to_string().as_bytes()).expect("a usage");
+        let cached = (usage.cached_tokens(), usage.cache_write_tokens());
+        assert_eq!((cached, usage.reasoning_tokens()), ((4, 3), 5), "{body}");
+        assert_eq!(usage.service_tier(), Some(tier), "{body}");
+    }
+}
+
+#[test]
+fn details_that_are_not_told_are_none() {
+    let long = "x".repeat(5_000);
+    for (body, tier) in [
+        (json!({ "usage": { "total_tokens": 1 } }), None),
+        (json!({ "usage": { "prompt_tokens_details": null }, "service_tier": null }), None),
+        (json!({ "usage": { "prompt_tokens_details": { "cached_tokens": null } } }), None),
+        (json!({ "usage": {}, "service_tier": "a tier with a long name" }), None),
+        (json!({ "usage": {}, "service_tier": 5 }), None),
+        (json!({ "service_tier": "flex", "text": long, "usage": {} }), Some("flex")),
+        (json!({ "text": "\"service_tier\": \"flex\"", "usage": {} }), None),
+    ] {
+        let usage = Usage::of(body.to_string().as_bytes()).expect("a usage");
+        let counts = [usage.cached_tokens(), usage.cache_write_tokens(), usage.reasoning_tokens()];
+        assert_eq!((counts, usage.service_tier()), ([0; 3], tier), "{body}");
+    }
+}
+
+#[test]
 fn is_found_wherever_it_stands() {
     let usage = json!({ "total_tokens": 7, "details": { "cached": [1, "}"] } });
     let bodies = [

@@ -1,15 +1,47 @@
 //! [`Usage`]: the tokens that a call is charged for.
 
-use serde::Deserialize;
-use serde_json::Deserializer;
+mod tier;
 
+use memchr::memmem;
+use serde::Deserialize;
+use serde_json::{Deserializer, Value};
+
+use self::tier::Tier;
 use crate::scan;
 
 const KEY: &[u8] = b"\"usage\"";
+const TIER: &[u8] = b"\"service_tier\"";
 
-/// The tokens that the service counted for a call.
+/// The tokens that the service counted for a call, and the tier that it served the call at.
+///
+/// ```
+/// # use openai_call::{Client, Error, Reply, openai_call, testing::FakeApi};
+/// # use serde_json::{Value, json};
+/// #[openai_call]
+/// async fn respond(client: &Client) -> Result<Reply<Value>, Error> {
+///     client.post("responses").json(&json!({ "model": "gpt-4o-mini", "input": "Hello" }))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::start().await;
+/// # api.reply(json!({
+/// #     "service_tier": "flex",
+/// #     "usage": {
+/// #         "input_tokens": 90,
+/// #         "input_tokens_details": { "cached_tokens": 64 },
+/// #         "output_tokens": 20,
+/// #         "output_tokens_details": { "reasoning_tokens": 12 },
+/// #     },
+/// # }));
+/// let usage = respond(&api.client()).await?.usage().unwrap();
+/// assert_eq!((usage.input_tokens(), usage.cached_tokens()), (90, 64));
+/// assert_eq!((usage.output_tokens(), usage.reasoning_tokens()), (20, 12));
+/// assert_eq!(usage.service_tier(), Some("flex"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[expect(clippy::struct_field_names, reason = "the names on the wire")]
 pub struct Usage {
     #[serde(default, alias = "prompt_tokens")]
     input_tokens: u64,
@@ -17,6 +49,24 @@ pub struct Usage {
     output_tokens: u64,
     #[serde(default)]
     total_tokens: u64,
+    #[serde(default, alias = "prompt_tokens_details")]
+    input_tokens_details: Option<InputDetails>,
+    #[serde(default, alias = "completion_tokens_details")]
+    output_tokens_details: Option<OutputDetails>,
+    /// Stands beside the usage, and not in it.
+    #[serde(skip)]
+    tier: Tier,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+struct InputDetails {
+    cached_tokens: Option<u64>,
+    cache_write_tokens: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+struct OutputDetails {
+    reasoning_tokens: Option<u64>,
 }
 
 impl Usage {
@@ -35,6 +85,35 @@ impl Usage {
         self.total_tokens.max(self.input_tokens.saturating_add(self.output_tokens))
     }
 
+    /// The number of input tokens that were read from a cache; 0 if the service names none. They are
+    /// among the input tokens, as are those that were written to it.
+    pub fn cached_tokens(self) -> u64 {
+        self.input_tokens_details.and_then(|input| input.cached_tokens).unwrap_or_default()
+    }
+
+    /// The number of input tokens that were written to a cache; 0 if the service names none.
+    pub fn cache_write_tokens(self) -> u64 {
+        self.input_tokens_details.and_then(|input| input.cache_write_tokens).unwrap_or_default()
+    }
+
+    /// The number of output tokens that the model spent on reasoning; 0 if the service names none.
+    /// They are among the output tokens.
+    pub fn reasoning_tokens(self) -> u64 {
+        self.output_tokens_details.and_then(|output| output.reasoning_tokens).unwrap_or_default()
+    }
+
+    /// The tier that the request was served at: `default`, `flex`, `priority`, …; `None` if the
+    /// service does not say.
+    pub fn service_tier(&self) -> Option<&str> {
+        self.tier.name()
+    }
+
+    /// Adds the tier: the `service_tier` beside the usage.
+    pub(crate) fn at_tier(self, tier: Option<&Value>) -> Self {
+        let tier = tier.and_then(|tier| Tier::deserialize(tier).ok());
+        Self { tier: tier.unwrap_or(self.tier), ..self }
+    }
+
     /// The `usage` member of a JSON body.
     pub(crate) fn of(body: &[u8]) -> Option<Self> {
         #[derive(Deserialize)]
@@ -43,10 +122,24 @@ impl Usage {
         }
         // A struct could also be read from an array.
         let is_object = body.trim_ascii_start().starts_with(b"{");
-        memchr::memmem::rfind(body, KEY).filter(|_| is_object)?;
-        match scan::last_member(body, KEY) {
+        memmem::rfind(body, KEY).filter(|_| is_object)?;
+        let usage = match scan::last_member(body, KEY) {
             Some(value) => Self::deserialize(&mut Deserializer::from_slice(value)).ok(),
             None => serde_json::from_slice::<Probe>(body).ok()?.usage,
-        }
+        };
+        usage.map(|usage| Self { tier: tier(body).unwrap_or_default(), ..usage })
+    }
+}
+
+/// The `service_tier` member of a JSON body.
+fn tier(body: &[u8]) -> Option<Tier> {
+    #[derive(Deserialize)]
+    struct Probe {
+        service_tier: Option<Tier>,
+    }
+    memmem::rfind(body, TIER)?;
+    match scan::last_member(body, TIER) {
+        Some(value) => Tier::deserialize(&mut Deserializer::from_slice(value)).ok(),
+        None => serde_json::from_slice::<Probe>(body).ok()?.service_tier,
     }
 }

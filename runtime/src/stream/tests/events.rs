@@ -42,7 +42,7 @@ fn an_error_that_is_no_event_keeps_its_code_and_body() {
 #[test]
 fn names_usage_and_reason_are_there() {
     let events = "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":\
-                  {\"status\":\"completed\",\"usage\":{\"input_tokens\":1,\"output_tokens\":2,\"total_tokens\":3}}}\n\n";
+                  {\"status\":\"completed\",\"service_tier\":\"flex\",\"usage\":{\"input_tokens\":1,\"output_tokens\":2,\"total_tokens\":3}}}\n\n";
     run(async {
         let mut stream = named(response(vec![Bytes::from(events)])).await.expect("a stream");
         let event = stream.next().await.expect("an item").expect("an event");
@@ -50,6 +50,7 @@ fn names_usage_and_reason_are_there() {
         assert_eq!(event["type"], "response.completed");
         assert_eq!(stream.finish_reason(), Some("completed"));
         assert_eq!(stream.usage().map(crate::Usage::total_tokens), Some(3));
+        assert_eq!(stream.usage().as_ref().and_then(crate::Usage::service_tier), Some("flex"));
         assert!(stream.is_complete());
     });
 }
