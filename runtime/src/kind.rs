@@ -2,6 +2,16 @@
 
 use std::fmt;
 
+/// Whether a kind is tried again where nothing is declared for it.
+macro_rules! again {
+    (true) => {
+        "Tried again by default."
+    };
+    (false) => {
+        "Not tried again by default."
+    };
+}
+
 /// Makes the enum and the table from the same rows, so that no kind can lack one.
 macro_rules! taxonomy {
     ($(
@@ -10,7 +20,7 @@ macro_rules! taxonomy {
             name: $name:literal,
             cause: $cause:literal,
             remedy: $remedy:literal,
-            transient: $transient:literal,
+            transient: $transient:tt,
         }
     )*) => {
         /// Why a call failed. The key of the attribute is `on_` and the [`name`](ErrorKind::name).
@@ -30,6 +40,9 @@ macro_rules! taxonomy {
         pub enum ErrorKind {
             $(
                 $(#[doc = $doc])*
+                #[doc = concat!(
+                    "\n\nKey: `on_", $name, "`. ", again!($transient), " Remedy: ", $remedy, ".",
+                )]
                 $kind,
             )*
         }

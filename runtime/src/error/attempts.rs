@@ -61,6 +61,11 @@ impl Attempts {
         &self.failed
     }
 
+    /// The attempts that failed, in order, one by one.
+    pub fn iter(&self) -> std::slice::Iter<'_, FailedAttempt> {
+        self.failed.iter()
+    }
+
     /// The total time that the call slept between its attempts.
     pub fn waited(&self) -> Duration {
         self.failed.iter().filter_map(FailedAttempt::waited).sum()
@@ -94,6 +99,35 @@ impl Attempts {
 
     pub(crate) fn with_success(self) -> Self {
         Self { succeeded: true, ..self }
+    }
+}
+
+/// The attempts that failed, in order.
+///
+/// ```
+/// # use openai_call::{Client, Error, ErrorKind, openai_call, testing::FakeApi};
+/// # use serde_json::Value;
+/// #[openai_call(attempts = 2, backoff = 1ms..2ms)]
+/// async fn models(client: &Client) -> Result<Value, Error> {
+///     client.get("models")
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let api = FakeApi::start().await.status(500).times(2);
+/// let error = models(&api.client()).await.unwrap_err();
+/// for attempt in error.attempts() {
+///     assert_eq!(attempt.kind(), ErrorKind::ServerError);
+/// }
+/// # assert_eq!(error.attempts().iter().count(), 2);
+/// # }
+/// ```
+impl<'a> IntoIterator for &'a Attempts {
+    type Item = &'a FailedAttempt;
+    type IntoIter = std::slice::Iter<'a, FailedAttempt>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
