@@ -1,6 +1,7 @@
 //! Every form of a policy.
 
 use alloc::sync::Arc;
+use core::future::ready;
 
 use openai_call::{Client, Error, Raw, Reply, Request, openai_call, policy};
 use serde_json::Value;
@@ -152,6 +153,21 @@ pub async fn extended(client: &Client) -> Result<Reply<Value>, Error> {
 #[inline]
 pub async fn traced(client: &Client) -> Result<Value, Error> {
     request(client, "traced")
+}
+
+/// Repairs that await, and so end at the deadline.
+///
+/// # Errors
+///
+/// As declared.
+#[inline]
+#[openai_call(
+    on_context_length = repair(|error| { model = ready(error.message().to_owned()).await; }),
+    on_conflict = [repair(drop(bare(client).await?)), recover(Value::Null)],
+    deadline = 1min,
+)]
+pub async fn awaiting(client: &Client, mut model: String) -> Result<Value, Error> {
+    request(client, &model)
 }
 
 /// Everything in one line.
