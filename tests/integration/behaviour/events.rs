@@ -56,9 +56,9 @@ async fn whatever_is_absorbed_is_told() {
     let quota = || Script::always(error(ErrorKind::Quota));
     let permission = || Script::always(error(ErrorKind::Permission));
     let not_found = Script::always(error(ErrorKind::NotFound));
-    let long = Script::of([error(ErrorKind::ContextLength)]);
+    let too_long = Script::of([error(ErrorKind::ContextLength)]);
     let cases = [
-        (long, Script::of([]), &["INFO repaired", "DEBUG succeeded"][..]),
+        (too_long, Script::of([]), &["INFO repaired", "DEBUG succeeded"][..]),
         (quota(), Script::of([]), &["WARN fell back", "DEBUG succeeded"]),
         (quota(), quota(), &["WARN fell back", "WARN gave up"]),
         (permission(), quota(), &["WARN fell back", "WARN gave up", "WARN recovered"]),

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use openai_call::testing::FakeApi;
-use openai_call::{Client, Error, ErrorKind, EventStream, Raw, Reply, openai_call};
+use openai_call::{Client, Error, ErrorKind, EventStream, FailedAttempt, Raw, Reply, openai_call};
 use serde_json::{Value, json};
 
 use crate::support::{Script, error, limited, ms, server_error};
@@ -19,7 +19,7 @@ async fn chat(script: &Script, other: &Script) -> Result<usize, Error> {
 }
 
 fn kinds(error: &Error) -> Vec<ErrorKind> {
-    error.attempts().failed().iter().map(|attempt| attempt.kind()).collect()
+    error.attempts().failed().iter().map(FailedAttempt::kind).collect()
 }
 
 fn source(error: &Error) -> Option<&Error> {
@@ -56,7 +56,7 @@ async fn a_fallback_may_have_layers_and_a_fallback_of_its_own() {
 
     let scripts = [ErrorKind::Quota, ErrorKind::Permission, ErrorKind::NotFound];
     let [first, second, third] = scripts.map(|kind| Script::always(error(kind)));
-    let failed = outermost(&first, &second, &third).await.unwrap_err();
+    let failed = Box::pin(outermost(&first, &second, &third)).await.unwrap_err();
     assert_eq!(kinds(&failed), scripts);
     let names = std::iter::successors(Some(&failed), |error| error.fallback_of());
     let names: Vec<_> = names.map(|error| error.site().unwrap().name()).collect();
