@@ -6,8 +6,21 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of `runtime/src`, each above all that it imports.
 const RUNTIME: &[&str] = &[
-    "kind", "scan", "usage", "policy", "limits", "error", "classify", "observe", "http", "call",
-    "stream", "testing", "keywords", "__private", "lib",
+    "kind",
+    "scan",
+    "usage",
+    "policy",
+    "limits",
+    "error",
+    "classify",
+    "observe",
+    "http",
+    "call",
+    "stream",
+    "testing",
+    "keywords",
+    "__private",
+    "lib",
 ];
 
 /// The rooms of `macros/src`.

@@ -8,8 +8,8 @@ mod glance;
 mod mapping;
 mod message_shape;
 mod quiet;
-mod suspicion;
 mod shape;
+mod suspicion;
 #[cfg(test)]
 mod tests;
 mod transport;
