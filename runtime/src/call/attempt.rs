@@ -102,9 +102,10 @@ fn nothing_to_send_again() -> Error {
 #[cfg(any(test, fuzzing))]
 impl<T: FromResponse> Attempt<T> for reqwest::Response {
     async fn run(self, run: &Run) -> Result<T, Error> {
-        let incoming = Incoming::new(self, Keys::default(), usize::MAX)
-            .success(run.trial().left() / 2)
-            .await?;
+        let incoming = Incoming::new(self, Keys::default(), usize::MAX);
+        if !incoming.status().is_success() {
+            return Err(incoming.refusal(run.trial().left() / 2).await);
+        }
         T::from_response(Response::new(incoming, run)).await
     }
 }

@@ -26,6 +26,11 @@ impl Deadline {
         Some(self.0?.saturating_duration_since(Instant::now()))
     }
 
+    /// What is left of it at `now`.
+    pub(crate) fn left_at(self, now: Instant) -> Option<Duration> {
+        Some(self.0?.saturating_duration_since(now))
+    }
+
     pub(crate) fn has_passed(self) -> bool {
         self.0.is_some_and(|end| Instant::now() >= end)
     }

@@ -17,7 +17,10 @@ pub(crate) async fn exchange(mut outgoing: Outgoing, run: &Run) -> Result<Respon
     }
     let incoming = outgoing.send(run.hops(), run.most_hops()).await?;
     if let Some(id) = incoming.request_id() {
-        run.trial().answered(id);
+        run.trial().answered(&id);
     }
-    Ok(Response::new(incoming.success(run.trial().left() / 2).await?, run))
+    if incoming.status().is_success() {
+        return Ok(Response::new(incoming, run));
+    }
+    Err(incoming.refusal(run.trial().left() / 2).await)
 }

@@ -19,8 +19,8 @@ use crate::usage::Usage;
 #[derive(Debug)]
 pub struct Response {
     pub(crate) incoming: Incoming,
-    /// The state of its call.
-    pub(crate) run: Run,
+    /// The state of its call. It is boxed, because a response is moved often.
+    pub(crate) run: Box<Run>,
     /// The time from the start of the call to the response.
     pub(super) elapsed: Duration,
     /// A copy of the request, for a stream that may begin anew.
@@ -29,7 +29,7 @@ pub struct Response {
 
 impl Response {
     pub(super) fn new(incoming: Incoming, run: &Run) -> Self {
-        Self { incoming, run: run.clone(), elapsed: run.elapsed(), again: None }
+        Self { incoming, run: Box::new(run.clone()), elapsed: run.elapsed(), again: None }
     }
 
     pub(super) fn with_again(self, again: Option<Box<Outgoing>>) -> Self {

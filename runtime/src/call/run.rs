@@ -37,29 +37,33 @@ impl Run {
     pub(crate) fn begin(site: &'static Site) -> Self {
         let begun = Instant::now();
         let Told { deadline, fallback_of } = Around::enter();
+        let deadline = Deadline::begin(begun, site.policy().deadline(), deadline);
         Self {
             site,
             begun,
-            deadline: Deadline::begin(begun, site.policy().deadline(), deadline),
+            deadline,
             fallback_of,
             history: Attempts::default(),
             progress: Progress::begin(site.policy()),
             hops: Hops::default(),
-            trial: Trial::begin(begun, site.policy().timeout(), None),
+            trial: Trial::begin(begun, site.policy().timeout(), deadline.left_at(begun)),
         }
     }
 
-    /// Starts the clock of the next attempt.
+    /// Starts the clock of the next attempt; that of the first one runs already.
     ///
     /// # Errors
     ///
     /// If there is no time left until the deadline.
     pub(crate) fn start(&mut self) -> Result<(), Error> {
-        let left = self.deadline.left();
-        if left.is_some_and(|left| left.is_zero()) {
+        if self.progress.kind().is_some() {
+            let now = Instant::now();
+            let left = self.deadline.left_at(now);
+            self.trial = Trial::begin(now, self.site.policy().timeout(), left);
+        }
+        if self.trial.is_late() {
             return Err(self.late("the deadline passed before the next attempt"));
         }
-        self.trial = Trial::begin(Instant::now(), self.site.policy().timeout(), left);
         Ok(())
     }
 
@@ -129,12 +133,14 @@ impl Run {
     /// Records how an attempt ended.
     pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
         match outcome {
-            Ok(_) => self.succeeded(),
+            Ok(_) if observe::hears_of_success() => self.succeeded(),
+            Ok(_) => {}
             Err(error) if error.stopped().is_some() => self.given_up_inside(error),
             Err(error) => self.failed(error, Place::Attempt),
         }
     }
 
+    #[cold]
     fn succeeded(&self) {
         let elapsed = self.elapsed();
         let success = Success { elapsed, ..self.trial.success() };

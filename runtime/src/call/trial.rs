@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::HeaderValue;
-use tokio::time::{Instant, Timeout, timeout};
+use tokio::time::{Instant, Timeout, timeout_at};
 
 use super::deadline::late;
 use crate::error::Error;
@@ -21,8 +21,9 @@ pub(crate) struct Trial {
     is_last: bool,
     /// The id that the client gave the request, once it is sent.
     client_request_id: OnceLock<HeaderValue>,
-    /// The id that the service gave the request, once a response has begun.
-    request_id: OnceLock<HeaderValue>,
+    /// The id that the service gave the request, once a response has begun. It is a copy: the
+    /// header is a slice of the buffer that it was read into, and would keep that alive.
+    request_id: OnceLock<Box<str>>,
     /// The model that was asked for, if anybody wants to know.
     model: OnceLock<Box<str>>,
     /// The tokens that were counted, if anybody wants to know.
@@ -64,8 +65,19 @@ impl Trial {
     }
 
     /// Sets the id that the service gave the request, as soon as a response has begun.
-    pub(crate) fn answered(&self, request_id: HeaderValue) {
-        let _ = self.request_id.set(request_id);
+    pub(crate) fn answered(&self, request_id: &HeaderValue) {
+        if let Ok(id) = request_id.to_str() {
+            let _ = self.request_id.set(id.into());
+        }
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        self.request_id.get().map(|id| &**id)
+    }
+
+    /// Whether there is no time for it at all.
+    pub(crate) fn is_late(&self) -> bool {
+        self.limit.is_zero()
     }
 
     /// Sets the model that is asked for.
@@ -81,7 +93,7 @@ impl Trial {
     /// What is known if the attempt has succeeded.
     pub(crate) fn success(&self) -> Success<'_> {
         Success {
-            request_id: self.request_id.get().and_then(|id| id.to_str().ok()),
+            request_id: self.request_id(),
             model: self.model.get().map(|model| &**model),
             usage: self.usage.get().map(|usage| &**usage),
             elapsed: self.elapsed(),
@@ -91,7 +103,8 @@ impl Trial {
     /// Runs the attempt until its time is over. Not an `async fn`, which would hold `attempt`
     /// twice.
     pub(crate) fn limit<F: Future>(&self, attempt: F) -> Timeout<F> {
-        timeout(self.limit, attempt)
+        // No bound that can be declared overflows the clock.
+        timeout_at(self.begun + self.limit, attempt)
     }
 
     #[cold]
@@ -103,7 +116,7 @@ impl Trial {
             let message = format!("the attempt was cut off by `timeout` after {limit:.1?}");
             Error::new(ErrorKind::Timeout, message)
         };
-        match self.request_id.get().and_then(|id| id.to_str().ok()) {
+        match self.request_id() {
             Some(id) => error.with_request_id(id),
             None => error,
         }

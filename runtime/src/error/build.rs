@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::{Attempts, Error, FailedAttempt, Inner};
 use crate::kind::ErrorKind;
@@ -86,7 +86,7 @@ impl Error {
     pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: &Bytes) -> Self {
         let inner = self.inner_mut();
         inner.status = Some(status);
-        inner.headers = headers;
+        inner.headers = own_values(headers);
         // A slice would keep the rest alive.
         inner.body = body.get(..BODY_LIMIT).map_or_else(|| body.clone(), Bytes::copy_from_slice);
         self
@@ -188,4 +188,22 @@ impl Error {
     fn inner_mut(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }
+}
+
+/// The same headers, whose values are no slices of the buffer that they were read into: an error may
+/// be kept for long, and would keep that alive.
+fn own_values(mut headers: HeaderMap) -> HeaderMap {
+    let all: Vec<u8> = headers.values().flat_map(|value| value.as_bytes()).copied().collect();
+    let all = Bytes::from(all);
+    let mut start = 0;
+    for value in headers.values_mut() {
+        let end = start + value.len();
+        if let Ok(own) = HeaderValue::from_maybe_shared(all.slice(start..end)) {
+            let is_sensitive = value.is_sensitive();
+            *value = own;
+            value.set_sensitive(is_sensitive);
+        }
+        start = end;
+    }
+    headers
 }

@@ -47,19 +47,11 @@ impl Incoming {
         (self.response, self.keys)
     }
 
-    /// The response, if its status is a success.
-    ///
-    /// # Errors
-    ///
-    /// The server's error. It has as much of the body as arrives within `time`: it does not matter
-    /// if the server hangs up or stops sending, because the status is known.
-    pub(crate) async fn success(self, time: Duration) -> Result<Self, Error> {
-        if self.status().is_success() { Ok(self) } else { Err(self.failed(time).await) }
-    }
-
-    /// The error for a status that is no success.
+    /// The error for a status that is no success. It has as much of the body as arrives within
+    /// `time`: it does not matter if the server hangs up or stops sending, because the status is
+    /// known.
     #[cold]
-    async fn failed(self, time: Duration) -> Error {
+    pub(crate) async fn refusal(self, time: Duration) -> Error {
         let target = redirect::target(&self.response);
         let received = self.beginning(time).await;
         match target {

@@ -38,7 +38,7 @@ impl Begun {
         let mut reader = Reader::new(incoming, &run);
         let mut seen = Seen::default();
         let has_item = poll_fn(|task| reader.poll(&mut seen, task)).await?;
-        Ok(Self { has_item, course: Course { reader, run, again }, seen, meta })
+        Ok(Self { has_item, course: Course { reader, run: *run, again }, seen, meta })
     }
 
     /// Decodes the first event.
