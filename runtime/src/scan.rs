@@ -24,6 +24,12 @@ pub(crate) fn last_member<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
     value(&end[start + key.len()..]).filter(|rest| closes_one_object(rest))
 }
 
+/// Whether the body is an object that has `key` anywhere in it. It finds no more than a parser would.
+pub(crate) fn may_have(body: &[u8], key: &[u8]) -> bool {
+    // A struct could also be read from an array.
+    body.trim_ascii_start().starts_with(b"{") && memmem::find(body, key).is_some()
+}
+
 /// What stands after the colon.
 fn value(rest: &[u8]) -> Option<&[u8]> {
     Some(rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start())

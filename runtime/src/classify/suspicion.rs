@@ -17,8 +17,17 @@ const OBJECT: &[u8] = b"\"object\"";
 
 pub(super) fn may_be_error(body: &[u8]) -> bool {
     let errors = ERROR.find_iter(body).map(|start| &body[start + ERROR.needle().len()..]);
-    errors.into_iter().any(|rest| !is_null(rest))
-        || (may_be_response(body) && FAILED.find(body).is_some())
+    errors.into_iter().any(|rest| !is_null(rest)) || may_have_failed(body)
+}
+
+/// Up to this size, to search the whole body is cheaper than to find out what it is.
+const SMALL: usize = 8 * 1024;
+
+fn may_have_failed(body: &[u8]) -> bool {
+    if body.len() < SMALL {
+        return FAILED.find(body).is_some() && may_be_response(body);
+    }
+    may_be_response(body) && FAILED.find(body).is_some()
 }
 
 /// Whether the body may be a response of the Responses API, which can say that it has failed without

@@ -2,7 +2,6 @@
 
 mod tier;
 
-use memchr::memmem;
 use serde::Deserialize;
 use serde_json::{Deserializer, Value};
 
@@ -120,12 +119,14 @@ impl Usage {
         struct Probe {
             usage: Option<Usage>,
         }
-        // A struct could also be read from an array.
-        let is_object = body.trim_ascii_start().starts_with(b"{");
-        memmem::rfind(body, KEY).filter(|_| is_object)?;
         let usage = match scan::last_member(body, KEY) {
             Some(value) => Self::deserialize(&mut Deserializer::from_slice(value)).ok(),
-            None => serde_json::from_slice::<Probe>(body).ok()?.usage,
+            None => {
+                scan::may_have(body, KEY)
+                    .then(|| serde_json::from_slice::<Probe>(body))?
+                    .ok()?
+                    .usage
+            }
         };
         usage.map(|usage| Self { tier: tier(body).unwrap_or_default(), ..usage })
     }
@@ -137,9 +138,13 @@ fn tier(body: &[u8]) -> Option<Tier> {
     struct Probe {
         service_tier: Option<Tier>,
     }
-    memmem::rfind(body, TIER)?;
     match scan::last_member(body, TIER) {
         Some(value) => Tier::deserialize(&mut Deserializer::from_slice(value)).ok(),
-        None => serde_json::from_slice::<Probe>(body).ok()?.service_tier,
+        None => {
+            scan::may_have(body, TIER)
+                .then(|| serde_json::from_slice::<Probe>(body))?
+                .ok()?
+                .service_tier
+        }
     }
 }
