@@ -101,6 +101,22 @@ pub(crate) const RECIPES: &[Recipe] = &[
             &[],
         ),
     },
+    Recipe {
+        name: "accept",
+        about: "what a call costs beside its peers, each figure with its bound (needs valgrind)",
+        work: Work::Cargo(
+            &[
+                "run",
+                "--locked",
+                "--release",
+                "--manifest-path",
+                "benches/accept/Cargo.toml",
+                "--",
+                "accept",
+            ],
+            &[],
+        ),
+    },
     Recipe { name: "fuzz", about: "every fuzz target for a minute", work: Work::Program(fuzz) },
 ];
 

@@ -5,6 +5,7 @@ mod around;
 mod attempt;
 mod body;
 mod deadline;
+mod ending;
 mod exchange;
 mod head;
 mod meta;

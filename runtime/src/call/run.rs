@@ -7,29 +7,29 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::around::{Around, Told};
-use super::deadline::{self, Deadline};
+use super::deadline::Deadline;
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
 use crate::http::Hops;
 use crate::kind::ErrorKind;
 use crate::observe::{self, Event, Success, What};
+use crate::policy::Site;
 use crate::policy::decide::{Failure, Place};
 use crate::policy::progress::{Progress, Verb};
-use crate::policy::{Site, Stopped};
 
 /// The state of one call, whatever its types are.
 #[derive(Clone, Debug)]
 pub struct Run {
-    site: &'static Site,
-    begun: Instant,
-    deadline: Deadline,
+    pub(super) site: &'static Site,
+    pub(super) begun: Instant,
+    pub(super) deadline: Deadline,
     /// The error that this call is a fallback of.
-    fallback_of: Option<Error>,
+    pub(super) fallback_of: Option<Error>,
     /// Includes the attempts of nested calls that failed.
-    history: Attempts,
-    progress: Progress,
-    hops: Hops,
-    trial: Trial,
+    pub(super) history: Attempts,
+    pub(super) progress: Progress,
+    pub(super) hops: Hops,
+    pub(super) trial: Trial,
 }
 
 impl Run {
@@ -215,69 +215,9 @@ impl Run {
         Ok(self.with_history(error))
     }
 
-    /// The error of a `repair` whose code the deadline has cut off.
-    #[cold]
-    pub(crate) fn repair_cut_off(&mut self, error: &Error) -> Error {
-        self.late("the repair was cut off by the deadline").with_source(error.clone())
-    }
-
-    /// Reports that a fallback runs, unless it is too late for that.
-    #[cold]
-    pub(crate) fn fell_back(&self, error: &Error) {
-        if !self.deadline.has_passed() {
-            let stopped = self.progress.stopped();
-            self.emit(self.progress.tries(), What::FellBack { error, stopped });
-        }
-    }
-
-    /// Reports that a value is returned instead of the error.
-    #[cold]
-    pub(crate) fn recovered(&self, error: &Error) {
-        let stopped = self.progress.stopped();
-        self.emit(self.progress.tries(), What::Recovered { error, stopped });
-    }
-
     /// Adds the history of the call so far to the error.
     pub(crate) fn with_history(&self, mut error: Error) -> Error {
         self.add_history(&mut error, None);
-        error
-    }
-
-    /// The error of a call whose fallback was cut off by the deadline.
-    #[cold]
-    pub(crate) fn fallback_cut_off(&mut self, error: &Error) -> Error {
-        let mut late = self.late("the fallback was cut off by the deadline");
-        late.stands_in_for(error);
-        self.give_up(late)
-    }
-
-    /// Adds to the error the history of the call and why it stopped, for a `fallback` or `recover`.
-    #[cold]
-    pub(crate) fn conclude(&self, mut error: Error) -> Error {
-        self.add_history(&mut error, Some(self.progress.stopped()));
-        error
-    }
-
-    fn add_history(&self, error: &mut Error, stopped: Option<Stopped>) {
-        if let Some(outer) = &self.fallback_of {
-            error.stands_in_for(outer);
-        }
-        error.conclude(self.site, self.attempts(), stopped);
-    }
-
-    /// Ends the call: reports the error and adds the history of the call to it.
-    #[cold]
-    pub(crate) fn give_up(&self, error: Error) -> Error {
-        let stopped = self.progress.stopped();
-        self.emit(self.progress.tries(), What::GaveUp { error: &error, stopped });
-        self.conclude(error)
-    }
-
-    /// The error of a call that has no time left. It does not count as an attempt.
-    #[cold]
-    fn late(&mut self, message: &str) -> Error {
-        let error = deadline::late(message);
-        self.progress.ended(failure(&error, Place::Late));
         error
     }
 
@@ -288,14 +228,14 @@ impl Run {
         Some(delay)
     }
 
-    fn emit(&self, attempts: usize, what: What<'_>) {
+    pub(super) fn emit(&self, attempts: usize, what: What<'_>) {
         let (site, waited) = (self.site, self.progress.waited());
         observe::emit(&Event { site, attempts, waited, what });
     }
 }
 
 /// What the steps need to know about an error.
-fn failure(error: &Error, place: Place) -> Failure {
+pub(super) fn failure(error: &Error, place: Place) -> Failure {
     Failure {
         kind: error.kind(),
         retry_after: error.retry_after(),

@@ -30,6 +30,7 @@ pub(crate) use self::error::{encoding, request_id, request_id_of};
 pub(crate) use self::glance::is_error;
 pub(crate) use self::quiet::without_values;
 pub(crate) use self::shape::shape;
+pub(crate) use self::transport::NO_REDIRECTS;
 use self::transport::causes;
 pub(crate) use self::wrapping::{unwrapped, without_mark};
 

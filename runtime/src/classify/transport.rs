@@ -16,6 +16,11 @@ pub(super) fn failed(error: &reqwest::Error, message: String) -> Error {
     if error.is_builder() {
         return failed.with_cause("the request cannot be sent");
     }
+    if error.is_redirect() {
+        return failed
+            .with_cause("the request was sent more often than the policy knows")
+            .with_remedy(NO_REDIRECTS);
+    }
     if !error.is_connect() {
         return match failed.kind() {
             ErrorKind::Connection => failed.with_cause("the connection broke"),
@@ -44,6 +49,10 @@ pub(super) fn failed(error: &reqwest::Error, message: String) -> Error {
     }
     failed
 }
+
+/// The remedy for a client of the user's own that follows redirects.
+pub(crate) const NO_REDIRECTS: &str = "set its target as the base url, and \
+                                       `redirect::Policy::none()` on the reqwest client";
 
 /// The error of a request that a proxy has refused.
 pub(super) fn of_proxy(error: Error) -> Error {

@@ -193,7 +193,7 @@ impl Error {
 /// The same headers, whose values are no slices of the buffer that they were read into: an error may
 /// be kept for long, and would keep that alive.
 fn own_values(mut headers: HeaderMap) -> HeaderMap {
-    let all: Vec<u8> = headers.values().flat_map(|value| value.as_bytes()).copied().collect();
+    let all: Vec<u8> = headers.values().flat_map(HeaderValue::as_bytes).copied().collect();
     let all = Bytes::from(all);
     let mut start = 0;
     for value in headers.values_mut() {

@@ -12,16 +12,12 @@ use super::keys::Keys;
 use super::origin::same_origin;
 use super::redirect::place;
 use super::request::Request;
-use crate::classify::Classify;
+use crate::classify::{Classify, NO_REDIRECTS};
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
 /// See <https://platform.openai.com/docs/api-reference/debugging-requests>.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
-
-/// The remedy for a client that follows redirects to other servers.
-const NO_REDIRECTS: &str = "set its target as the base url, and `redirect::Policy::none()` on the \
-                            reqwest client";
 
 pub(crate) struct Outgoing {
     sender: Sender,
@@ -94,7 +90,7 @@ impl Outgoing {
     ///
     /// # Errors
     ///
-    /// If there is no response, or if a client of the user's own got it from another origin.
+    /// If there is no response, or if a client of the user's own followed a redirect to it.
     pub(crate) async fn send(self, hops: &Hops, most: u32) -> Result<Incoming, Error> {
         let body_limit = match &self.sender {
             Sender::Reqwest(_) => body::LIMIT,
@@ -119,21 +115,24 @@ async fn send_by(
 ) -> Result<reqwest::Response, Error> {
     let asked = request.url().clone();
     let response = client.execute(request).await.map_err(Classify::classify)?;
-    if same_origin(&asked, response.url()) {
-        Ok(response)
-    } else {
-        Err(keys.out_of_error(astray(&response)))
+    if asked == *response.url() {
+        return Ok(response);
     }
+    let is_near = same_origin(&asked, response.url());
+    Err(keys.out_of_error(astray(&response, is_near)))
 }
 
-/// The error for an answer that came from elsewhere.
+/// The error for an answer that came from elsewhere: nobody counted the requests that led there.
 #[cold]
-fn astray(response: &reqwest::Response) -> Error {
+fn astray(response: &reqwest::Response, is_near: bool) -> Error {
     let place = place(response.url());
-    let message = format!("the http client followed a redirect to another origin, `{place}`");
-    Error::new(ErrorKind::InvalidRequest, message)
-        .with_cause("the request was sent to another server")
-        .with_remedy(NO_REDIRECTS)
+    let message = format!("the http client followed a redirect to `{place}`");
+    let cause = if is_near {
+        "the request was sent more often than the policy knows"
+    } else {
+        "the request was sent to another server"
+    };
+    Error::new(ErrorKind::InvalidRequest, message).with_cause(cause).with_remedy(NO_REDIRECTS)
 }
 
 #[cold]

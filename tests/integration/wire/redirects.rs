@@ -141,3 +141,18 @@ async fn an_answer_that_the_users_own_client_got_elsewhere_is_an_error() -> Resu
     assert_refused(&get(&client, "models").await.unwrap_err(), &target);
     Ok(())
 }
+
+/// Nobody counts the requests that such a client makes on the way.
+#[tokio::test]
+async fn a_redirect_that_the_users_own_client_followed_is_an_error() -> Result<(), Error> {
+    let api = FakeApi::start().await;
+    let http = reqwest::Client::builder().no_proxy().build().expect("an http client");
+    let client = builder(&api.url()).http(http).build()?;
+    api.status(307).header("location", "/v1/models/all").reply("here");
+    assert_refused(&get(&client, "models").await.unwrap_err(), "/v1/models/all");
+    api.status(307).header("location", "/v1/models").times(11);
+    let error = get(&client, "models").await.unwrap_err();
+    assert!(error.remedy().contains("redirect::Policy::none()"), "{error}");
+    assert!(!error.to_string().contains("malformed"), "{error}");
+    Ok(())
+}
