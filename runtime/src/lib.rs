@@ -167,8 +167,8 @@ pub use crate::usage::Usage;
 /// # What it returns
 ///
 /// A `Result`. Its value is any type that derives `Deserialize`, `()` for any success, [`Reply<T>`],
-/// [`Body`], [`Raw`], [`EventStream<T>`], or your own type that implements [`FromResponse`]. Its error is [`Error`],
-/// or a type that implements `From<Error>`.
+/// [`Body`], [`Raw`], [`EventStream<T>`], or your own type that implements [`FromResponse`]. Its error
+/// is [`Error`], or a type that implements `From<Error>`.
 ///
 /// For an [`EventStream`] the policy applies until the first event has arrived. If the stream
 /// breaks later, it ends with an error, unless `on_stream_interrupted = restart` allows the answer

@@ -7,8 +7,8 @@ use http::StatusCode;
 
 use crate::kind::ErrorKind;
 
-/// The attempts of one call, after those of the call that it is a fallback of, kept in its [`Error`](crate::Error) and in its
-/// [`Reply`](crate::Reply).
+/// The attempts of one call, after those of the call that it is a fallback of. They are kept in its
+/// [`Error`](crate::Error) and in its [`Reply`](crate::Reply).
 ///
 /// ```
 /// # use openai_call::{Client, Error, Reply, openai_call, testing::FakeApi};

@@ -46,8 +46,8 @@ impl Received {
         Self { status, headers, body: Bytes::new(), is_whole: true, keys }
     }
 
-    /// Reads as much of the body as is needed to understand an error, for at most `time`. What has arrived by then is
-    /// kept.
+    /// Reads as much of the body as is needed to understand an error, for at most `time`. What has
+    /// arrived by then is kept.
     pub(super) async fn read_beginning(
         &mut self,
         response: &mut reqwest::Response,

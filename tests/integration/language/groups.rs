@@ -145,3 +145,23 @@ async fn what_the_server_asks_to_repeat_keeps_the_steps_of_its_group() {
     let asked = crate::support::response(404, &[("x-should-retry", "true")], "");
     assert_eq!(grouped(&Script::of([asked])).await.unwrap(), "permanent");
 }
+
+/// The macros have a table of kinds of their own.
+#[tokio::test(start_paused = true)]
+async fn the_groups_have_every_kind_of_the_taxonomy() {
+    #[openai_call(on_transient = fail, on_permanent = fail)]
+    async fn declared(script: &Script) -> Result<usize, Error> {
+        script.next()
+    }
+
+    let error = declared(&Script::always(error(ErrorKind::Quota))).await.unwrap_err();
+    let ladders = error.site().unwrap().policy().ladders();
+    let mut kinds: Vec<ErrorKind> =
+        ladders.iter().flat_map(|ladder| ladder.kinds()).copied().collect();
+    for ladder in ladders {
+        let transient = ladder.kinds()[0].is_transient();
+        assert!(ladder.kinds().iter().all(|kind| kind.is_transient() == transient));
+    }
+    kinds.sort_by_key(|kind| ErrorKind::ALL.iter().position(|it| it == kind));
+    assert_eq!(kinds, ErrorKind::ALL);
+}

@@ -100,7 +100,10 @@ proptest! {
 
     #[test]
     fn a_raw_response_is_every_byte_of_it(body in any::<Vec<u8>>(), status in 200_u16..300) {
-        let bytes = run(async { raw(response(status, &body)).await?.into_inner().bytes().await.map_err(crate::Classify::classify) });
+        let bytes = run(async {
+            let raw = raw(response(status, &body)).await?;
+            raw.into_inner().bytes().await.map_err(crate::Classify::classify)
+        });
         prop_assert_eq!(bytes.map_err(|error| error.to_string()), Ok(body.into()));
     }
 }
