@@ -30,6 +30,11 @@ pub(crate) fn may_have(body: &[u8], key: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"{") && memmem::find(body, key).is_some()
 }
 
+/// Whether the key before `rest` is that of a member whose value begins like this.
+pub(crate) fn is(rest: &[u8], beginning: &[u8]) -> bool {
+    value(rest).is_some_and(|value| value.starts_with(beginning))
+}
+
 /// What stands after the colon.
 fn value(rest: &[u8]) -> Option<&[u8]> {
     Some(rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start())

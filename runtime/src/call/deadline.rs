@@ -23,7 +23,7 @@ impl Deadline {
     }
 
     pub(crate) fn left(self) -> Option<Duration> {
-        Some(self.0?.saturating_duration_since(Instant::now()))
+        self.left_at(Instant::now())
     }
 
     /// What is left of it at `now`.

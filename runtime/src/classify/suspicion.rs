@@ -17,7 +17,7 @@ const OBJECT: &[u8] = b"\"object\"";
 
 pub(super) fn may_be_error(body: &[u8]) -> bool {
     let errors = ERROR.find_iter(body).map(|start| &body[start + ERROR.needle().len()..]);
-    errors.into_iter().any(|rest| !is_null(rest)) || may_have_failed(body)
+    errors.into_iter().any(|rest| !scan::is(rest, b"null")) || may_have_failed(body)
 }
 
 /// Up to this size, to search the whole body is cheaper than to find out what it is.
@@ -35,10 +35,4 @@ fn may_have_failed(body: &[u8]) -> bool {
 fn may_be_response(body: &[u8]) -> bool {
     let object = scan::first_member(body, OBJECT).or_else(|| scan::last_member(body, OBJECT));
     object.is_none_or(|object| !object.starts_with(b"\"") || object.starts_with(b"\"response"))
-}
-
-/// Whether the word before `rest` is a member whose value is `null`.
-pub(crate) fn is_null(rest: &[u8]) -> bool {
-    let value = rest.trim_ascii_start().strip_prefix(b":");
-    value.is_some_and(|value| value.trim_ascii_start().starts_with(b"null"))
 }

@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::packed::Searcher;
 
+use crate::scan;
+
 const ERROR: &str = "\"error\"";
 const FINISH_REASON: &str = "\"finish_reason\"";
 const USAGE: &str = "\"usage\"";
@@ -94,7 +96,5 @@ fn is_null(rest: &[u8]) -> bool {
 
 /// Whether the word before `rest` is a member whose value begins like this.
 fn is(rest: &[u8], beginning: &[u8]) -> bool {
-    let rest = &rest[..rest.len().min(REACH)];
-    let value = rest.trim_ascii_start().strip_prefix(b":");
-    value.is_some_and(|value| value.trim_ascii_start().starts_with(beginning))
+    scan::is(&rest[..rest.len().min(REACH)], beginning)
 }
