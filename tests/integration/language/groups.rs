@@ -157,7 +157,7 @@ async fn the_groups_have_every_kind_of_the_taxonomy() {
     let error = declared(&Script::always(error(ErrorKind::Quota))).await.unwrap_err();
     let ladders = error.site().unwrap().policy().ladders();
     let mut kinds: Vec<ErrorKind> =
-        ladders.iter().flat_map(|ladder| ladder.kinds()).copied().collect();
+        ladders.iter().flat_map(openai_call::Ladder::kinds).copied().collect();
     for ladder in ladders {
         let transient = ladder.kinds()[0].is_transient();
         assert!(ladder.kinds().iter().all(|kind| kind.is_transient() == transient));
