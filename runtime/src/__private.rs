@@ -9,7 +9,7 @@ pub use crate::kind::{ErrorKind::*, TRANSIENT};
 pub use crate::policy::{
     FOREVER, Site,
     Step::{Fail, Fallback, Recover},
-    on, repair, restart, retry, wait,
+    enlarge, enlarge_up_to, on, reask, repair, restart, retry, wait,
 };
 
 /// Names the attribute's words, so that an editor can look them up; empty for the compiler.

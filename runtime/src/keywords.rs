@@ -38,6 +38,8 @@ words! {
     policy
     /// The steps for every kind that may succeed later, unless it has a more specific key.
     on_transient
+    /// The steps for every kind of a success that is no answer, unless it has a more specific key.
+    on_answer
     /// The steps for every kind that cannot succeed later, unless it has a more specific key.
     on_permanent
     /// The steps for every kind, unless it has a more specific key.
@@ -81,6 +83,16 @@ words! {
     /// A successful response with the wrong content.
     /// It may come out otherwise, so that `retry` may be declared here.
     on_decode
+    /// The answer stopped at its limit of tokens.
+    on_truncated
+    /// The model refused to answer.
+    on_refusal
+    /// The text of the answer is not the `T` of a `Parsed<T>` or `Structured<T>`.
+    /// It may come out otherwise, so that `retry` may be declared here.
+    on_invalid_output
+    /// A success without any text.
+    /// It may come out otherwise, so that `retry` may be declared here.
+    on_no_output
 }
 
 /// What can follow `on_<kind> =`.
@@ -97,6 +109,11 @@ pub mod steps {
         /// Asks for a broken stream again, even if part of it has been read: `restart(attempts =
         /// 2)`. The items are then `Restartable`, so that the reader notices.
         restart
+        /// Asks again, with the answer and what was wrong with it: `reask(attempts = 2)`.
+        reask
+        /// Asks again with twice the limit of output tokens, once, or as often as it says:
+        /// `enlarge(attempts = 3, up_to = 16_000)`.
+        enlarge
         /// Runs code that may change the arguments, then tries again:
         /// `repair(|error| { messages.remove(0); })`.
         repair

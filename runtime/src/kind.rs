@@ -195,6 +195,34 @@ taxonomy! {
         remedy: "check that the base url leads to the api, and the type of the answer",
         transient: false,
     }
+    /// The answer stopped at the limit of its tokens: `finish_reason: length`, `status: incomplete`.
+    Truncated {
+        name: "truncated",
+        cause: "the answer was cut at the limit of its tokens",
+        remedy: "raise the limit of output tokens, or ask for less",
+        transient: false,
+    }
+    /// The model refused to answer.
+    Refusal {
+        name: "refusal",
+        cause: "the model refused to answer",
+        remedy: "change the input; the same one will be refused again",
+        transient: false,
+    }
+    /// The text of the answer is not the `T` of a `Parsed<T>` or `Structured<T>`.
+    InvalidOutput {
+        name: "invalid_output",
+        cause: "the text of the answer is not what was asked for",
+        remedy: "ask again with what was wrong, or have the service keep to a schema",
+        transient: false,
+    }
+    /// A success without any text.
+    NoOutput {
+        name: "no_output",
+        cause: "the answer has no text",
+        remedy: "ask again; read an answer that calls tools as another type than text",
+        transient: false,
+    }
 }
 
 /// The transient kinds. An expansion names this instead of listing them.

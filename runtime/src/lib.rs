@@ -7,6 +7,7 @@ extern crate self as openai_call;
 
 #[doc(hidden)]
 pub mod __private;
+mod answer;
 mod call;
 mod classify;
 #[doc = include_str!("diagnostics.md")]
@@ -30,8 +31,16 @@ mod usage;
 pub use ::http::{HeaderMap, StatusCode};
 /// The HTTP client, in the version that [`ClientBuilder::http`] and bodies of functions take.
 pub use ::reqwest;
+/// The JSON schemas of types, in the version that [`Structured`] takes.
+#[cfg(feature = "schema")]
+pub use ::schemars;
 
-pub use crate::call::{Attempt, Body, FromError, FromResponse, Outcome, Raw, Reply, Response};
+#[cfg(feature = "schema")]
+pub use crate::answer::Structured;
+pub use crate::answer::{Parsed, Text};
+pub use crate::call::{
+    Answer, Attempt, Body, FromError, FromResponse, Outcome, Raw, Reply, Response,
+};
 pub use crate::classify::Classify;
 pub use crate::error::{Attempts, Error, FailedAttempt};
 pub use crate::http::{Client, ClientBuilder, Request};

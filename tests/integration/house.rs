@@ -16,6 +16,7 @@ const RUNTIME: &[&str] = &[
     "observe",
     "http",
     "call",
+    "answer",
     "stream",
     "testing",
     "keywords",

@@ -21,7 +21,7 @@ pub(crate) fn check_contradictions(args: &Args, policy: &Policy, errors: &mut Er
     }
     check_that_groups_are_used(args, errors);
     check_that_otherwise_is_reached(args, policy, errors);
-    check_exhaustive(args, errors);
+    check_exhaustive(args, policy, errors);
 }
 
 /// A group that keeps every kind from being tried again, although other settings want that.
@@ -129,7 +129,8 @@ fn check_that_otherwise_is_reached(args: &Args, policy: &Policy, errors: &mut Er
             .and_then(|ladder| ladder.ending.as_ref())
             .is_some_and(|ending: &Ending| !ending.is_open())
     };
-    if KINDS.iter().all(has_end) {
+    let is_possible = |kind: &&Kind| policy.answers || !kind.is_answer();
+    if KINDS.iter().filter(is_possible).all(has_end) {
         errors.push(
             setting.key.span(),
             "`otherwise` is never reached: the steps of every kind end the call; remove it",
@@ -137,9 +138,10 @@ fn check_that_otherwise_is_reached(args: &Args, policy: &Policy, errors: &mut Er
     }
 }
 
-fn check_exhaustive(args: &Args, errors: &mut Errors) {
+fn check_exhaustive(args: &Args, policy: &Policy, errors: &mut Errors) {
     let Some(word) = &args.exhaustive else { return };
-    let is_missing = |kind: &&Kind| args.declared(kind).is_none();
+    let is_missing =
+        |kind: &&Kind| args.declared(kind).is_none() && (policy.answers || !kind.is_answer());
     let missing: Vec<String> =
         KINDS.iter().filter(is_missing).map(|kind| format!("`on_{}`", kind.name)).collect();
     if !missing.is_empty() {

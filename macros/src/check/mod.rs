@@ -1,5 +1,6 @@
 //! The rules, in the order in which they are checked. All mistakes are reported in one build.
 
+mod answers;
 mod bounds;
 pub(crate) mod code;
 mod contradictions;
@@ -11,23 +12,27 @@ pub(crate) mod signature;
 use proc_macro2::Span;
 use syn::{Path, Signature, parse_quote};
 
+use crate::check::answers::check_answers;
 use crate::check::bounds::check_bounds;
 use crate::check::contradictions::check_contradictions;
 use crate::check::promises::check_promises;
 use crate::check::retried::retried_kinds;
 use crate::check::rungs::check_rungs;
-use crate::check::signature::names_a_stream;
+use crate::check::signature::{names_a_stream, names_an_answer};
 use crate::errors::Errors;
 use crate::model::Model;
 use crate::model::defaults::Defaults;
 use crate::model::policy::Policy;
-use crate::syntax::args::Args;
+use crate::syntax::args::{Args, Needs};
 use crate::syntax::item::CallFn;
 
 /// Checks the settings of a function, and makes its model.
 pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Model {
     let mut policy = check_settings(args, Some(&function.signature), errors);
-    policy.streams |= policy.restarts() || names_a_stream(&function.signature.output);
+    let output = &function.signature.output;
+    policy.streams |= policy.restarts() || names_a_stream(output);
+    policy.answers = names_an_answer(output) || args.needs() != Needs::Nothing;
+    check_answers(args, output, errors);
     let runtime = runtime(args).unwrap_or_else(|_| parse_quote!(::openai_call));
     let loop_span = args.first_equals().unwrap_or_else(Span::mixed_site);
     let model = Model::new(runtime, loop_span, policy);

@@ -35,7 +35,7 @@ pub(crate) fn retried_kinds(args: &Args, errors: &mut Errors) -> Vec<&'static Ki
 
 /// Whether `other` is a kind that could stand here instead of `word`.
 fn is_beside(word: &Spanned<String>, other: &Spanned<String>) -> bool {
-    let has_own_key = kinds::by_name(&other.value).is_some_and(Kind::is_uncertain);
+    let has_own_key = kinds::by_name(&other.value).is_some_and(|kind| kind.varies);
     other.value != word.value && !has_own_key
 }
 
@@ -43,11 +43,15 @@ fn retried_kind(word: &Spanned<String>, errors: &mut Errors) -> Option<&'static 
     let text = word.value.as_str();
     match kinds::by_name(text) {
         Some(kind) if kind.is_transient() => return Some(kind),
-        Some(kind) if kind.is_uncertain() => errors.push(
+        Some(kind) if kind.varies => errors.push(
             word.span,
             format!(
                 "`{text}` is tried again only by its own key; write `on_{text} = retry` for it"
             ),
+        ),
+        Some(kind) if kind.is_answer() => errors.push(
+            word.span,
+            format!("the same request would come out as `{text}` again; remove it"),
         ),
         Some(_) => errors.push(
             word.span,

@@ -4,6 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, Pat, Signature};
 
+use crate::check::answers::unfit_for_answer;
 use crate::check::code::check_code;
 use crate::errors::Errors;
 use crate::model::defaults::Defaults;
@@ -59,10 +60,12 @@ fn unfit(step: StepName, kinds: &[&Kind], is_own_key: bool) -> Option<String> {
     if step == StepName::Restart && kinds.iter().any(is_other) {
         return Some(NO_STREAM_TO_RESTART.to_owned());
     }
+    if let Some(message) = unfit_for_answer(step, kinds) {
+        return Some(message);
+    }
     let same_request = matches!(step, StepName::Retry | StepName::Wait);
-    let repeats_in_vain = |kind: &&&Kind| {
-        same_request && !kind.is_transient() && !(is_own_key && kind.is_uncertain())
-    };
+    let repeats_in_vain =
+        |kind: &&&Kind| same_request && !kind.is_transient() && !(is_own_key && kind.varies);
     if let Some(kind) = kinds.iter().find(repeats_in_vain) {
         return Some(in_vain(step, kind, kinds));
     }
@@ -80,16 +83,16 @@ fn in_vain(step: StepName, kind: &Kind, kinds: &[&Kind]) -> String {
              another step for the rest"
         );
     }
-    let uncertain: Vec<_> = kinds.iter().filter(|kind| kind.is_uncertain()).collect();
-    if uncertain.is_empty() {
+    let varying: Vec<_> = kinds.iter().filter(|kind| kind.varies).map(|kind| kind.name).collect();
+    let Some(first) = varying.first() else {
         return format!(
             "`{name}` is permanent: the same request will fail again; write `fail`, or `repair` to \
              change the request"
         );
-    }
-    let names = list(uncertain.iter().map(|kind| kind.name));
+    };
+    let names = list(varying.iter().copied());
     format!(
-        "`{word}` would also repeat `{name}`, which fails again; write `on_not_found = retry`, or \
+        "`{word}` would also repeat `{name}`, which fails again; write `on_{first} = retry`, or \
          the key of another kind that may come out otherwise: {names}"
     )
 }
@@ -113,6 +116,9 @@ fn misplaced(earlier: &[Step], step: &Step, defaults: &Defaults) -> Option<Strin
     match step.name {
         StepName::Repair => {
             Some("a ladder has one `repair`; put the code of both into one".to_owned())
+        }
+        StepName::Reask | StepName::Enlarge => {
+            Some(format!("a ladder has one `{name}`; raise its `attempts` instead"))
         }
         StepName::Retry | StepName::Wait | StepName::Restart
             if goes_no_further(step, twin, defaults) =>
@@ -149,13 +155,13 @@ fn check_otherwise(
             StepName::Restart => errors.push(step.span, NO_STREAM_TO_RESTART),
             name if name.tries_again() => {
                 let word = name.word();
-                errors.push(
-                    step.span,
+                let message = unfit_for_answer(name, &[]).unwrap_or_else(|| {
                     format!(
                         "`{word}` would also repeat what is permanent; write `on_transient = {word}`, \
                          and here a `fallback` or `recover`"
-                    ),
-                );
+                    )
+                });
+                errors.push(step.span, message);
             }
             _ => {}
         }

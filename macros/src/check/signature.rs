@@ -102,6 +102,7 @@ pub(crate) fn is_surely_no_result(output: &Type) -> bool {
         "EventStream",
         "HashMap",
         "Option",
+        "Parsed",
         "Raw",
         "Rc",
         "Reply",
@@ -109,6 +110,8 @@ pub(crate) fn is_surely_no_result(output: &Type) -> bool {
         "RequestBuilder",
         "Response",
         "String",
+        "Structured",
+        "Text",
         "Value",
         "Vec",
         "bool",
@@ -144,14 +147,21 @@ pub(crate) fn is_surely_no_result(output: &Type) -> bool {
 /// Whether the return type contains the name `EventStream`. A stream under another name is treated
 /// as a value, and only the time until its first event is counted.
 pub(crate) fn names_a_stream(output: &ReturnType) -> bool {
-    fn names(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(word) => word == "EventStream",
-            TokenTree::Group(group) => names(group.stream()),
-            _ => false,
-        })
-    }
-    names(output.to_token_stream())
+    names(output.to_token_stream(), &["EventStream"])
+}
+
+/// Whether the return type contains the name of an answer. Of one under another name nothing is
+/// asked by `exhaustive`.
+pub(crate) fn names_an_answer(output: &ReturnType) -> bool {
+    names(output.to_token_stream(), &["Text", "Parsed", "Structured"])
+}
+
+fn names(tokens: TokenStream, known: &[&str]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => known.iter().any(|known| word == known),
+        TokenTree::Group(group) => names(group.stream(), known),
+        _ => false,
+    })
 }
 
 fn refuse_modifiers(signature: &Signature, errors: &mut Errors) {

@@ -96,7 +96,7 @@ fn longest_sleep(step: &Repeat, ladder: &Ladder, position: u32) -> Duration {
             delay(*backoff, position).max(asked(LONGEST_FLOOR))
         }
         Repeat::Wait { backoff, up_to, .. } => delay(*backoff, position).max(asked(*up_to)),
-        Repeat::Repair { .. } => Duration::ZERO,
+        Repeat::Reask { .. } | Repeat::Enlarge { .. } | Repeat::Repair { .. } => Duration::ZERO,
     }
 }
 

@@ -20,10 +20,31 @@ pub(crate) struct Ladder {
 }
 
 pub(crate) enum Repeat {
-    Retry { attempts: u32, backoff: Backoff },
-    Wait { attempts: u32, up_to: Duration, backoff: Backoff },
-    Restart { attempts: u32, backoff: Backoff },
-    Repair { attempts: u32, code: Code },
+    Retry {
+        attempts: u32,
+        backoff: Backoff,
+    },
+    Wait {
+        attempts: u32,
+        up_to: Duration,
+        backoff: Backoff,
+    },
+    Restart {
+        attempts: u32,
+        backoff: Backoff,
+    },
+    Reask {
+        attempts: u32,
+    },
+    /// Asks with twice the limit of output tokens, as long as that is not above `up_to`.
+    Enlarge {
+        attempts: u32,
+        up_to: Option<u32>,
+    },
+    Repair {
+        attempts: u32,
+        code: Code,
+    },
 }
 
 /// The fallbacks, each tried when the one before it failed, and what follows the last one.
@@ -55,6 +76,8 @@ impl Repeat {
             Self::Retry { attempts, .. }
             | Self::Wait { attempts, .. }
             | Self::Restart { attempts, .. }
+            | Self::Reask { attempts }
+            | Self::Enlarge { attempts, .. }
             | Self::Repair { attempts, .. } => *attempts,
         }
     }
@@ -152,9 +175,18 @@ fn repeat(step: &Step, defaults: &Defaults) -> Option<Repeat> {
             let up_to = step.up_to.as_ref().map_or(defaults.up_to, Setting::get);
             Some(Repeat::Wait { attempts, up_to, backoff })
         }
+        StepName::Reask => Some(Repeat::Reask { attempts }),
+        StepName::Enlarge => Some(enlarge(step, attempts)),
         StepName::Repair => Some(Repeat::Repair { attempts, code: step.code.clone()? }),
         StepName::Fallback | StepName::Recover | StepName::Fail => None,
     }
+}
+
+/// Without parameters it asks once again; with `up_to` alone, as often as the call's `attempts` allow.
+fn enlarge(step: &Step, attempts: u32) -> Repeat {
+    let up_to = step.up_to_tokens.as_ref().map(|setting| setting.get().0);
+    let is_bare = step.attempts.is_none() && up_to.is_none();
+    Repeat::Enlarge { attempts: if is_bare { attempts.min(2) } else { attempts }, up_to }
 }
 
 /// The fallbacks and the end of a ladder; `None` if it has neither.

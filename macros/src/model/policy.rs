@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::model::defaults::Defaults;
 use crate::model::ladders::{Ending, Ladder, Repeat, ending, ladders};
-use crate::syntax::args::Args;
+use crate::syntax::args::{Args, Needs};
 use crate::syntax::code::Code;
 use crate::syntax::setting::Setting;
-use crate::words::kinds::{KINDS, Kind};
+use crate::words::kinds::{Class, KINDS, Kind, STREAM_INTERRUPTED};
 
 pub(crate) struct Policy {
     /// The most tries of one call, including the first.
@@ -18,6 +18,9 @@ pub(crate) struct Policy {
     pub(crate) deadline: Option<Duration>,
     /// Whether the call is known to return a stream, which goes on after the function has returned.
     pub(crate) streams: bool,
+    /// Whether the call is known to return an answer's text, or what was made of it.
+    pub(crate) answers: bool,
+    pub(crate) needs: Needs,
     /// Kinds with the same steps share a ladder; kinds without one end the call at once.
     pub(crate) ladders: Vec<Ladder>,
     /// What follows every ladder with an open end, and every kind without a ladder.
@@ -35,8 +38,18 @@ impl Policy {
             idle: defaults.idle,
             deadline: defaults.deadline,
             streams: args.idle.is_some(),
+            answers: false,
+            needs: args.needs(),
             ladders,
             otherwise: args.otherwise.as_ref().and_then(|setting| ending(&setting.value.0)),
+        }
+    }
+
+    /// Whether a failure of the kind is possible, as far as the return type says.
+    pub(crate) fn can_come_out(&self, kind: &Kind) -> bool {
+        match kind.class {
+            Class::Answer => self.answers,
+            _ => self.streams || kind.name != STREAM_INTERRUPTED,
         }
     }
 

@@ -204,9 +204,11 @@ pub(crate) fn names_the_loop(model: &Model) -> bool {
 /// A step that tries again without code, and what follows when it is used up.
 fn resend(step: &Repeat, next: Option<TokenStream>) -> TokenStream {
     let verb = Ident::new(verb(step), Span::mixed_site());
-    let Some(next) = next else { return scaffold!(call.#verb(error).await) };
+    let sleeps = !matches!(step, Repeat::Reask { .. } | Repeat::Enlarge { .. });
+    let wait = sleeps.then(|| scaffold!(.await));
+    let Some(next) = next else { return scaffold!(call.#verb(error)#wait) };
     scaffold! {
-        match call.#verb(error).await {
+        match call.#verb(error)#wait {
             ::core::result::Result::Ok(()) => ::core::result::Result::Ok(()),
             ::core::result::Result::Err(error) => #next,
         }
@@ -219,6 +221,8 @@ fn verb(repeat: &Repeat) -> &'static str {
         Repeat::Retry { .. } => "backoff",
         Repeat::Wait { .. } => "wait",
         Repeat::Restart { .. } => "restart",
+        Repeat::Reask { .. } => "reask",
+        Repeat::Enlarge { .. } => "enlarge",
         Repeat::Repair { .. } => "repair",
     }
 }

@@ -12,7 +12,7 @@ use crate::syntax::code::Code;
 use crate::syntax::duration::readable;
 use crate::syntax::text::written;
 use crate::syntax::value::Backoff;
-use crate::words::kinds::{KINDS, Kind, STREAM_INTERRUPTED};
+use crate::words::kinds::{KINDS, Kind};
 
 /// One `#[doc]` attribute for each line. `by_hand` is a span of the user's: clippy finds the heading
 /// only where it seems to be written by hand, at the attribute.
@@ -45,7 +45,7 @@ fn lines(model: &Model) -> impl Iterator<Item = String> {
 
 /// The row of a ladder; `None` if none of its kinds can come out of the function.
 fn row(ladder: &Ladder, policy: &Policy) -> Option<String> {
-    let comes_out = |kind: &&&Kind| policy.streams || kind.name != STREAM_INTERRUPTED;
+    let comes_out = |kind: &&&Kind| policy.can_come_out(kind);
     let kinds: Vec<_> =
         ladder.kinds.iter().filter(comes_out).map(|kind| format!("`{}`", kind.name)).collect();
     if kinds.is_empty() {
@@ -64,7 +64,7 @@ fn row(ladder: &Ladder, policy: &Policy) -> Option<String> {
 /// The kinds without a ladder, all in one row.
 fn rest(policy: &Policy) -> Option<String> {
     let has_ladder = |kind: &Kind| policy.ladders.iter().any(|it| it.kinds.contains(&kind));
-    if KINDS.iter().all(has_ladder) {
+    if KINDS.iter().filter(|kind| policy.can_come_out(kind)).all(has_ladder) {
         return None;
     }
     let who = if policy.ladders.is_empty() { "every error" } else { "every other error" };
@@ -84,6 +84,13 @@ fn repeat(step: &Repeat) -> String {
         }
         Repeat::Restart { backoff, .. } => {
             format!("begins the answer anew after {}, and tells its reader", delays(*backoff))
+        }
+        Repeat::Reask { .. } => "asks again at once, with what was wrong".to_owned(),
+        Repeat::Enlarge { up_to: None, .. } => {
+            "asks again at once, with twice the limit of tokens".to_owned()
+        }
+        Repeat::Enlarge { up_to: Some(up_to), .. } => {
+            format!("asks again at once, with twice the limit of tokens, up to {up_to}")
         }
         Repeat::Repair { .. } => "repairs the request and tries again at once".to_owned(),
     }

@@ -51,6 +51,7 @@ use crate::output::ide::end_of_body;
 use crate::output::instrument::replace_body;
 use crate::output::scaffold::{needed_braces, scaffold};
 use crate::output::site::site;
+use crate::syntax::args::Needs;
 use crate::syntax::item::{Body, CallFn};
 
 /// The function with its call. The `anchors` come first in its body.
@@ -150,7 +151,12 @@ fn begin(model: &Model, output: &ReturnType) -> TokenStream {
 /// span rustc would say so twice.
 fn attempt(model: &Model, block: &Group) -> TokenStream {
     let span = Span::mixed_site().located_at(end_of_body(block));
-    let method = Ident::new("attempt", span);
+    let method = match model.policy.needs {
+        Needs::Nothing => "attempt",
+        Needs::Answer => "attempt_answer",
+        Needs::Request => "attempt_request",
+    };
+    let method = Ident::new(method, span);
     let wait = Token![await](Span::mixed_site());
     let never_ends = never_ends(block);
     let block = needed_braces(block);

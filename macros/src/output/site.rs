@@ -93,6 +93,12 @@ fn step(repeat: &Repeat) -> TokenStream {
             let (up_to, backoff) = (length(*up_to), range(*backoff));
             scaffold!(wait(#attempts, #up_to, #backoff))
         }
+        Repeat::Reask { .. } => scaffold!(reask(#attempts)),
+        Repeat::Enlarge { up_to: None, .. } => scaffold!(enlarge(#attempts)),
+        Repeat::Enlarge { up_to: Some(up_to), .. } => {
+            let up_to = Literal::u32_unsuffixed(*up_to);
+            scaffold!(enlarge_up_to(#attempts, #up_to))
+        }
         Repeat::Repair { .. } => scaffold!(repair(#attempts)),
     }
 }

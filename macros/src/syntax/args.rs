@@ -15,6 +15,7 @@ use crate::syntax::value::{Backoff, Words};
 use crate::words::keys::{Group, Key, key_names, main_keys};
 use crate::words::kinds::{self, KINDS, Kind};
 use crate::words::nearest::{list, nearest};
+use crate::words::steps::StepName;
 use crate::words::{hints, steps};
 
 #[derive(Default)]
@@ -33,6 +34,18 @@ pub(crate) struct Args {
     pub(crate) max_time: Option<Setting<Spanned<Duration>>>,
     pub(crate) policy: Option<Setting<Path>>,
     pub(crate) runtime: Option<Setting<Path>>,
+    /// How many of `on` and `on_group` are the function's own, and not those of a named policy.
+    own: (usize, usize),
+}
+
+/// What the function's own keys need of its body.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Needs {
+    Nothing,
+    /// That its answer is read, or that it says itself what the answer is.
+    Answer,
+    /// That it ends in a request that can be changed, too.
+    Request,
 }
 
 impl Args {
@@ -43,6 +56,29 @@ impl Args {
         for entry in entries(layer) {
             errors.take((|input: ParseStream| self.entry(&mut written, input)).parse2(entry));
         }
+    }
+
+    /// Marks what has been read so far as the function's own.
+    pub(crate) fn close_own(&mut self) {
+        self.own = (self.on.len(), self.on_group.len());
+    }
+
+    /// The function's own settings for the kinds of an answer.
+    pub(crate) fn own_answers(&self) -> impl Iterator<Item = &Setting<Steps>> {
+        let on = self.on.iter().take(self.own.0).filter(|(kind, _)| kind.is_answer());
+        let groups = self.on_group.iter().take(self.own.1);
+        let groups = groups.filter(|(group, _)| *group == Group::Answer);
+        on.map(|(_, setting)| setting).chain(groups.map(|(_, setting)| setting))
+    }
+
+    /// What the function's own keys need of its body. Those of a named policy that do not apply to
+    /// it are ignored.
+    pub(crate) fn needs(&self) -> Needs {
+        let mut steps = self.own_answers().flat_map(|setting| &setting.value.0);
+        if steps.any(|step| matches!(step.name, StepName::Reask | StepName::Enlarge)) {
+            return Needs::Request;
+        }
+        if self.own_answers().next().is_some() { Needs::Answer } else { Needs::Nothing }
     }
 
     fn entry(&mut self, written: &mut Vec<Ident>, input: ParseStream) -> syn::Result<()> {
@@ -101,10 +137,9 @@ impl Args {
     pub(crate) fn declared(&self, kind: &Kind) -> Option<&Setting<Steps>> {
         let own = |name| self.on.iter().find(|(kind, _)| kind.name == name).map(|(_, it)| it);
         let of = |group| self.on_group.iter().find(|(it, _)| *it == group).map(|(_, it)| it);
-        let half = if kind.is_transient() { Group::Transient } else { Group::Permanent };
         own(kind.name)
             .or_else(|| kind.covered_by.and_then(own))
-            .or_else(|| of(half))
+            .or_else(|| of(Group::of(kind)))
             .or_else(|| of(Group::Any))
     }
 

@@ -61,7 +61,12 @@ impl Layers {
     /// The settings of all layers; those of an earlier layer win.
     pub(crate) fn args(&self, errors: &mut Errors) -> Args {
         let mut args = Args::default();
-        self.settings.iter().for_each(|layer| args.read(layer.clone(), errors));
+        for (depth, layer) in self.settings.iter().enumerate() {
+            args.read(layer.clone(), errors);
+            if depth == 0 {
+                args.close_own();
+            }
+        }
         args
     }
 

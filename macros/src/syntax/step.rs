@@ -14,7 +14,7 @@ use crate::syntax::code::Code;
 use crate::syntax::setting::{Setting, note};
 use crate::syntax::spanned::Spanned;
 use crate::syntax::text::written;
-use crate::syntax::value::Backoff;
+use crate::syntax::value::{Backoff, Tokens};
 use crate::words::hints;
 use crate::words::nearest::{instead, list};
 use crate::words::steps::{self, StepName, StepRow};
@@ -28,6 +28,8 @@ pub(crate) struct Step {
     pub(crate) attempts: Option<Setting<Spanned<u32>>>,
     pub(crate) backoff: Option<Setting<Spanned<Backoff>>>,
     pub(crate) up_to: Option<Setting<Spanned<Duration>>>,
+    /// The `up_to` of an `enlarge`, which is no duration.
+    pub(crate) up_to_tokens: Option<Setting<Spanned<Tokens>>>,
     /// The code of a `repair`, `fallback` or `recover`.
     pub(crate) code: Option<Code>,
 }
@@ -75,6 +77,7 @@ impl Parse for Step {
             attempts: None,
             backoff: None,
             up_to: None,
+            up_to_tokens: None,
             code: None,
         };
         if input.peek(token::Paren) {
@@ -138,6 +141,9 @@ impl Step {
         match text.as_str() {
             "attempts" => Setting::fill(&mut self.attempts, key.clone(), input),
             "backoff" => Setting::fill(&mut self.backoff, key.clone(), input),
+            _ if row.step == StepName::Enlarge => {
+                Setting::fill(&mut self.up_to_tokens, key.clone(), input)
+            }
             _ => Setting::fill(&mut self.up_to, key.clone(), input),
         }?;
         Ok(key)

@@ -82,6 +82,25 @@ fn count(number: &LitInt) -> Result<u32, String> {
     }
 }
 
+/// A limit of output tokens, as in `16_000`.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Tokens(pub(crate) u32);
+
+const NO_TOKENS: &str = "expected the most tokens of an answer, as in `16_000`";
+
+impl Parse for Spanned<Tokens> {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let number: LitInt =
+            input.parse().map_err(|error| syn::Error::new(error.span(), NO_TOKENS))?;
+        match number.base10_parse() {
+            Ok(most @ 1..) if number.suffix().is_empty() => {
+                Ok(Self::new(Tokens(most), number.span()))
+            }
+            _ => Err(syn::Error::new(number.span(), NO_TOKENS)),
+        }
+    }
+}
+
 /// `500ms..8s` or `fixed(1s)`.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Backoff {

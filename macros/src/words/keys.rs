@@ -1,6 +1,6 @@
 //! The table of the attribute's keys, for the parser and for messages.
 
-use crate::words::kinds::{self, KINDS, Kind};
+use crate::words::kinds::{self, Class, KINDS, Kind};
 
 /// A key of the attribute.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +25,7 @@ pub(crate) enum Key {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Group {
     Transient,
+    Answer,
     Permanent,
     Any,
 }
@@ -49,6 +50,7 @@ pub(crate) const KEYS: &[Row] = &[
         key: Key::OnGroup(Group::Transient),
         example: "on_transient = retry",
     },
+    Row { name: "on_answer", key: Key::OnGroup(Group::Answer), example: "on_answer = fail" },
     Row {
         name: "on_permanent",
         key: Key::OnGroup(Group::Permanent),
@@ -64,9 +66,19 @@ pub(crate) const KEYS: &[Row] = &[
 ];
 
 impl Group {
+    /// The narrowest group that a kind belongs to.
+    pub(crate) fn of(kind: &Kind) -> Self {
+        match kind.class {
+            Class::Transient => Self::Transient,
+            Class::Answer => Self::Answer,
+            Class::Uncertain | Class::Permanent => Self::Permanent,
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Transient => "on_transient",
+            Self::Answer => "on_answer",
             Self::Permanent => "on_permanent",
             Self::Any => "on_any",
         }

@@ -12,6 +12,8 @@ pub(crate) struct Kind {
     pub(crate) names_delay: bool,
     /// Whether it may come with a response, which may name a delay even if that is rare.
     pub(crate) may_come_with_delay: bool,
+    /// Whether the same request may come out otherwise, so that its own key may declare `retry`.
+    pub(crate) varies: bool,
     /// The more general kind whose declaration covers this one.
     pub(crate) covered_by: Option<&'static str>,
 }
@@ -21,8 +23,10 @@ pub(crate) struct Kind {
 pub(crate) enum Class {
     /// A little later.
     Transient,
-    /// The next time, because the answer varies. Its own key may declare `retry`.
+    /// The next time, because the answer varies.
     Uncertain,
+    /// Not as it is: it was answered, and the answer is the failure.
+    Answer,
     Permanent,
 }
 
@@ -31,8 +35,8 @@ impl Kind {
         self.class == Class::Transient
     }
 
-    pub(crate) fn is_uncertain(&self) -> bool {
-        self.class == Class::Uncertain
+    pub(crate) fn is_answer(&self) -> bool {
+        self.class == Class::Answer
     }
 }
 
@@ -44,6 +48,8 @@ impl PartialEq for Kind {
 
 pub(crate) const RATE_LIMIT: &str = "rate_limit";
 pub(crate) const STREAM_INTERRUPTED: &str = "stream_interrupted";
+pub(crate) const TRUNCATED: &str = "truncated";
+pub(crate) const INVALID_OUTPUT: &str = "invalid_output";
 
 const fn permanent(name: &'static str, variant: &'static str) -> Kind {
     Kind {
@@ -52,6 +58,7 @@ const fn permanent(name: &'static str, variant: &'static str) -> Kind {
         class: Class::Permanent,
         names_delay: false,
         may_come_with_delay: true,
+        varies: false,
         covered_by: None,
     }
 }
@@ -74,7 +81,12 @@ const fn invalid(name: &'static str, variant: &'static str) -> Kind {
 }
 
 const fn uncertain(name: &'static str, variant: &'static str) -> Kind {
-    Kind { class: Class::Uncertain, ..permanent(name, variant) }
+    Kind { class: Class::Uncertain, varies: true, ..permanent(name, variant) }
+}
+
+/// A kind that is found only in the answer of a success.
+const fn answer(name: &'static str, variant: &'static str) -> Kind {
+    Kind { class: Class::Answer, may_come_with_delay: false, ..permanent(name, variant) }
 }
 
 pub(crate) static KINDS: &[Kind] = &[
@@ -87,7 +99,7 @@ pub(crate) static KINDS: &[Kind] = &[
     transient(STREAM_INTERRUPTED, "StreamInterrupted"),
     permanent("invalid_request", "InvalidRequest"),
     invalid("context_length", "ContextLength"),
-    Kind { class: Class::Uncertain, ..invalid("content_policy", "ContentPolicy") },
+    Kind { class: Class::Uncertain, varies: true, ..invalid("content_policy", "ContentPolicy") },
     invalid("request_too_large", "RequestTooLarge"),
     permanent("authentication", "Authentication"),
     permanent("permission", "Permission"),
@@ -95,6 +107,10 @@ pub(crate) static KINDS: &[Kind] = &[
     uncertain("unprocessable", "Unprocessable"),
     permanent("quota", "Quota"),
     uncertain("decode", "Decode"),
+    answer(TRUNCATED, "Truncated"),
+    answer("refusal", "Refusal"),
+    Kind { varies: true, ..answer(INVALID_OUTPUT, "InvalidOutput") },
+    Kind { varies: true, ..answer("no_output", "NoOutput") },
 ];
 
 pub(crate) fn by_name(name: &str) -> Option<&'static Kind> {

@@ -6,6 +6,8 @@ pub(crate) enum StepName {
     Retry,
     Wait,
     Restart,
+    Reask,
+    Enlarge,
     Repair,
     Fallback,
     Recover,
@@ -51,6 +53,20 @@ const STEPS: &[StepRow] = &[
         example: "restart(attempts = 2)",
     },
     StepRow {
+        name: "reask",
+        step: StepName::Reask,
+        parameters: &["attempts"],
+        takes_code: false,
+        example: "reask(attempts = 2)",
+    },
+    StepRow {
+        name: "enlarge",
+        step: StepName::Enlarge,
+        parameters: &["attempts", "up_to"],
+        takes_code: false,
+        example: "enlarge(attempts = 3, up_to = 16_000)",
+    },
+    StepRow {
         name: "repair",
         step: StepName::Repair,
         parameters: &["attempts"],
@@ -91,7 +107,12 @@ impl StepName {
     /// it.
     pub(crate) fn rung(self) -> u8 {
         match self {
-            Self::Retry | Self::Wait | Self::Restart | Self::Repair => 0,
+            Self::Retry
+            | Self::Wait
+            | Self::Restart
+            | Self::Reask
+            | Self::Enlarge
+            | Self::Repair => 0,
             Self::Fallback => 1,
             Self::Recover | Self::Fail => 2,
         }

@@ -5,6 +5,7 @@ use std::future::Future;
 use serde::Deserialize;
 
 use super::exchange::exchange;
+use super::outcome::Answer;
 use super::response::FromResponse;
 #[cfg(any(test, fuzzing))]
 use super::response::Response;
@@ -41,9 +42,34 @@ pub trait Attempt<T> {
     fn run(self, run: &Run) -> impl Future<Output = Result<T, Error>>;
 }
 
+/// What a body may end in whose policy has steps for the kinds of an answer: a request whose answer
+/// is read, or the result of another client, which says itself what the answer is.
+pub trait Answers<T>: Attempt<T> {}
+
+impl<T: FromResponse + Answer> Answers<T> for Request {}
+
+impl<T: FromResponse + Answer> Answers<T> for reqwest::RequestBuilder {}
+
+impl<T, E: Classify> Answers<T> for Result<T, E> {}
+
+/// What a body may end in whose policy has steps that change the request.
+#[diagnostic::on_unimplemented(
+    message = "`reask` and `enlarge` change the request, and `{Self}` cannot be changed",
+    label = "no request of `openai_call::Client`",
+    note = "end the body in `client.post(…).json(&body)`, or write `repair`, whose code changes the \
+            arguments"
+)]
+pub trait Amends<T>: Answers<T> {}
+
+impl<T: FromResponse + Answer> Amends<T> for Request {}
+
 impl<T: FromResponse> Attempt<T> for Request {
     fn run(self, run: &Run) -> impl Future<Output = Result<T, Error>> {
-        send(Outgoing::of(self), run)
+        let mut outgoing = Outgoing::of(self);
+        if let Ok(outgoing) = &mut outgoing {
+            run.amend(outgoing.request_mut());
+        }
+        send(outgoing, run)
     }
 }
 

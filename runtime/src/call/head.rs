@@ -6,13 +6,13 @@ use crate::error::Error;
 
 /// The headers are without the key, if the server has echoed it.
 #[derive(Clone, Debug)]
-pub(super) struct Head {
-    pub(super) status: Option<StatusCode>,
-    pub(super) headers: HeaderMap,
+pub(crate) struct Head {
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Head {
-    pub(super) fn of_error(error: &Error) -> Self {
+    pub(crate) fn of_error(error: &Error) -> Self {
         Self { status: error.status(), headers: error.headers().clone() }
     }
 }
@@ -34,4 +34,17 @@ macro_rules! head_getters {
     };
 }
 
-pub(super) use head_getters;
+/// The getter of a return type that has read a JSON answer, which reads its field `usage`.
+macro_rules! usage_getter {
+    ($type:ident $(<$value:ident>)?) => {
+        impl $(<$value>)? $type $(<$value>)? {
+            /// The number of tokens that the service counted for all attempts of the call, those
+            /// that failed with an answer among them; `None` if it does not say.
+            pub fn usage(&self) -> Option<$crate::usage::Usage> {
+                self.usage
+            }
+        }
+    };
+}
+
+pub(crate) use {head_getters, usage_getter};

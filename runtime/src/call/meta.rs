@@ -6,6 +6,7 @@ use super::response::Response;
 use crate::error::{Attempts, Error};
 use crate::limits::RateLimits;
 use crate::policy::Site;
+use crate::usage::Usage;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Meta {
@@ -31,6 +32,11 @@ impl Meta {
             fallback_of: response.run.fallback_of().cloned(),
             site: response.run.site(),
         }
+    }
+
+    /// The tokens of this answer and of the attempts before it.
+    pub(crate) fn total(&self, usage: Option<Usage>) -> Option<Usage> {
+        self.attempts.usage().into_iter().chain(usage).reduce(Usage::plus)
     }
 
     pub(crate) fn of_error(error: &Error) -> Self {

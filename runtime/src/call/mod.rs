@@ -1,6 +1,7 @@
 //! [`Call`]: the interface for expansions. It is thin because it is compiled once for each
 //! function; the work is done in [`Run`], which is compiled once.
 
+mod amend;
 mod around;
 mod attempt;
 mod body;
@@ -27,11 +28,13 @@ use crate::policy::Site;
 use crate::policy::progress::Verb;
 
 pub use self::attempt::Attempt;
+pub(crate) use self::attempt::{Amends, Answers};
 pub use self::body::Body;
 pub(crate) use self::deadline::{Deadline, late};
 pub(crate) use self::exchange::exchange;
+pub(crate) use self::head::{Head, head_getters, usage_getter};
 pub(crate) use self::meta::{Meta, getters};
-pub use self::outcome::{FromError, Outcome};
+pub use self::outcome::{Answer, FromError, Outcome};
 pub(crate) use self::outcome::{Restarts, Streams};
 pub use self::reply::{Raw, Reply};
 pub use self::response::{FromResponse, Response};
@@ -97,6 +100,30 @@ impl<T, E> Call<T, E> {
         }
     }
 
+    /// Like [`attempt`](Self::attempt), for a policy with steps for the kinds of an answer.
+    ///
+    /// # Errors
+    ///
+    /// As those of `attempt`.
+    pub fn attempt_answer<A: Answers<T>>(
+        &mut self,
+        body: impl Future<Output = Result<A, E>>,
+    ) -> impl Future<Output = Result<Result<T, Error>, E>> {
+        self.attempt(body)
+    }
+
+    /// Like [`attempt`](Self::attempt), for a policy with steps that change the request.
+    ///
+    /// # Errors
+    ///
+    /// As those of `attempt`.
+    pub fn attempt_request<A: Amends<T>>(
+        &mut self,
+        body: impl Future<Output = Result<A, E>>,
+    ) -> impl Future<Output = Result<Result<T, Error>, E>> {
+        self.attempt(body)
+    }
+
     /// The kind whose steps an error takes.
     pub fn kind(&self, error: &Error) -> ErrorKind {
         self.run.kind(error)
@@ -128,6 +155,24 @@ impl<T, E> Call<T, E> {
     /// The error, if no such step is left.
     pub async fn wait(&mut self, error: Error) -> Result<(), Error> {
         self.run.again(error, Verb::Wait).await
+    }
+
+    /// Takes the next `reask` step: the next attempt says what was wrong with the answer.
+    ///
+    /// # Errors
+    ///
+    /// The error, if no such step is left.
+    pub fn reask(&mut self, error: Error) -> Result<(), Error> {
+        self.run.reask(error)
+    }
+
+    /// Takes the next `enlarge` step: the next attempt asks with a larger limit of output tokens.
+    ///
+    /// # Errors
+    ///
+    /// The error, if no such step is left.
+    pub fn enlarge(&mut self, error: Error) -> Result<(), Error> {
+        self.run.enlarge(error)
     }
 
     /// Takes the next `repair` step: returns the error for its code, which runs before the next

@@ -44,6 +44,21 @@ impl<E: From<Error>> FromError for E {
 )]
 pub trait Streams {}
 
+/// A type made of what a model said, so that `on_truncated` and its like may be declared for it.
+///
+/// Implement it for a [`FromResponse`](crate::FromResponse) of your own that fails with
+/// [`Truncated`](crate::ErrorKind::Truncated), [`Refusal`](crate::ErrorKind::Refusal),
+/// [`InvalidOutput`](crate::ErrorKind::InvalidOutput) or
+/// [`NoOutput`](crate::ErrorKind::NoOutput).
+#[diagnostic::on_unimplemented(
+    message = "`on_answer`, `on_truncated` and their like are about what a model said, and \
+               `{Self}` is not made of that",
+    label = "no answer",
+    note = "return `Text`, `Parsed<T>` or `Structured<T>`, which tell an answer that was cut, \
+            refused, empty or ill-formed from a good one"
+)]
+pub trait Answer {}
+
 /// The value of a function whose policy may begin a stream anew.
 #[diagnostic::on_unimplemented(
     message = "`restart` begins an answer anew, and `{Self}` cannot tell its reader so",

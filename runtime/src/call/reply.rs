@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use serde::de::DeserializeOwned;
 
-use super::head::{Head, head_getters};
+use super::head::{Head, head_getters, usage_getter};
 use super::meta::{Meta, getters};
 use super::response::{FromResponse, Response};
 use crate::error::Error;
@@ -52,6 +52,7 @@ pub struct Raw {
 
 getters!(Reply<T>);
 head_getters!(Reply<T>);
+usage_getter!(Reply<T>);
 getters!(Raw);
 
 impl<T> Reply<T> {
@@ -102,11 +103,6 @@ impl<T> Reply<T> {
         let Self { value, usage, head, meta } = self;
         Reply { value: change(value), usage, head, meta }
     }
-
-    /// The number of tokens that the service counted; `None` if the answer does not say.
-    pub fn usage(&self) -> Option<Usage> {
-        self.usage
-    }
 }
 
 impl<T> Deref for Reply<T> {
@@ -140,7 +136,7 @@ impl<T: DeserializeOwned> FromResponse for Reply<T> {
     async fn from_response(response: Response) -> Result<Self, Error> {
         let meta = Meta::of(&response);
         let received = response.incoming.read().await?;
-        let (value, usage) = (received.decode()?, Usage::of(&received.body));
+        let (value, usage) = (received.decode()?, meta.total(Usage::of(&received.body)));
         let (status, headers, _) = received.into_parts();
         Ok(Self { value, usage, head: Head { status: Some(status), headers }, meta })
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::amend::Amendment;
 use super::around::{Around, Told};
 use super::deadline::Deadline;
 use super::trial::Trial;
@@ -30,6 +31,8 @@ pub struct Run {
     pub(super) progress: Progress,
     pub(super) hops: Hops,
     pub(super) trial: Trial,
+    /// What `reask` and `enlarge` change in the requests that follow.
+    pub(super) amendment: Option<Box<Amendment>>,
 }
 
 impl Run {
@@ -47,6 +50,7 @@ impl Run {
             progress: Progress::begin(site.policy()),
             hops: Hops::default(),
             trial: Trial::begin(begun, site.policy().timeout(), deadline.left_at(begun)),
+            amendment: None,
         }
     }
 
@@ -222,7 +226,7 @@ impl Run {
     }
 
     /// How long to sleep before the next attempt; records it.
-    fn next(&mut self, verb: Verb) -> Option<Duration> {
+    pub(super) fn next(&mut self, verb: Verb) -> Option<Duration> {
         let delay = self.progress.next(verb, self.deadline.left(), fastrand::f64())?;
         self.history.set_waited(delay);
         Some(delay)

@@ -24,6 +24,8 @@ pub(crate) struct Trial {
     /// The id that the service gave the request, once a response has begun. It is a copy: the
     /// header is a slice of the buffer that it was read into, and would keep that alive.
     request_id: OnceLock<Box<str>>,
+    /// The body of the request, if a later one may be made of it.
+    sent: OnceLock<Box<[u8]>>,
     /// The model that was asked for, if anybody wants to know.
     model: OnceLock<Box<str>>,
     /// The tokens that were counted, if anybody wants to know.
@@ -40,6 +42,7 @@ impl Trial {
             is_last: left.is_some(),
             client_request_id: OnceLock::new(),
             request_id: OnceLock::new(),
+            sent: OnceLock::new(),
             model: OnceLock::new(),
             usage: OnceLock::new(),
         }
@@ -78,6 +81,15 @@ impl Trial {
     /// Whether there is no time for it at all.
     pub(crate) fn is_late(&self) -> bool {
         self.limit.is_zero()
+    }
+
+    /// Sets the body of the request.
+    pub(crate) fn sends(&self, body: &[u8]) {
+        let _ = self.sent.set(body.into());
+    }
+
+    pub(crate) fn sent(&self) -> Option<&[u8]> {
+        self.sent.get().map(|body| &**body)
     }
 
     /// Sets the model that is asked for.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use crate::kind::ErrorKind;
+use crate::usage::Usage;
 
 /// The attempts of one call, after those of the call that it is a fallback of. They are kept in its
 /// [`Error`](crate::Error) and in its [`Reply`](crate::Reply).
@@ -47,6 +48,7 @@ pub struct FailedAttempt {
     pub(super) retry_after: Option<Duration>,
     pub(super) elapsed: Duration,
     pub(super) waited: Option<Duration>,
+    pub(super) usage: Option<Box<Usage>>,
 }
 
 impl Attempts {
@@ -74,6 +76,11 @@ impl Attempts {
     /// The time that the failed attempts took, including the sleeps between them.
     pub fn elapsed(&self) -> Duration {
         self.failed.iter().map(FailedAttempt::elapsed).sum::<Duration>() + self.waited()
+    }
+
+    /// The number of tokens that the failed attempts took, if the service has counted any.
+    pub fn usage(&self) -> Option<Usage> {
+        self.failed.iter().filter_map(FailedAttempt::usage).reduce(Usage::plus)
     }
 
     pub(crate) fn push(&mut self, attempt: FailedAttempt) {
@@ -166,6 +173,11 @@ impl FailedAttempt {
     /// The time that the attempt took.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
+    }
+
+    /// The number of tokens that the service counted, which were paid for nothing.
+    pub fn usage(&self) -> Option<Usage> {
+        self.usage.as_deref().copied()
     }
 
     /// The time that the call slept before the next attempt; `None` if there was no next attempt.

@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use super::{Attempts, Error, FailedAttempt, Inner};
 use crate::kind::ErrorKind;
 use crate::policy::{Site, Stopped};
+use crate::usage::Usage;
 
 /// How many bytes of an error's body are kept.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
@@ -33,6 +34,8 @@ impl Error {
             should_retry: None,
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            output: None,
+            usage: None,
             source: None,
             fallback_of: None,
             attempts: Attempts::default(),
@@ -72,6 +75,14 @@ impl Error {
     #[must_use]
     pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
         self.inner_mut().request_id = Some(id.into());
+        self
+    }
+
+    /// Sets what the model said, and the tokens that it took.
+    pub(crate) fn with_output(mut self, output: String, usage: Option<Usage>) -> Self {
+        let inner = self.inner_mut();
+        inner.output = Some(output.into());
+        inner.usage = usage.map(Box::new);
         self
     }
 
@@ -128,7 +139,12 @@ impl Error {
         let inner = self.inner_mut();
         let named =
             [&mut inner.code, &mut inner.error_type, &mut inner.param, &mut inner.request_id];
-        named.into_iter().flatten().chain([&mut inner.message]).for_each(clean);
+        named.into_iter().flatten().chain([&mut inner.message]).for_each(&clean);
+        if let Some(output) = inner.output.take() {
+            let mut output = String::from(output);
+            clean(&mut output);
+            inner.output = Some(output.into());
+        }
     }
 
     /// Turns a failure of the connection into a `StreamInterrupted`.
@@ -182,6 +198,7 @@ impl Error {
             retry_after: self.retry_after(),
             elapsed,
             waited: None,
+            usage: self.0.usage.clone(),
         }
     }
 

@@ -14,6 +14,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::kind::ErrorKind;
 use crate::policy::{Site, Stopped};
+use crate::usage::Usage;
 
 pub use self::attempts::{Attempts, FailedAttempt};
 pub(crate) use self::build::BODY_LIMIT;
@@ -57,6 +58,10 @@ struct Inner {
     should_retry: Option<bool>,
     headers: HeaderMap,
     body: Bytes,
+    /// What a model said, if that was the failure. It is boxed, because that is seldom.
+    output: Option<Box<str>>,
+    /// The tokens that were paid for nothing.
+    usage: Option<Box<Usage>>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
     fallback_of: Option<Error>,
     attempts: Attempts,
@@ -138,6 +143,18 @@ impl Error {
     /// error or that cannot be decoded. Empty if there was no response.
     pub fn body(&self) -> &[u8] {
         &self.0.body
+    }
+
+    /// What the model said, of a success that is no answer: the text until it was cut, the words of a
+    /// refusal, or the text that is no `T`.
+    pub fn output(&self) -> Option<&str> {
+        self.0.output.as_deref()
+    }
+
+    /// The number of tokens that the service counted for the attempt, which were paid for nothing;
+    /// `None` if the answer does not say, or if there was none.
+    pub fn usage(&self) -> Option<Usage> {
+        self.0.usage.as_deref().copied()
     }
 
     /// The error of the call that this one was a fallback of. It is also the

@@ -12,7 +12,7 @@ pub(super) fn of_anything<T: DeserializeOwned>() -> Option<T> {
 
 /// Why JSON is not a `T`, where, and what shape it has; without values.
 #[cold]
-pub(super) fn why<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> String {
+pub(crate) fn why<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> String {
     let why = classify::without_values(error);
     let Some(shape) = classify::shape(body) else { return why };
     match path::<T>(body) {

@@ -83,8 +83,9 @@ pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64)
 
 /// Why the step cannot help, however many attempts are left.
 fn ruled_out(step: &Step, failure: &Failure) -> Option<Stopped> {
-    // A repair sends another request, so what was said about the last one does not apply.
-    let same_request = !matches!(step, Step::Repair { .. });
+    // What was said about the last request does not apply to another one.
+    let changed = matches!(step, Step::Repair { .. } | Step::Reask { .. } | Step::Enlarge { .. });
+    let same_request = !changed;
     match failure.place {
         Place::Late => Some(Stopped::Deadline),
         Place::Nested if same_request => Some(Stopped::Nested),

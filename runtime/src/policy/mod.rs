@@ -70,6 +70,20 @@ pub enum Step {
         /// How long to sleep between the tries.
         backoff: Backoff,
     },
+    /// Ask again with what was wrong with the answer.
+    #[non_exhaustive]
+    Reask {
+        /// The most tries that may fail with the kind, including the first.
+        attempts: u32,
+    },
+    /// Ask again with twice the limit of output tokens.
+    #[non_exhaustive]
+    Enlarge {
+        /// The most tries that may fail with the kind, including the first.
+        attempts: u32,
+        /// The largest limit that is asked for, in tokens; `None` if there is none.
+        up_to: Option<u32>,
+    },
     /// Run code that may change the arguments, and try again at once.
     #[non_exhaustive]
     Repair {
@@ -120,6 +134,12 @@ impl Policy {
         self.ladders.iter().find(|ladder| ladder.kinds.contains(&kind))
     }
 
+    /// Whether a later attempt may send another request than the body has built.
+    pub(crate) fn amends(&self) -> bool {
+        let steps = self.ladders.iter().flat_map(|ladder| ladder.steps);
+        steps.into_iter().any(|step| matches!(step, Step::Reask { .. } | Step::Enlarge { .. }))
+    }
+
     /// Whether a stream may begin anew.
     pub(crate) fn restarts(&self) -> bool {
         let steps = self.ladders.iter().flat_map(|ladder| ladder.steps);
@@ -147,6 +167,8 @@ impl Step {
             Self::Retry { attempts, .. }
             | Self::Wait { attempts, .. }
             | Self::Restart { attempts, .. }
+            | Self::Reask { attempts }
+            | Self::Enlarge { attempts, .. }
             | Self::Repair { attempts } => Some(*attempts),
             Self::Fallback | Self::Recover | Self::Fail => None,
         }
@@ -171,6 +193,21 @@ pub const fn wait(attempts: u32, up_to: Duration, backoff: Range<Duration>) -> S
 /// A `restart` step, as the expansion writes it.
 pub const fn restart(attempts: u32, backoff: Range<Duration>) -> Step {
     Step::Restart { attempts, backoff: Backoff::over(backoff) }
+}
+
+/// A `reask` step, as the expansion writes it.
+pub const fn reask(attempts: u32) -> Step {
+    Step::Reask { attempts }
+}
+
+/// An `enlarge` step without a limit, as the expansion writes it.
+pub const fn enlarge(attempts: u32) -> Step {
+    Step::Enlarge { attempts, up_to: None }
+}
+
+/// An `enlarge` step, as the expansion writes it.
+pub const fn enlarge_up_to(attempts: u32, tokens: u32) -> Step {
+    Step::Enlarge { attempts, up_to: Some(tokens) }
 }
 
 /// A `repair` step, as the expansion writes it.

@@ -31,6 +31,8 @@ pub(crate) enum Verb {
     Retry,
     Wait,
     Restart,
+    Reask,
+    Enlarge,
     Repair,
     /// Every step that sends the same request again, without running code of the function.
     Resend,
@@ -117,6 +119,18 @@ impl Progress {
         None
     }
 
+    /// The next step of the last failure, if it is of this sort.
+    pub(crate) fn step(&self, verb: Verb) -> Option<&'static Step> {
+        let steps = self.policy.ladder(self.kind()?)?.steps();
+        steps.get(self.used_up).filter(|step| verb.takes(step))
+    }
+
+    /// Passes over the next step, because the request has nothing that it could change.
+    pub(crate) fn pass_over(&mut self) {
+        self.used_up += 1;
+        self.stopped = Some(Stopped::Unchangeable);
+    }
+
     /// Why there is no further attempt: the reason of the last step, or of the failure if no step
     /// was tried.
     pub(crate) fn stopped(&self) -> Stopped {
@@ -150,9 +164,12 @@ impl Verb {
             Step::Retry { .. } => Self::Retry,
             Step::Wait { .. } => Self::Wait,
             Step::Restart { .. } => Self::Restart,
+            Step::Reask { .. } => Self::Reask,
+            Step::Enlarge { .. } => Self::Enlarge,
             Step::Repair { .. } => Self::Repair,
             Step::Fallback | Step::Recover | Step::Fail => return false,
         };
-        self == verb || (self == Self::Resend && verb != Self::Repair)
+        let resends = matches!(verb, Self::Retry | Self::Wait | Self::Restart);
+        self == verb || (self == Self::Resend && resends)
     }
 }

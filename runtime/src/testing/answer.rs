@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::content::Content;
 use super::failure;
 use super::pieces::Pace;
+use super::speech::Speech;
 use super::stream_event::StreamEvent;
 use crate::classify::SCRIPT_ENDED;
 
@@ -68,7 +69,7 @@ impl Answer {
     pub(super) fn with_status(status: StatusCode) -> Self {
         let content = match status {
             StatusCode::NO_CONTENT => Content::Raw(Bytes::new()),
-            _ if status.is_success() => Content::Completion(GREETING.to_owned()),
+            _ if status.is_success() => Content::Completion(Speech::whole(GREETING)),
             _ if status.is_redirection() => Content::Raw(Bytes::new()),
             _ => failure::content(status),
         };
@@ -108,8 +109,8 @@ impl Answer {
         let written = match (&self.fate, &self.content) {
             (Fate::Disconnect, _) => return "disconnect()".to_owned(),
             (Fate::Stall, _) => return "stall()".to_owned(),
-            (_, Content::Completion(text)) if self.status == StatusCode::OK => {
-                format!("reply({})", shortened(&format!("{text:?}")))
+            (_, Content::Completion(speech)) if self.status == StatusCode::OK => {
+                format!("{}({})", speech.method(), shortened(&format!("{:?}", speech.text)))
             }
             (_, Content::Json(value)) if self.status == StatusCode::OK => {
                 format!("reply({})", shortened(&value.to_string()))
@@ -140,7 +141,13 @@ impl From<&str> for Answer {
 
 impl From<String> for Answer {
     fn from(text: String) -> Self {
-        Self::new(StatusCode::OK, Content::Completion(text))
+        Self::from(Speech::whole(text))
+    }
+}
+
+impl From<Speech> for Answer {
+    fn from(speech: Speech) -> Self {
+        Self::new(StatusCode::OK, Content::Completion(speech))
     }
 }
 

@@ -5,24 +5,26 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use super::recorded_request::RecordedRequest;
+use super::speech::{Ending, Speech};
 
 /// The model of the answer if the request names none.
 const MODEL: &str = "gpt-4o-mini";
 
-/// The body that says `text`, in the shape for the path of `request`.
-pub(super) fn body(text: &str, request: &RecordedRequest, number: usize) -> Value {
+/// The body of this speech, in the shape for the path of `request`.
+pub(super) fn body(speech: &Speech, request: &RecordedRequest, number: usize) -> Value {
     let asked = request.json();
     let model = asked["model"].as_str().unwrap_or(MODEL);
     let input = tokens(request.body());
     if request.path().ends_with("/responses") {
-        response(text, model, input, number)
+        response(speech, model, input, number)
     } else {
-        chat_completion(text, model, input, number)
+        chat_completion(speech, model, input, number)
     }
 }
 
-fn chat_completion(text: &str, model: &str, input: usize, number: usize) -> Value {
-    let output = tokens(text.as_bytes());
+fn chat_completion(speech: &Speech, model: &str, input: usize, number: usize) -> Value {
+    let output = tokens(speech.text.as_bytes());
+    let text = Some(&speech.text);
     json!({
         "id": format!("chatcmpl-{number}"),
         "object": "chat.completion",
@@ -32,12 +34,12 @@ fn chat_completion(text: &str, model: &str, input: usize, number: usize) -> Valu
             "index": 0,
             "message": {
                 "role": "assistant",
-                "content": text,
-                "refusal": null,
+                "content": text.filter(|_| !speech.is_refused()),
+                "refusal": text.filter(|_| speech.is_refused()),
                 "annotations": [],
             },
             "logprobs": null,
-            "finish_reason": "stop",
+            "finish_reason": speech.finish_reason(),
         }],
         "usage": {
             "prompt_tokens": input,
@@ -56,29 +58,26 @@ fn chat_completion(text: &str, model: &str, input: usize, number: usize) -> Valu
     })
 }
 
-fn response(text: &str, model: &str, input: usize, number: usize) -> Value {
-    let output = tokens(text.as_bytes());
+fn response(speech: &Speech, model: &str, input: usize, number: usize) -> Value {
+    let output = tokens(speech.text.as_bytes());
+    let is_cut = speech.ending == Ending::Truncated;
+    let status = if is_cut { "incomplete" } else { "completed" };
     json!({
         "id": format!("resp_{number}"),
         "object": "response",
         "created_at": now(),
-        "status": "completed",
+        "status": status,
         "error": null,
-        "incomplete_details": null,
+        "incomplete_details": is_cut.then(|| json!({ "reason": "max_output_tokens" })),
         "instructions": null,
         "metadata": {},
         "model": model,
         "output": [{
             "type": "message",
             "id": format!("msg_{number}"),
-            "status": "completed",
+            "status": status,
             "role": "assistant",
-            "content": [{
-                "type": "output_text",
-                "text": text,
-                "annotations": [],
-                "logprobs": [],
-            }],
+            "content": [part(speech)],
         }],
         "parallel_tool_calls": true,
         "temperature": 1.0,
@@ -93,6 +92,15 @@ fn response(text: &str, model: &str, input: usize, number: usize) -> Value {
             "total_tokens": input + output,
         },
     })
+}
+
+/// The part of a message.
+fn part(speech: &Speech) -> Value {
+    let text = &speech.text;
+    if speech.is_refused() {
+        return json!({ "type": "refusal", "refusal": text });
+    }
+    json!({ "type": "output_text", "text": text, "annotations": [], "logprobs": [] })
 }
 
 /// About as many tokens as a tokenizer would count: one for every four bytes.

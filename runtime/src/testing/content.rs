@@ -5,15 +5,15 @@ use serde_json::Value;
 
 use super::completion;
 use super::recorded_request::RecordedRequest;
+use super::speech::Speech;
 use super::stream_event::StreamEvent;
 use super::tokens;
 
 /// The body of an answer, as it was scripted.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
-    /// A text, sent in the shape for the request's path, and as a stream if the request asks for
-    /// one.
-    Completion(String),
+    /// Sent in the shape for the request's path, and as a stream if the request asks for one.
+    Completion(Speech),
     Json(Value),
     Html(String),
     /// Server-sent events, followed by `[DONE]` if `done` is set.
@@ -28,10 +28,10 @@ impl Content {
     /// What is sent to `request`, which has this number.
     pub(super) fn sent(self, request: &RecordedRequest, number: usize) -> Sent {
         match self {
-            Self::Completion(text) if request.json()["stream"] == true => {
-                Sent::events(&tokens::events(&text, request, number))
+            Self::Completion(speech) if request.json()["stream"] == true => {
+                Sent::events(&tokens::events(&speech, request, number))
             }
-            Self::Completion(text) => Sent::json(&completion::body(&text, request, number)),
+            Self::Completion(speech) => Sent::json(&completion::body(&speech, request, number)),
             Self::Json(value) => Sent::json(&value),
             Self::Html(page) => Sent::whole(Some("text/html"), page.into()),
             Self::Events { mut events, done } => {

@@ -15,10 +15,14 @@ use super::connection;
 use super::departures::Departures;
 use super::recorded_request::RecordedRequest;
 use super::script::{self, Script};
+use super::speech::Speech;
 use super::stream_event::StreamEvent;
 
 /// How long to wait for clients to hang up.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// An answer with words around its JSON.
+const NO_JSON: &str = "Sure! Here is your JSON: {";
 
 /// A fake OpenAI API on a loopback port, which answers as scripted.
 ///
@@ -107,6 +111,49 @@ impl FakeApi {
     /// ```
     pub fn reply(&self, answer: impl Into<Answer>) -> Self {
         self.scripted(answer.into())
+    }
+
+    /// Scripts an answer that stops at its limit of tokens, behind this text.
+    pub fn truncated(&self, text: impl Into<String>) -> Self {
+        self.scripted(Speech::truncated(text).into())
+    }
+
+    /// Scripts an answer in which the model refuses, in these words.
+    pub fn refusal(&self, words: impl Into<String>) -> Self {
+        self.scripted(Speech::refused(words).into())
+    }
+
+    /// Scripts an answer that says nothing.
+    pub fn no_output(&self) -> Self {
+        self.scripted(Speech::whole("").into())
+    }
+
+    /// Scripts an answer whose text is no JSON.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, ErrorKind, Parsed, openai_call, testing::FakeApi};
+    /// # use serde_json::{Value, json};
+    /// #[openai_call]
+    /// async fn extract(client: &Client) -> Result<Parsed<Value>, Error> {
+    ///     client.post("responses").json(&json!({ "model": "gpt-4o-mini", "input": "Hello" }))
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let api = FakeApi::start().await;
+    /// api.truncated("{").refusal("I can't help with that.").no_output().invalid_output();
+    /// for kind in [
+    ///     ErrorKind::Truncated,
+    ///     ErrorKind::Refusal,
+    ///     ErrorKind::NoOutput,
+    ///     ErrorKind::InvalidOutput,
+    /// ] {
+    ///     assert_eq!(extract(&api.client()).await.unwrap_err().kind(), kind);
+    /// }
+    /// # }
+    /// ```
+    pub fn invalid_output(&self) -> Self {
+        self.scripted(Speech::whole(NO_JSON).into())
     }
 
     /// Scripts a status with the body that the service sends for it. A 429 names no delay unless

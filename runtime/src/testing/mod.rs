@@ -49,6 +49,7 @@ mod pieces;
 mod recorded_request;
 mod refine;
 mod script;
+mod speech;
 mod stream_event;
 #[cfg(test)]
 mod tests;

@@ -4,16 +4,21 @@ use serde_json::{Value, json};
 
 use super::completion;
 use super::recorded_request::RecordedRequest;
+use super::speech::{Ending, Speech};
 use super::stream_event::StreamEvent;
 
-/// The events that say `text` word by word, in the shape for the path of `request`.
-pub(super) fn events(text: &str, request: &RecordedRequest, number: usize) -> Vec<StreamEvent> {
-    let whole = completion::body(text, request, number);
+/// The events of this speech, word by word, in the shape for the path of `request`.
+pub(super) fn events(
+    speech: &Speech,
+    request: &RecordedRequest,
+    number: usize,
+) -> Vec<StreamEvent> {
+    let whole = completion::body(speech, request, number);
     if request.path().ends_with("/responses") {
-        response(text, &whole)
+        response(speech, &whole)
     } else {
         let with_usage = request.json()["stream_options"]["include_usage"] == true;
-        chat_completion(text, &whole, with_usage)
+        chat_completion(speech, &whole, with_usage)
     }
 }
 
@@ -22,7 +27,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// See <https://platform.openai.com/docs/api-reference/chat-streaming>.
-fn chat_completion(text: &str, whole: &Value, with_usage: bool) -> Vec<StreamEvent> {
+fn chat_completion(speech: &Speech, whole: &Value, with_usage: bool) -> Vec<StreamEvent> {
     let chunk = |choices: Value, usage: &Value| {
         let mut chunk = json!({
             "id": whole["id"],
@@ -43,10 +48,11 @@ fn chat_completion(text: &str, whole: &Value, with_usage: bool) -> Vec<StreamEve
             json!({ "index": 0, "delta": delta, "logprobs": null, "finish_reason": reason });
         chunk(json!([choice]), &Value::Null)
     };
+    let member = if speech.is_refused() { "refusal" } else { "content" };
     let first = json!({ "role": "assistant", "content": "", "refusal": null });
     let mut events = vec![delta(first, Value::Null)];
-    events.extend(words(text).map(|word| delta(json!({ "content": word }), Value::Null)));
-    events.push(delta(json!({}), json!("stop")));
+    events.extend(words(&speech.text).map(|word| delta(json!({ member: word }), Value::Null)));
+    events.push(delta(json!({}), json!(speech.finish_reason())));
     if with_usage {
         events.push(chunk(json!([]), &whole["usage"]));
     }
@@ -55,7 +61,7 @@ fn chat_completion(text: &str, whole: &Value, with_usage: bool) -> Vec<StreamEve
 }
 
 /// See <https://platform.openai.com/docs/api-reference/responses-streaming>.
-fn response(text: &str, whole: &Value) -> Vec<StreamEvent> {
+fn response(speech: &Speech, whole: &Value) -> Vec<StreamEvent> {
     let item = &whole["output"][0];
     let part = &item["content"][0];
     let place = json!({ "item_id": item["id"], "output_index": 0, "content_index": 0 });
@@ -66,16 +72,26 @@ fn response(text: &str, whole: &Value) -> Vec<StreamEvent> {
         ("response.output_item.added", json!({ "output_index": 0, "item": empty(item) })),
         ("response.content_part.added", with(&place, "part", empty_part(part))),
     ];
+    let text = &speech.text;
+    let (delta, done, member) = if speech.is_refused() {
+        ("response.refusal.delta", "response.refusal.done", "refusal")
+    } else {
+        ("response.output_text.delta", "response.output_text.done", "text")
+    };
     events.extend(words(text).map(|word| {
-        let delta = with(&place, "delta", json!(word));
-        ("response.output_text.delta", with(&delta, "logprobs", json!([])))
+        let word = with(&place, "delta", json!(word));
+        (delta, with(&word, "logprobs", json!([])))
     }));
-    let done = with(&place, "text", json!(text));
+    let said = with(&place, member, json!(text));
+    let end = match speech.ending {
+        Ending::Truncated => "response.incomplete",
+        Ending::Whole | Ending::Refused => "response.completed",
+    };
     events.extend([
-        ("response.output_text.done", with(&done, "logprobs", json!([]))),
+        (done, with(&said, "logprobs", json!([]))),
         ("response.content_part.done", with(&place, "part", part.clone())),
         ("response.output_item.done", json!({ "output_index": 0, "item": item })),
-        ("response.completed", json!({ "response": whole })),
+        (end, json!({ "response": whole })),
     ]);
     let numbered = events.into_iter().zip(0..).map(|((name, data), number)| {
         let data = with(&with(&data, "type", json!(name)), "sequence_number", json!(number));
@@ -100,5 +116,6 @@ fn empty(item: &Value) -> Value {
 }
 
 fn empty_part(part: &Value) -> Value {
-    with(part, "text", json!(""))
+    let member = if part["type"] == "refusal" { "refusal" } else { "text" };
+    with(part, member, json!(""))
 }

@@ -107,6 +107,31 @@ impl Usage {
         self.tier.name()
     }
 
+    /// The tokens of both. The tier is that of `other`, if it has one.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        let sum = |left: Option<u64>, right: Option<u64>| match (left, right) {
+            (Some(left), Some(right)) => Some(left.saturating_add(right)),
+            (left, right) => left.or(right),
+        };
+        let details = [self.input_tokens_details, other.input_tokens_details];
+        let input = details.into_iter().flatten().reduce(|left, right| InputDetails {
+            cached_tokens: sum(left.cached_tokens, right.cached_tokens),
+            cache_write_tokens: sum(left.cache_write_tokens, right.cache_write_tokens),
+        });
+        let details = [self.output_tokens_details, other.output_tokens_details];
+        let output = details.into_iter().flatten().reduce(|left, right| OutputDetails {
+            reasoning_tokens: sum(left.reasoning_tokens, right.reasoning_tokens),
+        });
+        Self {
+            input_tokens: self.input_tokens.saturating_add(other.input_tokens),
+            output_tokens: self.output_tokens.saturating_add(other.output_tokens),
+            total_tokens: self.total_tokens().saturating_add(other.total_tokens()),
+            input_tokens_details: input,
+            output_tokens_details: output,
+            tier: if other.tier.name().is_some() { other.tier } else { self.tier },
+        }
+    }
+
     /// Adds the tier: the `service_tier` beside the usage.
     pub(crate) fn at_tier(self, tier: Option<&Value>) -> Self {
         let tier = tier.and_then(|tier| Tier::deserialize(tier).ok());

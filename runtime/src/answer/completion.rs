@@ -1,0 +1,135 @@
+//! [`Completion`]: the answer of a model on the wire, in the shape of any of the three protocols.
+
+use serde::Deserialize;
+
+use super::content::Content;
+use super::finish::failure;
+use crate::kind::ErrorKind;
+
+/// A chat completion or completion, which has `choices`, or a response, which has an `output`.
+#[derive(Deserialize)]
+pub(super) struct Completion {
+    choices: Option<Vec<Choice>>,
+    output: Option<Vec<Item>>,
+    status: Option<String>,
+    incomplete_details: Option<IncompleteDetails>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    finish_reason: Option<String>,
+    message: Option<Message>,
+    /// Of a completion that is no chat.
+    text: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    #[serde(default)]
+    content: Content,
+    refusal: Option<String>,
+    tool_calls: Option<Vec<serde::de::IgnoredAny>>,
+}
+
+/// An item of a response. Only messages are said to the user.
+#[derive(Deserialize)]
+struct Item {
+    #[serde(rename = "type", default)]
+    kind: String,
+    content: Option<Content>,
+}
+
+#[derive(Deserialize)]
+struct IncompleteDetails {
+    reason: Option<String>,
+}
+
+/// What a model said, whatever the protocol.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) text: String,
+    refusal: String,
+    /// Why the model stopped, if the service says it.
+    reason: Option<String>,
+    calls_tools: bool,
+}
+
+/// Why it is no answer, in words, and the text that there is.
+pub(super) struct NoAnswer {
+    pub(super) kind: ErrorKind,
+    pub(super) message: String,
+    pub(super) output: String,
+}
+
+impl Completion {
+    /// What was said; `None` if it has the shape of no protocol.
+    pub(super) fn said(self) -> Option<Said> {
+        match (self.choices, self.output) {
+            (Some(choices), _) => Some(choices.into_iter().next().map(Choice::said)?),
+            (None, Some(output)) => {
+                let reason = self.incomplete_details.and_then(|details| details.reason);
+                let mut said = Said { reason: reason.or(self.status), ..Said::default() };
+                let mut content = Content::default();
+                for item in output {
+                    said.calls_tools |= item.kind.ends_with("_call");
+                    if let Some(own) = item.content.filter(|_| item.kind == "message") {
+                        content.add(&own);
+                    }
+                }
+                Some(Said { text: content.text, refusal: content.refusal, ..said })
+            }
+            (None, None) => None,
+        }
+    }
+}
+
+impl Choice {
+    fn said(self) -> Said {
+        let mut said = Said { reason: self.finish_reason, ..Said::default() };
+        if let Some(message) = self.message {
+            said.text = message.content.text;
+            said.refusal = message.content.refusal + message.refusal.as_deref().unwrap_or_default();
+            said.calls_tools = message.tool_calls.is_some_and(|calls| !calls.is_empty());
+        } else {
+            said.text = self.text.unwrap_or_default();
+        }
+        said
+    }
+}
+
+impl Said {
+    /// The text, if it is a whole answer.
+    pub(super) fn answer(self) -> Result<String, NoAnswer> {
+        let Some((kind, message)) = self.failure() else { return Ok(self.text) };
+        let output = if kind == ErrorKind::Refusal { self.refusal } else { self.text };
+        Err(NoAnswer { kind, message, output })
+    }
+
+    fn failure(&self) -> Option<(ErrorKind, String)> {
+        let reason = self.reason.as_deref().unwrap_or_default();
+        let failed =
+            failure(reason).map(|kind| (kind, format!("the model stopped with `{reason}`")));
+        match failed {
+            Some((ErrorKind::ContentPolicy | ErrorKind::ServerError, _)) => failed,
+            _ if !self.refusal.is_empty() => Some((
+                ErrorKind::Refusal,
+                "the answer is a refusal; `output()` has its words".into(),
+            )),
+            Some(_) => failed,
+            None if self.text.trim().is_empty() => {
+                Some((ErrorKind::NoOutput, self.why_empty(reason)))
+            }
+            None => None,
+        }
+    }
+
+    fn why_empty(&self, reason: &str) -> String {
+        if self.calls_tools {
+            return "the answer calls tools instead of saying something".to_owned();
+        }
+        match reason {
+            "" => "the answer says nothing, and not why".to_owned(),
+            _ => format!("the model stopped with `{reason}`, and said nothing"),
+        }
+    }
+}
