@@ -266,6 +266,12 @@ impl ErrorKind {
         self.row().remedy
     }
 
+    /// Returns true if it is found only in the answer of a success: the service did what it was asked
+    /// for, and the answer cannot be used.
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::Truncated | Self::Refusal | Self::InvalidOutput | Self::NoOutput)
+    }
+
     /// Returns true if the same request may succeed a little later.
     ///
     /// This depends on the kind alone; [`Error::is_transient`](crate::Error::is_transient) also

@@ -1,5 +1,6 @@
 //! The tests from without, in one program, which is linked once.
 
+mod answers;
 mod behaviour;
 mod chaos;
 mod combined;

@@ -12,6 +12,7 @@ use crate::syntax::args::{Args, entries};
 use crate::syntax::setting::Setting;
 use crate::syntax::step::{Step, Steps};
 use crate::syntax::text::written;
+use crate::words::keys::Group;
 use crate::words::kinds::{Kind, STREAM_INTERRUPTED};
 use crate::words::nearest::list;
 use crate::words::steps::StepName;
@@ -25,8 +26,10 @@ pub(crate) fn check_rungs(
     for (kind, setting) in &args.on {
         check_ladder(&setting.value, &[kind], true, function, defaults, errors);
     }
-    for (_, setting) in &args.on_group {
-        let kinds = args.kinds_of(setting);
+    for (group, setting) in &args.on_group {
+        let mut kinds = args.kinds_of(setting);
+        // Of what was answered, `on_any` takes only the end.
+        kinds.retain(|kind| *group != Group::Any || !kind.is_answer());
         check_ladder(&setting.value, &kinds, false, function, defaults, errors);
     }
     if let Some(setting) = &args.otherwise {

@@ -107,6 +107,8 @@ impl Ending {
 /// Where the steps of a kind come from.
 enum Source<'a> {
     Declared(&'a Setting<Steps>),
+    /// Without the steps that send the same request: `on_any` does not repeat what was answered.
+    Changes(&'a Setting<Steps>),
     /// `retry` names it, and it waits as long as the server asks.
     Waits,
     /// `retry` names it.
@@ -116,7 +118,8 @@ enum Source<'a> {
 impl PartialEq for Source<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Declared(left), Self::Declared(right)) => std::ptr::eq(*left, *right),
+            (Self::Declared(left), Self::Declared(right))
+            | (Self::Changes(left), Self::Changes(right)) => std::ptr::eq(*left, *right),
             (Self::Waits, Self::Waits) | (Self::Retries, Self::Retries) => true,
             _ => false,
         }
@@ -125,6 +128,10 @@ impl PartialEq for Source<'_> {
 
 fn source<'a>(kind: &Kind, args: &'a Args, retried: &[&Kind]) -> Option<Source<'a>> {
     match args.declared(kind) {
+        Some(setting) if kind.is_answer() && args.is_for_any(setting) => {
+            let resends = setting.value.0.iter().any(|step| step.name.sends_the_same());
+            Some(if resends { Source::Changes(setting) } else { Source::Declared(setting) })
+        }
         Some(setting) => Some(Source::Declared(setting)),
         None if !retried.contains(&kind) => None,
         None if kind.name == RATE_LIMIT => Some(Source::Waits),
@@ -157,11 +164,19 @@ fn ladder(source: &Source<'_>, kinds: Vec<&'static Kind>, defaults: &Defaults) -
             let steps = &setting.value.0;
             (steps.iter().filter_map(|step| repeat(step, defaults)).collect(), ending(steps))
         }
+        Source::Changes(setting) => {
+            let steps = &setting.value.0;
+            let changes = steps.iter().filter(|step| !step.name.sends_the_same());
+            (changes.filter_map(|step| repeat(step, defaults)).collect(), ending(steps))
+        }
         // A single attempt is never repeated.
         _ if attempts == 1 => return None,
         Source::Waits => (vec![Repeat::Wait { attempts, up_to, backoff }], None),
         Source::Retries => (vec![Repeat::Retry { attempts, backoff }], None),
     };
+    if matches!(source, Source::Changes(_)) && repeats.is_empty() && ending.is_none() {
+        return None;
+    }
     Some(Ladder { kinds, repeats, ending })
 }
 

@@ -149,6 +149,12 @@ impl Args {
         KINDS.iter().filter(is_of).collect()
     }
 
+    /// Whether this is the setting for every kind.
+    pub(crate) fn is_for_any(&self, setting: &Setting<Steps>) -> bool {
+        let mut groups = self.on_group.iter();
+        groups.any(|(group, it)| *group == Group::Any && std::ptr::eq(it, setting))
+    }
+
     /// The `=` of the setting that says most about how often the body runs.
     pub(crate) fn first_equals(&self) -> Option<Span> {
         let retry = self.retry.iter().map(|it| it.equals);

@@ -122,6 +122,11 @@ impl StepName {
         STEPS.iter().find(|row| row.step == self).map_or("", |row| row.name)
     }
 
+    /// Whether it sends the request again as it was.
+    pub(crate) fn sends_the_same(self) -> bool {
+        matches!(self, Self::Retry | Self::Wait | Self::Restart)
+    }
+
     pub(crate) fn tries_again(self) -> bool {
         self.rung() == 0
     }

@@ -74,7 +74,7 @@ impl Answered {
 }
 
 /// The JSON in the fence of a code block, in which many models put it although they are told not to.
-fn unfenced(text: &str) -> &str {
+pub(super) fn unfenced(text: &str) -> &str {
     let text = text.trim();
     let inside = text.strip_prefix("```").and_then(|rest| rest.strip_suffix("```"));
     inside.and_then(|inside| inside.split_once('\n')).map_or(text, |(_, json)| json)

@@ -17,6 +17,7 @@ const INVALID: [ErrorKind; 4] = [
     on_context_length = recover("context_length"),
     on_invalid_request = recover("invalid_request"),
     on_transient = recover("transient"),
+    on_answer = recover("answer"),
     on_permanent = recover("permanent"),
 )]
 async fn grouped(script: &Script) -> Result<&'static str, Error> {
@@ -41,6 +42,7 @@ async fn the_narrowest_key_wins() {
             ErrorKind::ContextLength => "context_length",
             kind if INVALID.contains(kind) => "invalid_request",
             kind if kind.is_transient() => "transient",
+            kind if kind.is_answer() => "answer",
             _ => "permanent",
         };
         assert_eq!(grouped(&Script::always(error(*kind))).await.unwrap(), expected, "{kind}");
@@ -53,7 +55,7 @@ async fn any_takes_what_no_narrower_key_names() {
         let expected = match kind {
             ErrorKind::Timeout => "timeout",
             kind if INVALID.contains(kind) => "invalid_request",
-            kind if kind.is_transient() => "any",
+            kind if kind.is_transient() || kind.is_answer() => "any",
             _ => "permanent",
         };
         let script = Script::always(error(*kind));
@@ -135,7 +137,8 @@ async fn what_a_group_leaves_open_comes_to_otherwise() {
     }
 
     for kind in ErrorKind::ALL {
-        let expected = if kind.is_transient() { "otherwise" } else { "permanent" };
+        let is_left = kind.is_transient() || kind.is_answer();
+        let expected = if is_left { "otherwise" } else { "permanent" };
         assert_eq!(open(&Script::always(error(*kind))).await.unwrap(), expected, "{kind}");
     }
 }
@@ -149,7 +152,7 @@ async fn what_the_server_asks_to_repeat_keeps_the_steps_of_its_group() {
 /// The macros have a table of kinds of their own.
 #[tokio::test(start_paused = true)]
 async fn the_groups_have_every_kind_of_the_taxonomy() {
-    #[openai_call(on_transient = fail, on_permanent = fail)]
+    #[openai_call(on_transient = fail, on_answer = fail, on_permanent = fail)]
     async fn declared(script: &Script) -> Result<usize, Error> {
         script.next()
     }
@@ -159,8 +162,9 @@ async fn the_groups_have_every_kind_of_the_taxonomy() {
     let mut kinds: Vec<ErrorKind> =
         ladders.iter().flat_map(openai_call::Ladder::kinds).copied().collect();
     for ladder in ladders {
-        let transient = ladder.kinds()[0].is_transient();
-        assert!(ladder.kinds().iter().all(|kind| kind.is_transient() == transient));
+        let group = |kind: ErrorKind| (kind.is_transient(), kind.is_answer());
+        let first = group(ladder.kinds()[0]);
+        assert!(ladder.kinds().iter().all(|kind| group(*kind) == first));
     }
     kinds.sort_by_key(|kind| ErrorKind::ALL.iter().position(|it| it == kind));
     assert_eq!(kinds, ErrorKind::ALL);
