@@ -19,7 +19,7 @@ pub(crate) fn check_contradictions(args: &Args, policy: &Policy, errors: &mut Er
         check_repetition(args, policy, errors);
         check_that_retry_is_used(args, errors);
     }
-    check_that_groups_are_used(args, errors);
+    check_that_groups_are_used(args, policy, errors);
     check_that_otherwise_is_reached(args, policy, errors);
     check_exhaustive(args, policy, errors);
 }
@@ -108,9 +108,10 @@ fn gives_up(kind: &Kind, args: &Args) -> bool {
 }
 
 /// Refuses groups if all of their kinds have more specific steps.
-fn check_that_groups_are_used(args: &Args, errors: &mut Errors) {
+fn check_that_groups_are_used(args: &Args, policy: &Policy, errors: &mut Errors) {
     for (group, setting) in &args.on_group {
-        if args.kinds_of(setting).is_empty() {
+        let kinds = args.kinds_of(setting);
+        if kinds.iter().all(|kind| kind.is_answer() && !policy.answers) {
             let name = group.name();
             errors.push(
                 setting.key.span(),

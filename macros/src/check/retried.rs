@@ -35,8 +35,9 @@ pub(crate) fn retried_kinds(args: &Args, errors: &mut Errors) -> Vec<&'static Ki
 
 /// Whether `other` is a kind that could stand here instead of `word`.
 fn is_beside(word: &Spanned<String>, other: &Spanned<String>) -> bool {
-    let has_own_key = kinds::by_name(&other.value).is_some_and(|kind| kind.varies);
-    other.value != word.value && !has_own_key
+    let stays_out =
+        kinds::by_name(&other.value).is_some_and(|kind| kind.varies || kind.is_answer());
+    other.value != word.value && !stays_out
 }
 
 fn retried_kind(word: &Spanned<String>, errors: &mut Errors) -> Option<&'static Kind> {

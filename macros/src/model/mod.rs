@@ -11,6 +11,7 @@ use syn::Path;
 
 use crate::model::certificate::Certificate;
 use crate::model::policy::Policy;
+use crate::syntax::args::Needs;
 
 /// The meaning of a function's attribute, from which the output is made.
 pub(crate) struct Model {
@@ -32,7 +33,8 @@ impl Model {
 
     /// The model of a call that fails with its first error, for a policy with mistakes.
     pub(crate) fn without_steps(self) -> Self {
-        let policy = Policy { ladders: Vec::new(), otherwise: None, ..self.policy };
+        let policy =
+            Policy { ladders: Vec::new(), otherwise: None, needs: Needs::Nothing, ..self.policy };
         Self { named: self.named, ..Self::new(self.runtime, self.loop_span, policy) }
     }
 }

@@ -63,6 +63,13 @@ const KEYS: Hints = &[
     (&["on_404"], "write `on_not_found`"),
     (&["on_context_length_exceeded", "on_context_window"], "write `on_context_length`"),
     (&["on_content_filter", "on_moderation"], "write `on_content_policy`"),
+    (&["on_length", "on_max_tokens", "on_incomplete", "on_cut_off"], "write `on_truncated`"),
+    (&["on_refused", "on_refuse"], "write `on_refusal`"),
+    (
+        &["on_invalid_json", "on_schema", "on_validation", "on_validation_error", "on_parse"],
+        "write `on_invalid_output`",
+    ),
+    (&["on_empty", "on_empty_response"], "write `on_no_output`"),
     (&["on_413", "on_too_large"], "write `on_request_too_large`"),
     (&["on_stream_error", "on_interrupted"], "write `on_stream_interrupted`"),
 ];
@@ -70,6 +77,8 @@ const KEYS: Hints = &[
 const STEPS: Hints = &[
     (&["sleep", "delay", "backoff"], "write `retry(backoff = 1s..30s)`"),
     (&["resume", "reconnect", "replay"], "write `restart`, which begins the answer anew"),
+    (&["double", "extend", "grow", "continue"], "write `enlarge`, which asks with a larger limit"),
+    (&["correct", "reprompt", "feedback"], "write `reask`, which says what was wrong"),
     (&["ignore", "default", "or_else", "unwrap_or"], "write `recover(value)`"),
     (&["raise", "throw", "error", "stop", "panic", "give_up"], "write `fail`"),
 ];

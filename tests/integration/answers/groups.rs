@@ -27,14 +27,14 @@ async fn a_named_policy_may_have_keys_for_answers_that_a_function_does_not_give(
     }
 
     #[openai_call(policy = enlarging)]
-    async fn by_hand(client: &Client, url: &str) -> Result<Text, Error> {
+    async fn by_hand(url: &str) -> Result<Text, Error> {
         openai_call::reqwest::Client::new().post(url).json(&json!({ "max_tokens": 1 }))
     }
 
     let api = FakeApi::start().await.reply(json!({ "object": "list" })).truncated("Hel");
     assert_eq!(models(&api.client()).await.unwrap()["object"], "list");
     let url = format!("{}/chat/completions", api.url());
-    assert_eq!(by_hand(&api.client(), &url).await.unwrap_err().kind(), ErrorKind::Truncated);
+    assert_eq!(by_hand(&url).await.unwrap_err().kind(), ErrorKind::Truncated);
 }
 
 /// A body may say itself what the answer is.

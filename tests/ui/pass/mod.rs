@@ -1,5 +1,6 @@
 //! What must compile without a warning.
 
+mod answers;
 mod attempts;
 mod backoff;
 mod crate_re_exported;
