@@ -58,12 +58,12 @@ pub use crate::usage::Usage;
 /// [`ErrorKind`].
 ///
 /// ```
-/// use openai_call::{Client, Error, Reply, openai_call};
-/// use serde_json::{Value, json};
+/// use openai_call::{Client, Error, Text, openai_call};
+/// use serde_json::json;
 /// # use openai_call::testing::FakeApi;
 ///
 /// #[openai_call(retry = "transient", attempts = 4, backoff = 10ms..1s, timeout = 60s)]
-/// async fn chat(client: &Client, prompt: &str) -> Result<Reply<Value>, Error> {
+/// async fn chat(client: &Client, prompt: &str) -> Result<Text, Error> {
 ///     client.post("chat/completions").json(&json!({
 ///         "model": "gpt-4o-mini",
 ///         "messages": [{ "role": "user", "content": prompt }],
@@ -75,8 +75,9 @@ pub use crate::usage::Usage;
 /// # let api = FakeApi::start().await;
 /// # api.status(500).disconnect().reply("A retry is a second try.");
 /// # let client = api.client();
-/// let reply = chat(&client, "What is a retry?").await?;
-/// assert_eq!(reply.attempts().len(), 3);
+/// let text = chat(&client, "What is a retry?").await?;
+/// assert_eq!(&*text, "A retry is a second try.");
+/// assert_eq!(text.attempts().len(), 3);
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +93,7 @@ pub use crate::usage::Usage;
 /// | `idle` | the time between two events of a stream | same as `timeout` |
 /// | `deadline` | the time for the whole call: attempts, sleeps, fallbacks and the stream | none |
 /// | `on_<kind>` | a step, or a ladder of steps: `[wait(up_to = 10s), retry]` | set by `retry` |
-/// | `on_transient`, `on_permanent`, `on_any` | the same for many kinds; the more specific key wins | |
+/// | `on_transient`, `on_answer`, `on_permanent`, `on_any` | the same for many kinds; the more specific key wins | |
 /// | `otherwise` | what to do for every kind that would end in failure | return the error |
 /// | `policy` | the path of a [named policy](policy!) to start from; the function's own keys win | none |
 /// | `exhaustive` | takes no value: every kind must be declared | |
@@ -101,7 +102,8 @@ pub use crate::usage::Usage;
 ///
 /// What is permanent is not tried again, with four exceptions: `not_found`, `unprocessable`,
 /// `content_policy` and `decode` may come out otherwise the next time, and take a `retry` in their own
-/// key, as in `on_not_found = retry`.
+/// key, as in `on_not_found = retry`. Of the kinds of an answer that is none, `invalid_output` and
+/// `no_output` do, too; `truncated` and `refusal` would come out the same.
 ///
 /// Durations are written `250ms`, `1.5s`, `2min`, `1h`. There is an `on_<kind>` for the
 /// [name](ErrorKind::name) of every kind; `on_invalid_request` also covers `context_length`,
@@ -114,6 +116,8 @@ pub use crate::usage::Usage;
 /// | `retry` | backs off, at least as long as the server asks, then tries again | `attempts`, `backoff` |
 /// | `wait` | waits as long as the server asks, then tries again | `attempts`, `up_to` (default `2min`) |
 /// | `restart` | only for `on_stream_interrupted`: backs off and tries again, even if part of the stream has been read | `attempts`, `backoff` |
+/// | `reask` | only for `on_invalid_output`: asks again at once, with the answer and what was wrong with it | `attempts` |
+/// | `enlarge` | only for `on_truncated`: asks again at once with twice the limit of output tokens, once if it is bare | `attempts`, `up_to` (tokens) |
 /// | <code>repair(\|error\| { … })</code> | runs code that may change the arguments, then tries again at once | `attempts` |
 /// | <code>fallback(\|error\| call)</code> | returns the result of another async call | |
 /// | <code>recover(\|error\| value)</code> | returns a value instead of the error | |
@@ -175,9 +179,16 @@ pub use crate::usage::Usage;
 ///
 /// # What it returns
 ///
-/// A `Result`. Its value is any type that derives `Deserialize`, `()` for any success, [`Reply<T>`],
-/// [`Body`], [`Raw`], [`EventStream<T>`], or your own type that implements [`FromResponse`]. Its error
-/// is [`Error`], or a type that implements `From<Error>`.
+/// A `Result`. Its value is [`Text`] for what the model said, [`Parsed<T>`] or `Structured<T>` (feature
+/// `schema`) for what it said in JSON, any type that derives `Deserialize` for the whole response, `()`
+/// for any success, [`Reply<T>`], [`Body`], [`Raw`], [`EventStream<T>`], or your own type that implements
+/// [`FromResponse`]. Its error is [`Error`], or a type that implements `From<Error>`.
+///
+/// A success is not always an answer. `Text` and its like fail with a kind of their own where the
+/// answer was cut, refused, empty or ill-formed. `reask` and `enlarge` change the JSON of the request,
+/// which has to be one of a [`Client`]; the change stays for the later attempts of the call. `reask`
+/// keeps only the last wrong answer, so that the request does not grow. What was paid for nothing
+/// counts in `usage()`.
 ///
 /// For an [`EventStream`] the policy applies until the first event has arrived. If the stream
 /// breaks later, it ends with an error, unless `on_stream_interrupted = restart` allows the answer

@@ -3,9 +3,9 @@
 
 use std::process::Command;
 
-const COMMANDS: [&[&str]; 2] = [
+const COMMANDS: [&[&str]; 4] = [
     &["--package", "openai-call-tests-combined", "--package", "openai-call-tests-lints"],
-    // The example in the documentation of a feature that only one of them has.
+    // The tests and examples of features that nothing else has.
     &[
         "--package",
         "openai-call-tests-combined",
@@ -14,6 +14,8 @@ const COMMANDS: [&[&str]; 2] = [
         "--doc",
         "async_openai",
     ],
+    &["--package", "openai-call", "--features", "schema", "--lib", "answer::"],
+    &["--package", "openai-call", "--features", "schema", "--doc", "answer::"],
 ];
 
 #[test]

@@ -42,7 +42,7 @@ use crate::usage::Usage;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Text {
-    text: String,
+    said: String,
     usage: Option<Usage>,
     head: Head,
     meta: Meta,
@@ -56,12 +56,12 @@ impl Text {
     /// Makes a text instead of `error`, for the `recover` of a function that returns a text.
     pub fn recovered(text: impl Into<String>, error: &Error) -> Self {
         let (head, meta) = (Head::of_error(error), Meta::of_error(error));
-        Self { text: text.into(), usage: meta.total(None), head, meta }
+        Self { said: text.into(), usage: meta.total(None), head, meta }
     }
 
     /// Returns the text alone.
     pub fn into_inner(self) -> String {
-        self.text
+        self.said
     }
 }
 
@@ -69,19 +69,19 @@ impl Deref for Text {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.text
+        &self.said
     }
 }
 
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
+        f.pad(&self.said)
     }
 }
 
 impl From<Text> for String {
     fn from(text: Text) -> Self {
-        text.text
+        text.said
     }
 }
 
@@ -93,7 +93,7 @@ impl FromResponse for Text {
     }
 
     async fn from_response(response: Response) -> Result<Self, Error> {
-        let (text, Known { usage, head, meta }) = Answered::of(response).await?.into_parts();
-        Ok(Self { text, usage, head, meta })
+        let (said, Known { usage, head, meta }) = Answered::of(response).await?.into_parts();
+        Ok(Self { said, usage, head, meta })
     }
 }

@@ -105,7 +105,9 @@ impl Amendment {
         if let Some(limit) = self.limit {
             let lower = |name: &&&str| members.get::<u64>(name).is_some_and(|own| own < limit);
             let lower: Vec<_> = LIMITS.iter().filter(lower).collect();
-            lower.into_iter().for_each(|name| members.set(name, &limit));
+            for name in lower {
+                members.set(name, &limit);
+            }
         }
         if let Some(correction) = &self.correction {
             correction.follow(members);

@@ -95,8 +95,9 @@ impl Progress {
     ) -> Option<Duration> {
         let mut failure = self.last?;
         let kind = self.handled_as(&failure);
-        // A server that was not reached cannot have asked for a delay; the bounds rely on that.
-        failure.retry_after = failure.retry_after.filter(|_| kind != ErrorKind::Connection);
+        // A server that was not reached, or has answered, asks for no delay; the bounds rely on that.
+        let may_ask = kind != ErrorKind::Connection && !kind.is_answer();
+        failure.retry_after = failure.retry_after.filter(|_| may_ask);
         let state = State {
             tries: self.tries,
             tries_of_kind: self.tries_of[kind as usize].into(),

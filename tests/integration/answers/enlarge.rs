@@ -22,7 +22,7 @@ async fn bounded(client: &Client, limit: &Value) -> Result<Text, Error> {
 }
 
 fn limits(api: &FakeApi, member: &str) -> Vec<u64> {
-    asked(api).iter().map(|body| body[member].as_u64().unwrap()).collect()
+    asked(api).iter().map(|body| body[member].as_u64().expect("a limit")).collect()
 }
 
 #[tokio::test]

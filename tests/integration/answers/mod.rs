@@ -1,5 +1,6 @@
 //! Answers that are none: cut, refused, empty or ill-formed, and the steps for them.
 
+mod bounds;
 mod enlarge;
 mod failures;
 mod groups;

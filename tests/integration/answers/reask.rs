@@ -45,7 +45,7 @@ async fn the_other_members_stay_as_they_were_written() {
         api.requests().iter().map(|it| String::from_utf8(it.body().to_vec()).unwrap()).collect();
     let (before, _) = bodies[0].split_once(r#""messages""#).unwrap();
     assert!(bodies[1].starts_with(before), "{} {}", bodies[0], bodies[1]);
-    let (_, after) = bodies[0].rsplit_once("]").unwrap();
+    let (_, after) = bodies[0].rsplit_once(']').unwrap();
     assert!(bodies[1].ends_with(after), "{} {}", bodies[0], bodies[1]);
 }
 
@@ -75,11 +75,12 @@ async fn the_responses_api_is_told_in_its_input() {
 
 #[tokio::test]
 async fn what_was_said_stays_for_attempts_of_another_kind() {
-    let api = FakeApi::start().await.reply(WRONG).status(500).reply(GOOD);
     #[openai_call(backoff = 1ms..2ms, on_invalid_output = reask)]
     async fn chat(client: &Client) -> Result<Parsed<Invoice>, Error> {
         client.post("chat/completions").json(&json!({ "model": "m", "messages": [] }))
     }
+
+    let api = FakeApi::start().await.reply(WRONG).status(500).reply(GOOD);
     chat(&api.client()).await.unwrap();
     let asked = asked(&api);
     assert_eq!(asked[1], asked[2]);

@@ -90,6 +90,13 @@ functions! { run =>
         otherwise = [fallback(run.elsewhere()), fallback(run.elsewhere())],
         on_decode = fail,
     ),
+    answering: (
+        attempts = 8,
+        on_no_output = retry(attempts = 3, backoff = 1s..4s),
+        on_invalid_output = [retry(attempts = 2), repair(attempts = 4, ())],
+        on_truncated = repair(attempts = 3, ()),
+        on_refusal = fallback(run.elsewhere()),
+    ),
     recovering: (
         attempts = 6,
         on_rate_limit = [wait, retry(attempts = 3), recover(())],
