@@ -11,7 +11,7 @@ use std::error::Error as StdError;
 use std::time::{Duration, Instant};
 
 use openai_call::testing::{FakeApi, RecordedRequest};
-use openai_call::{Client, Error, EventStream, Raw, Reply, openai_call};
+use openai_call::{Client, Error, EventStream, Parsed, Raw, Reply, openai_call};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -50,6 +50,16 @@ async fn stream(client: &Client) -> Result<EventStream<Value>, Error> {
     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
 }
 
+#[derive(Deserialize)]
+struct Invoice {
+    total: f64,
+}
+
+#[openai_call(timeout = 1s)]
+async fn extract(client: &Client) -> Result<Parsed<Invoice>, Error> {
+    client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+}
+
 /// How many items came, and the error behind them.
 async fn read(client: &Client) -> String {
     let mut items = 0;
@@ -72,6 +82,7 @@ async fn ours(api: &FakeApi, how: How) -> Column {
     let outcome = match how {
         How::Whole => ask(&client).await.map(|reply| drop(reply.into_inner().choices)),
         How::InTime => ask_in_time(&client).await.map(drop),
+        How::Parsed => extract(&client).await.map(|it| drop(it.total)),
         How::Streamed => return column(api, read(&client).await, begun),
     };
     let outcome =
@@ -81,7 +92,7 @@ async fn ours(api: &FakeApi, how: How) -> Column {
 
 fn theirs(api: &FakeApi, sdk: &mut Sdk, how: How) -> Result<Column, Box<dyn StdError>> {
     let begun = Instant::now();
-    let outcome = sdk.ask(&api.url(), 1.0, how == How::Streamed)?;
+    let outcome = sdk.ask(&api.url(), 1.0, how.word())?;
     Ok(column(api, outcome, begun))
 }
 

@@ -20,6 +20,19 @@ pub(crate) enum How {
     /// Ours with a deadline.
     InTime,
     Streamed,
+    /// As a value: `.parse()` of the SDK.
+    Parsed,
+}
+
+impl How {
+    /// The word for the SDK.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Whole | Self::InTime => "whole",
+            Self::Streamed => "streamed",
+            Self::Parsed => "parsed",
+        }
+    }
 }
 
 const fn script(name: &'static str, play: fn(&FakeApi), why: &'static str) -> Script {
@@ -28,6 +41,10 @@ const fn script(name: &'static str, play: fn(&FakeApi), why: &'static str) -> Sc
 
 const fn stream(name: &'static str, play: fn(&FakeApi), why: &'static str) -> Script {
     Script { name, play, how: How::Streamed, why }
+}
+
+const fn value(name: &'static str, play: fn(&FakeApi), why: &'static str) -> Script {
+    Script { name, play, how: How::Parsed, why }
 }
 
 fn token() -> StreamEvent {
@@ -173,5 +190,17 @@ pub(crate) const SCRIPTS: &[Script] = &[
         "a stream that hangs, with a timeout of 1 s",
         |api| drop(api.events([token()]).unfinished().hang()),
         "",
+    ),
+    value("an answer that fits", |api| drop(api.reply(r#"{ "total": 12.0 }"#)), ""),
+    value("an answer that is cut", |api| drop(api.truncated(r#"{ "total": 1"#)), ""),
+    value("an answer that is cut, and whole JSON", |api| drop(api.truncated("{}")), ""),
+    value("a refusal", |api| drop(api.refusal("I can't help with that.")), ""),
+    value("an answer of another shape", |api| drop(api.reply(r#"{ "total": "twelve" }"#)), ""),
+    value("an answer that is no JSON", |api| drop(api.invalid_output()), ""),
+    value("an empty answer", |api| drop(api.no_output()), ""),
+    value(
+        "an answer in the fence of a code block",
+        |api| drop(api.reply("```json\n{ \"total\": 12.0 }\n```")),
+        "the fence is left out, and the SDK takes the text as it is",
     ),
 ];

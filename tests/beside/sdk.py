@@ -4,6 +4,11 @@ import json
 import sys
 
 import openai
+from pydantic import BaseModel
+
+
+class Invoice(BaseModel):
+    total: float
 
 
 MESSAGES = [{"role": "user", "content": "hello"}]
@@ -28,7 +33,22 @@ def stream(client):
     return f"{items} items and an end"
 
 
+def parsed(client):
+    try:
+        answer = client.chat.completions.parse(
+            model="gpt-4o-mini", messages=MESSAGES, response_format=Invoice
+        )
+    except Exception as error:
+        return type(error).__name__
+    message = answer.choices[0].message
+    if message.parsed is not None:
+        return "an answer"
+    return f"success without a value (refusal: {message.refusal!r}, content: {message.content!r})"
+
+
+ASK = {"whole": ask, "streamed": stream, "parsed": parsed}
+
 for line in sys.stdin:
     job = json.loads(line)
     client = openai.OpenAI(api_key="sk-beside", base_url=job["url"], timeout=job["timeout"])
-    print(json.dumps((stream if job["stream"] else ask)(client)), flush=True)
+    print(json.dumps(ASK[job["how"]](client)), flush=True)

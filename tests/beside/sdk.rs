@@ -40,9 +40,9 @@ impl Sdk {
         &mut self,
         url: &str,
         timeout: f64,
-        stream: bool,
+        how: &str,
     ) -> Result<String, Box<dyn StdError>> {
-        let job = json!({ "url": url, "timeout": timeout, "stream": stream });
+        let job = json!({ "url": url, "timeout": timeout, "how": how });
         writeln!(self.input, "{job}")?;
         let mut line = String::new();
         if self.output.read_line(&mut line)? == 0 {

@@ -11,6 +11,7 @@
 //! [PR 947]: https://github.com/openai/openai-go/pull/947
 //! [PR 309]: https://github.com/jeremychone/rust-genai/pull/309
 
+mod answers;
 mod connections;
 mod delays;
 mod errors;
