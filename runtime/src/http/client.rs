@@ -8,6 +8,8 @@ use http::Method;
 use super::credentials::Credentials;
 use super::endpoint::Endpoint;
 use super::hops::Hops;
+#[cfg(feature = "testing")]
+use super::in_process::InProcess;
 use super::keys::Keys;
 use super::redirect;
 use super::secret::Secret;
@@ -38,6 +40,8 @@ struct Inner {
     body_limit: usize,
     endpoint: Endpoint,
     credentials: Credentials,
+    #[cfg(feature = "testing")]
+    in_process: Option<Arc<dyn InProcess>>,
 }
 
 impl Client {
@@ -48,7 +52,29 @@ impl Client {
         endpoint: Endpoint,
         credentials: Credentials,
     ) -> Self {
-        Self(Arc::new(Inner { http, is_foreign, body_limit, endpoint, credentials }))
+        Self(Arc::new(Inner {
+            http,
+            is_foreign,
+            body_limit,
+            endpoint,
+            credentials,
+            #[cfg(feature = "testing")]
+            in_process: None,
+        }))
+    }
+
+    /// A client whose requests are answered without a network. Must not be shared yet.
+    #[cfg(feature = "testing")]
+    pub(crate) fn answered_by(mut self, in_process: Arc<dyn InProcess>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.in_process = Some(in_process);
+        }
+        self
+    }
+
+    #[cfg(feature = "testing")]
+    pub(super) fn in_process(&self) -> Option<&dyn InProcess> {
+        self.0.in_process.as_deref()
     }
 
     /// The keys in the default headers.

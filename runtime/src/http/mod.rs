@@ -8,6 +8,8 @@ mod decode;
 mod echo;
 mod endpoint;
 mod hops;
+#[cfg(feature = "testing")]
+mod in_process;
 mod incoming;
 mod keys;
 mod members;
@@ -24,6 +26,8 @@ pub use self::builder::ClientBuilder;
 pub use self::client::Client;
 pub(crate) use self::decode::why as why_undecodable;
 pub(crate) use self::hops::Hops;
+#[cfg(feature = "testing")]
+pub(crate) use self::in_process::{Answering, InProcess};
 pub(crate) use self::incoming::Incoming;
 pub(crate) use self::keys::Keys;
 pub(crate) use self::members::Members;

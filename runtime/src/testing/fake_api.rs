@@ -5,24 +5,19 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use http::StatusCode;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::answer::{Answer, Fate};
+use super::answer::Answer;
 use super::connection;
 use super::departures::Departures;
+use super::memory::Memory;
 use super::recorded_request::RecordedRequest;
 use super::script::{self, Script};
-use super::speech::Speech;
-use super::stream_event::StreamEvent;
 
 /// How long to wait for clients to hang up.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-
-/// An answer with words around its JSON.
-const NO_JSON: &str = "Sure! Here is your JSON: {";
 
 /// A fake OpenAI API on a loopback port, which answers as scripted.
 ///
@@ -53,10 +48,16 @@ pub struct FakeApi {
     server: Arc<Server>,
 }
 
+#[derive(Default)]
 struct Server {
-    address: SocketAddr,
     script: Arc<Mutex<Script>>,
     departures: Departures,
+    /// `None` in memory.
+    socket: Option<Socket>,
+}
+
+struct Socket {
+    address: SocketAddr,
     accepting: JoinHandle<()>,
 }
 
@@ -66,7 +67,7 @@ impl fmt::Debug for FakeApi {
     }
 }
 
-impl Drop for Server {
+impl Drop for Socket {
     fn drop(&mut self) {
         self.accepting.abort();
     }
@@ -83,121 +84,52 @@ impl FakeApi {
             .await
             .expect("no loopback port can be bound; let the test listen on 127.0.0.1");
         let address = listener.local_addr().expect("a bound socket has an address");
-        let (script, departures) = (Arc::default(), Departures::default());
-        let accept = connection::accept(listener, Arc::clone(&script), departures.clone());
-        let accepting = tokio::spawn(accept);
-        Self { server: Arc::new(Server { address, script, departures, accepting }) }
+        let server = Server::default();
+        let (script, departures) = (Arc::clone(&server.script), server.departures.clone());
+        let accepting = tokio::spawn(connection::accept(listener, script, departures));
+        let socket = Some(Socket { address, accepting });
+        Self { server: Arc::new(Server { socket, ..server }) }
     }
 
-    /// The base URL for clients: `http://127.0.0.1:PORT/v1`.
+    /// Makes a fake API without sockets: its [`client`](Self::client) hands requests to the script and
+    /// takes the answers in the same process. Under a paused clock every sleep, timeout, stall and
+    /// pause of a test is then virtual, and a policy that waits for half an hour is tested in
+    /// milliseconds.
+    ///
+    /// Only its own client reaches it. A redirect is not followed, and an answer that is cut or a
+    /// connection that is reset breaks without a cause in the system.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, Text, openai_call, testing::FakeApi};
+    /// # use serde_json::json;
+    /// use std::time::Duration;
+    ///
+    /// #[openai_call(on_rate_limit = wait(up_to = 30min))]
+    /// async fn chat(client: &Client) -> Result<Text, Error> {
+    ///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Error> {
+    /// // In a `#[tokio::test(start_paused = true)]`:
+    /// let api = FakeApi::in_memory();
+    /// api.status(429).retry_after(1_500).reply("hello");
+    /// let text = chat(&api.client()).await?;
+    /// assert!(text.elapsed() >= Duration::from_secs(1_500));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn in_memory() -> Self {
+        Self { server: Arc::default() }
+    }
+
+    /// The base URL for clients: `http://127.0.0.1:PORT/v1`. In memory it is a placeholder that leads
+    /// nowhere.
     pub fn url(&self) -> String {
-        format!("http://{}/v1", self.server.address)
-    }
-
-    /// Scripts a success. A text is what the model says: the body is a Responses object for a path
-    /// that ends with `/responses`, otherwise a chat completion, and it is streamed word by word to
-    /// a request with `"stream": true`. A [`Value`](serde_json::Value) is the body itself.
-    ///
-    /// ```
-    /// # use openai_call::testing::FakeApi;
-    /// use serde_json::json;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() {
-    /// let api = FakeApi::start().await;
-    /// api.reply("hello");
-    /// api.reply(json!({ "object": "list", "data": [] }));
-    /// # }
-    /// ```
-    pub fn reply(&self, answer: impl Into<Answer>) -> Self {
-        self.scripted(answer.into())
-    }
-
-    /// Scripts an answer that stops at its limit of tokens, behind this text.
-    pub fn truncated(&self, text: impl Into<String>) -> Self {
-        self.scripted(Speech::truncated(text).into())
-    }
-
-    /// Scripts an answer in which the model refuses, in these words.
-    pub fn refusal(&self, words: impl Into<String>) -> Self {
-        self.scripted(Speech::refused(words).into())
-    }
-
-    /// Scripts an answer that says nothing.
-    pub fn no_output(&self) -> Self {
-        self.scripted(Speech::whole("").into())
-    }
-
-    /// Scripts an answer whose text is no JSON.
-    ///
-    /// ```
-    /// # use openai_call::{Client, Error, ErrorKind, Parsed, openai_call, testing::FakeApi};
-    /// # use serde_json::{Value, json};
-    /// #[openai_call]
-    /// async fn extract(client: &Client) -> Result<Parsed<Value>, Error> {
-    ///     client.post("responses").json(&json!({ "model": "gpt-4o-mini", "input": "Hello" }))
-    /// }
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() {
-    /// let api = FakeApi::start().await;
-    /// api.truncated("{").refusal("I can't help with that.").no_output().invalid_output();
-    /// for kind in [
-    ///     ErrorKind::Truncated,
-    ///     ErrorKind::Refusal,
-    ///     ErrorKind::NoOutput,
-    ///     ErrorKind::InvalidOutput,
-    /// ] {
-    ///     assert_eq!(extract(&api.client()).await.unwrap_err().kind(), kind);
-    /// }
-    /// # }
-    /// ```
-    pub fn invalid_output(&self) -> Self {
-        self.scripted(Speech::whole(NO_JSON).into())
-    }
-
-    /// Scripts a status with the body that the service sends for it. A 429 names no delay unless
-    /// [`retry_after`](Self::retry_after) sets one.
-    ///
-    /// # Panics
-    ///
-    /// If `status` is not from 200 to 999.
-    #[track_caller]
-    pub fn status(&self, status: u16) -> Self {
-        assert!(
-            (200..=999).contains(&status),
-            "status {status} is none that a response ends with; write one from 200 to 999",
-        );
-        let status = StatusCode::from_u16(status).expect("200 to 999 are statuses");
-        self.scripted(Answer::with_status(status))
-    }
-
-    /// Scripts a stream of server-sent events: JSON values as their data, or other
-    /// [events](StreamEvent). `[DONE]` follows them, unless one is of the Responses API.
-    ///
-    /// ```
-    /// # use openai_call::testing::FakeApi;
-    /// use serde_json::json;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() {
-    /// let api = FakeApi::start().await;
-    /// api.events([json!({ "choices": [{ "delta": { "content": "Hello" } }] })]);
-    /// # }
-    /// ```
-    pub fn events(&self, events: impl IntoIterator<Item = impl Into<StreamEvent>>) -> Self {
-        self.scripted(Answer::of_events(events.into_iter().map(Into::into).collect()))
-    }
-
-    /// Scripts a connection that is reset after the request has been read, before any byte of a
-    /// response is sent.
-    pub fn disconnect(&self) -> Self {
-        self.scripted(Answer::without_response(Fate::Disconnect))
-    }
-
-    /// Scripts an answer that never comes, so that the client has to hang up.
-    pub fn stall(&self) -> Self {
-        self.scripted(Answer::without_response(Fate::Stall))
+        match &self.server.socket {
+            Some(socket) => format!("http://{}/v1", socket.address),
+            None => "http://in-memory.invalid/v1".to_owned(),
+        }
     }
 
     /// The requests so far, in the order in which they arrived completely. A request is recorded
@@ -261,7 +193,7 @@ impl FakeApi {
         );
     }
 
-    fn scripted(&self, answer: Answer) -> Self {
+    pub(super) fn scripted(&self, answer: Answer) -> Self {
         self.script().push(answer);
         self.clone()
     }
@@ -279,10 +211,15 @@ impl FakeApi {
     ///
     /// If the HTTP client cannot be built, because there is no TLS provider.
     pub fn client(&self) -> crate::http::Client {
-        crate::http::Client::builder()
+        let client = crate::http::Client::builder()
             .base_url(self.url())
             .api_key("sk-fake")
             .build()
-            .expect("the url and the key are valid; without one, install a tls provider")
+            .expect("the url and the key are valid; without one, install a tls provider");
+        if self.server.socket.is_some() {
+            return client;
+        }
+        let Server { script, departures, .. } = &*self.server;
+        client.answered_by(Arc::new(Memory::of(Arc::clone(script), departures.clone())))
     }
 }

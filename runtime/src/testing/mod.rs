@@ -44,11 +44,14 @@ mod departures;
 mod failure;
 mod fake_api;
 mod line;
+mod memory;
 mod payload;
 mod pieces;
 mod recorded_request;
 mod refine;
+mod response;
 mod script;
+mod scripted;
 mod speech;
 mod stream_event;
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! [`Payload`]: the body of a response, as hyper sends it.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::future::Future;
+use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -39,7 +39,8 @@ pub(super) struct Payload {
     /// The length in the headers, even if less is sent.
     announced: Option<u64>,
     pause: Option<Pin<Box<Sleep>>>,
-    hang_up: Arc<HangUp>,
+    /// That of the connection; `None` in memory.
+    hang_up: Option<Arc<HangUp>>,
     watch: Watch,
 }
 
@@ -48,7 +49,7 @@ impl Payload {
         pieces: Vec<Piece>,
         end: End,
         announced: Option<u64>,
-        hang_up: Arc<HangUp>,
+        hang_up: Option<Arc<HangUp>>,
         watch: Watch,
     ) -> Self {
         let mut payload =
@@ -73,12 +74,12 @@ impl Payload {
 
 impl Body for Payload {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         if let Some(pause) = &mut self.pause {
             ready!(pause.as_mut().poll(context));
         }
@@ -91,8 +92,11 @@ impl Body for Payload {
             End::Hang => Poll::Pending,
             End::Cut => {
                 self.watch.answered();
+                let Some(hang_up) = &self.hang_up else {
+                    return Poll::Ready(Some(Err(ErrorKind::UnexpectedEof.into())));
+                };
                 // A normal close and not a reset, which could overtake the bytes that were sent.
-                self.hang_up.after_flush();
+                hang_up.after_flush();
                 Poll::Pending
             }
         }

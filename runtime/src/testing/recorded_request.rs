@@ -1,11 +1,10 @@
 //! [`RecordedRequest`]: a request that the fake API got.
 
-use std::time::Instant;
-
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
-use http::{HeaderMap, HeaderName, Method, Uri, request};
+use http::{HeaderMap, HeaderName, Method, Uri};
 use serde_json::Value;
+use tokio::time::Instant;
 
 /// The headers whose values `Debug` hides; the last is Azure's key.
 const SECRET: [HeaderName; 4] =
@@ -39,8 +38,7 @@ pub struct RecordedRequest {
 
 impl RecordedRequest {
     /// Records a request that has just arrived completely.
-    pub(super) fn arrived(head: request::Parts, body: Bytes) -> Self {
-        let request::Parts { method, uri, mut headers, .. } = head;
+    pub(super) fn arrived(method: Method, uri: Uri, mut headers: HeaderMap, body: Bytes) -> Self {
         for (name, value) in &mut headers {
             value.set_sensitive(SECRET.contains(name));
         }
@@ -83,7 +81,7 @@ impl RecordedRequest {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// When the last byte of the body arrived, by the system's clock, even if tokio's is paused.
+    /// When the last byte of the body arrived, by tokio's clock.
     pub fn arrived_at(&self) -> Instant {
         self.arrived_at
     }

@@ -26,9 +26,9 @@ async fn promised(client: &Client) -> Result<Parsed<Invoice>, Error> {
 }
 
 /// Scripts this many answers of random sorts, none of which is one.
-async fn random_api(count: usize) -> FakeApi {
+fn random_api(count: usize) -> FakeApi {
     let mut random = fastrand::Rng::with_seed(11);
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     for _ in 0..count {
         match random.u8(..5) {
             0 => api.reply(WRONG),
@@ -43,7 +43,7 @@ async fn random_api(count: usize) -> FakeApi {
 
 #[tokio::test]
 async fn no_sequence_of_answers_makes_more_requests_than_promised() {
-    let api = random_api(2_000).await;
+    let api = random_api(2_000);
     let client = api.client();
     let (mut before, mut most) = (0, 0);
     for round in 0..100 {

@@ -28,7 +28,7 @@ fn limits(api: &FakeApi, member: &str) -> Vec<u64> {
 #[tokio::test]
 async fn a_bare_enlarge_asks_once_more_with_twice_the_limit() {
     for member in ["max_tokens", "max_completion_tokens", "max_output_tokens"] {
-        let api = FakeApi::start().await.truncated("Hel").truncated("Hello Hel");
+        let api = FakeApi::in_memory().truncated("Hel").truncated("Hello Hel");
         let error = once(&api.client(), &json!({ member: 100 })).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.stopped()),
@@ -41,12 +41,12 @@ async fn a_bare_enlarge_asks_once_more_with_twice_the_limit() {
 
 #[tokio::test]
 async fn it_asks_as_often_as_its_bound_allows() {
-    let api = FakeApi::start().await.truncated("Hel").times(4).reply("Hello");
+    let api = FakeApi::in_memory().truncated("Hel").times(4).reply("Hello");
     let said = up_to(&api.client(), &json!({ "max_tokens": 100 })).await.unwrap();
     assert_eq!(&*said, "Hello");
     assert_eq!(limits(&api, "max_tokens"), [100, 200, 400, 800, 1000]);
 
-    let api = FakeApi::start().await.truncated("Hel").times(5);
+    let api = FakeApi::in_memory().truncated("Hel").times(5);
     let error = up_to(&api.client(), &json!({ "max_tokens": 100 })).await.unwrap_err();
     assert_eq!(error.stopped(), Some(Stopped::Unchangeable));
     assert_eq!(limits(&api, "max_tokens"), [100, 200, 400, 800, 1000]);
@@ -54,7 +54,7 @@ async fn it_asks_as_often_as_its_bound_allows() {
 
 #[tokio::test]
 async fn attempts_bound_it_too() {
-    let api = FakeApi::start().await.truncated("Hel").times(3);
+    let api = FakeApi::in_memory().truncated("Hel").times(3);
     let said = bounded(&api.client(), &json!({ "max_output_tokens": 100 })).await.unwrap();
     assert_eq!(&*said, "Hel");
     assert_eq!(limits(&api, "max_output_tokens"), [100, 200, 400]);
@@ -62,7 +62,7 @@ async fn attempts_bound_it_too() {
 
 #[tokio::test]
 async fn a_request_without_a_limit_hands_on() {
-    let api = FakeApi::start().await.truncated("Hel");
+    let api = FakeApi::in_memory().truncated("Hel");
     let error = once(&api.client(), &json!({ "model": "m" })).await.unwrap_err();
     assert_eq!(error.stopped(), Some(Stopped::Unchangeable));
     assert!(error.to_string().contains("could not be changed further"), "{error}");
@@ -71,7 +71,7 @@ async fn a_request_without_a_limit_hands_on() {
 
 #[tokio::test]
 async fn a_limit_that_is_large_enough_hands_on() {
-    let api = FakeApi::start().await.truncated("Hel");
+    let api = FakeApi::in_memory().truncated("Hel");
     let error = up_to(&api.client(), &json!({ "max_tokens": 1000 })).await.unwrap_err();
     assert_eq!((error.stopped(), api.requests().len()), (Some(Stopped::Unchangeable), 1));
 }
@@ -83,7 +83,7 @@ async fn the_larger_limit_stays_for_attempts_of_another_kind() {
         client.post("chat/completions").json(&json!({ "max_tokens": 8, "messages": [] }))
     }
 
-    let api = FakeApi::start().await.truncated("Hel").status(500).reply("Hello");
+    let api = FakeApi::in_memory().truncated("Hel").status(500).reply("Hello");
     chat(&api.client()).await.unwrap();
     assert_eq!(limits(&api, "max_tokens"), [8, 16, 16]);
 }
@@ -95,6 +95,6 @@ async fn a_body_that_is_no_json_hands_on() {
         client.post("chat/completions").body("no json")
     }
 
-    let api = FakeApi::start().await.truncated("Hel");
+    let api = FakeApi::in_memory().truncated("Hel");
     assert_eq!(chat(&api.client()).await.unwrap_err().stopped(), Some(Stopped::Unchangeable));
 }

@@ -21,7 +21,7 @@ async fn extract(client: &Client) -> Result<Parsed<Invoice>, Error> {
 
 #[tokio::test]
 async fn a_whole_answer_is_its_text() {
-    let api = FakeApi::start().await.reply("Hello").times(2);
+    let api = FakeApi::in_memory().reply("Hello").times(2);
     let client = api.client();
     let said = chat(&client).await.unwrap();
     assert_eq!((&*said, said.to_string(), said.len()), ("Hello", "Hello".to_owned(), 5));
@@ -33,7 +33,7 @@ async fn a_whole_answer_is_its_text() {
 /// No kind of answer is tried again unless that is declared.
 #[tokio::test]
 async fn what_is_no_answer_fails_at_once_with_what_was_said() {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     api.truncated("Hel").times(2).refusal("No.").times(2).no_output().times(2);
     let client = api.client();
     let rows = [
@@ -61,7 +61,7 @@ async fn what_is_no_answer_fails_at_once_with_what_was_said() {
 
 #[tokio::test]
 async fn an_ill_formed_answer_says_where_and_not_what() {
-    let api = FakeApi::start().await.reply(WRONG).invalid_output().reply(GOOD);
+    let api = FakeApi::in_memory().reply(WRONG).invalid_output().reply(GOOD);
     let client = api.client();
     let error = extract(&client).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidOutput);
@@ -74,13 +74,13 @@ async fn an_ill_formed_answer_says_where_and_not_what() {
 
 #[tokio::test]
 async fn a_fence_around_the_json_does_no_harm() {
-    let api = FakeApi::start().await.reply(format!("```json\n{GOOD}\n```"));
+    let api = FakeApi::in_memory().reply(format!("```json\n{GOOD}\n```"));
     assert_eq!(extract(&api.client()).await.unwrap().into_inner(), Invoice { total: 12.0 });
 }
 
 #[tokio::test]
 async fn another_shape_is_a_decode_error_that_says_so() {
-    let api = FakeApi::start().await.reply(json!({ "object": "list", "data": [] }));
+    let api = FakeApi::in_memory().reply(json!({ "object": "list", "data": [] }));
     let error = chat(&api.client()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.message().contains("expected a chat completion"), "{error}");
@@ -88,7 +88,7 @@ async fn another_shape_is_a_decode_error_that_says_so() {
 
 #[tokio::test]
 async fn an_error_in_a_success_stays_that_error() {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     api.reply(json!({ "error": { "message": "no money", "code": "insufficient_quota" } }));
     assert_eq!(chat(&api.client()).await.unwrap_err().kind(), ErrorKind::Quota);
 }

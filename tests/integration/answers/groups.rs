@@ -12,7 +12,7 @@ async fn chat(client: &Client) -> Result<Text, Error> {
 
 #[tokio::test]
 async fn a_group_takes_every_kind_of_answer() {
-    let api = FakeApi::start().await.truncated("Hel").refusal("No.").no_output();
+    let api = FakeApi::in_memory().truncated("Hel").refusal("No.").no_output();
     for name in ["truncated", "refusal", "no_output"] {
         assert_eq!(&*chat(&api.client()).await.unwrap(), name);
     }
@@ -61,7 +61,7 @@ async fn any_does_not_repeat_what_was_answered() {
         client.post("chat/completions").json(&json!({ "model": "m", "messages": [] }))
     }
 
-    let api = FakeApi::start().await.truncated("Hel").status(500).reply("Hello");
+    let api = FakeApi::in_memory().truncated("Hel").status(500).reply("Hello");
     let client = api.client();
     assert_eq!(&*chat(&client).await.unwrap(), "truncated");
     assert_eq!(&*chat(&client).await.unwrap(), "Hello");

@@ -21,7 +21,7 @@ async fn respond(client: &Client, input: &Value) -> Result<Parsed<Invoice>, Erro
 
 #[tokio::test]
 async fn the_model_is_told_what_was_wrong() {
-    let api = FakeApi::start().await.reply(WRONG).reply(GOOD);
+    let api = FakeApi::in_memory().reply(WRONG).reply(GOOD);
     let invoice = chat(&api.client()).await.unwrap();
     assert_eq!((invoice.total, invoice.attempts().len()), (12.0, 2));
     let [first, second] = asked(&api).try_into().unwrap();
@@ -39,7 +39,7 @@ async fn the_model_is_told_what_was_wrong() {
 /// The order of members matters to models: they answer in the order of a schema's properties.
 #[tokio::test]
 async fn the_other_members_stay_as_they_were_written() {
-    let api = FakeApi::start().await.reply(WRONG).reply(GOOD);
+    let api = FakeApi::in_memory().reply(WRONG).reply(GOOD);
     chat(&api.client()).await.unwrap();
     let bodies: Vec<String> =
         api.requests().iter().map(|it| String::from_utf8(it.body().to_vec()).unwrap()).collect();
@@ -51,7 +51,7 @@ async fn the_other_members_stay_as_they_were_written() {
 
 #[tokio::test]
 async fn only_the_last_wrong_answer_is_kept() {
-    let api = FakeApi::start().await.reply(WRONG).reply("[]").reply("{}");
+    let api = FakeApi::in_memory().reply(WRONG).reply("[]").reply("{}");
     let error = chat(&api.client()).await.unwrap_err();
     assert_eq!((error.attempts().len(), error.stopped()), (3, Some(Stopped::Attempts)));
     assert_eq!(error.output(), Some("{}"));
@@ -64,7 +64,7 @@ async fn only_the_last_wrong_answer_is_kept() {
 async fn the_responses_api_is_told_in_its_input() {
     let turn = json!({ "role": "user", "content": "12 for a chair" });
     for input in [json!("12 for a chair"), json!([turn])] {
-        let api = FakeApi::start().await.reply(WRONG).reply(GOOD);
+        let api = FakeApi::in_memory().reply(WRONG).reply(GOOD);
         respond(&api.client(), &input).await.unwrap();
         let turns = &asked(&api)[1]["input"];
         assert_eq!(turns[0], turn);
@@ -80,7 +80,7 @@ async fn what_was_said_stays_for_attempts_of_another_kind() {
         client.post("chat/completions").json(&json!({ "model": "m", "messages": [] }))
     }
 
-    let api = FakeApi::start().await.reply(WRONG).status(500).reply(GOOD);
+    let api = FakeApi::in_memory().reply(WRONG).status(500).reply(GOOD);
     chat(&api.client()).await.unwrap();
     let asked = asked(&api);
     assert_eq!(asked[1], asked[2]);
@@ -96,7 +96,7 @@ async fn a_request_without_a_conversation_hands_on() {
         client.post("completions").json(&json!({ "model": "m", "prompt": "Hello" }))
     }
 
-    let api = FakeApi::start().await.reply(WRONG);
+    let api = FakeApi::in_memory().reply(WRONG);
     let invoice = complete(&api.client()).await.unwrap();
     assert_eq!((invoice.total, invoice.attempts().len()), (0.0, 1));
     assert_eq!(invoice.fallback_of().unwrap().kind(), ErrorKind::InvalidOutput);
@@ -104,7 +104,7 @@ async fn a_request_without_a_conversation_hands_on() {
 
 #[tokio::test]
 async fn the_policy_has_the_step() {
-    let api = FakeApi::start().await.invalid_output().times(3);
+    let api = FakeApi::in_memory().invalid_output().times(3);
     let error = chat(&api.client()).await.unwrap_err();
     let ladder = error.site().unwrap().policy().ladder(ErrorKind::InvalidOutput).unwrap();
     assert!(matches!(ladder.steps(), [Step::Reask { attempts: 3, .. }]), "{ladder:?}");

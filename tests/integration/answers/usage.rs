@@ -25,7 +25,7 @@ fn said(text: &str, reason: &str, output: u64) -> Value {
 
 #[tokio::test]
 async fn the_tokens_of_all_attempts_are_counted() {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     api.reply(said("Hel", "length", 3)).status(500).reply(said("Hello", "stop", 5));
     let text = chat(&api.client()).await.unwrap();
     let usage = text.usage().unwrap();
@@ -40,7 +40,7 @@ async fn the_tokens_of_all_attempts_are_counted() {
 
 #[tokio::test]
 async fn an_error_says_what_was_paid_for_nothing() {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     api.reply(said("Hel", "length", 3)).reply(said("Hello Hel", "length", 6));
     let error = chat(&api.client()).await.unwrap_err();
     assert_eq!(error.usage().unwrap().output_tokens(), 6);
@@ -54,7 +54,7 @@ async fn a_recovered_answer_counts_what_was_paid() {
         client.post("chat/completions").json(&json!({ "messages": [] }))
     }
 
-    let api = FakeApi::start().await.reply(said("no json", "stop", 2));
+    let api = FakeApi::in_memory().reply(said("no json", "stop", 2));
     let invoice = extract(&api.client()).await.unwrap();
     assert_eq!(invoice.usage().unwrap().output_tokens(), 2);
 }
@@ -71,8 +71,7 @@ async fn the_tokens_of_a_call_count_for_its_fallback() {
         client.post("chat/completions").json(&json!({ "messages": [] }))
     }
 
-    let api =
-        FakeApi::start().await.reply(said("Hel", "length", 3)).reply(said("Hello", "stop", 5));
+    let api = FakeApi::in_memory().reply(said("Hel", "length", 3)).reply(said("Hello", "stop", 5));
     assert_eq!(cut(&api.client()).await.unwrap().usage().unwrap().output_tokens(), 8);
 }
 
@@ -83,6 +82,6 @@ async fn a_reply_counts_its_own_attempt_as_before() {
         client.post("chat/completions").json(&json!({ "messages": [] }))
     }
 
-    let api = FakeApi::start().await.reply(said("Hello", "stop", 5));
+    let api = FakeApi::in_memory().reply(said("Hello", "stop", 5));
     assert_eq!(reply(&api.client()).await.unwrap().usage().unwrap().total_tokens(), 15);
 }

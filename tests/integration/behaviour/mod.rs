@@ -7,6 +7,7 @@ mod deadlines;
 mod display;
 mod errors;
 mod events;
+mod in_memory;
 mod ladders;
 mod nesting;
 mod properties;

@@ -21,7 +21,7 @@ async fn plan(client: &Client) -> Result<Parsed<Plan>, Error> {
 /// JSON, and is asked for again with the same limit.
 #[tokio::test]
 async fn an_answer_that_was_cut_is_no_bad_json() {
-    let api = FakeApi::start().await.truncated(r#"{ "steps": ["first", "sec"#);
+    let api = FakeApi::in_memory().truncated(r#"{ "steps": ["first", "sec"#);
     let error = plan(&api.client()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Truncated, 1));
     assert!(error.remedy().contains("raise the limit"), "{error}");
@@ -31,14 +31,14 @@ async fn an_answer_that_was_cut_is_no_bad_json() {
 /// The same where what has come is JSON by chance.
 #[tokio::test]
 async fn an_answer_that_was_cut_is_none_even_if_it_can_be_read() {
-    let api = FakeApi::start().await.truncated(r#"{ "steps": [] }"#);
+    let api = FakeApi::in_memory().truncated(r#"{ "steps": [] }"#);
     assert_eq!(plan(&api.client()).await.unwrap_err().kind(), ErrorKind::Truncated);
 }
 
 /// <https://github.com/openai/openai-agents-python/pull/3057>: a refusal is asked for again and again.
 #[tokio::test]
 async fn a_refusal_is_not_asked_for_again() {
-    let api = FakeApi::start().await.refusal("I can't help with that.");
+    let api = FakeApi::in_memory().refusal("I can't help with that.");
     let error = plan(&api.client()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Refusal, 1));
     assert_eq!(error.output(), Some("I can't help with that."));
@@ -60,7 +60,7 @@ async fn an_empty_answer_is_a_failure_that_a_fallback_may_follow() {
         client.post("chat/completions").json(&json!({ "model": "small", "messages": [] }))
     }
 
-    let api = FakeApi::start().await.no_output().times(2).reply("Hello");
+    let api = FakeApi::in_memory().no_output().times(2).reply("Hello");
     assert_eq!(&*chat(&api.client()).await.unwrap(), "Hello");
     assert_eq!(api.requests()[2].json()["model"], "small");
 }
