@@ -2,4 +2,6 @@
 //! `cargo test` runs them in a process of its own, from `tests/integration/combined.rs`.
 
 mod async_openai;
+mod frames;
+mod http2;
 mod instrument;
