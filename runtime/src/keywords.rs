@@ -114,7 +114,7 @@ pub mod steps {
         /// Asks again with twice the limit of output tokens, once, or as often as it says:
         /// `enlarge(attempts = 3, up_to = 16_000)`.
         enlarge
-        /// Runs code that may change the arguments, then tries again:
+        /// Runs code that may change the arguments, then tries again, no sooner than the server asks:
         /// `repair(|error| { messages.remove(0); })`.
         repair
         /// Returns the result of another call: `fallback(mini(client, prompt))`.

@@ -279,6 +279,18 @@ impl ErrorKind {
     pub const fn is_transient(self) -> bool {
         self.row().transient
     }
+
+    /// Whether the same request may succeed a little later, where the server said `should_retry` of
+    /// that. A demand is heard only for what a mere status means: no waiting brings money, a key or
+    /// a smaller input.
+    pub(crate) fn may_pass(self, should_retry: Option<bool>) -> bool {
+        let is_vague = matches!(self, Self::InvalidRequest | Self::NotFound | Self::Unprocessable);
+        match should_retry {
+            Some(true) => self.is_transient() || is_vague,
+            Some(false) => false,
+            None => self.is_transient(),
+        }
+    }
 }
 
 impl fmt::Display for ErrorKind {

@@ -118,7 +118,7 @@ pub use crate::usage::Usage;
 /// | `restart` | only for `on_stream_interrupted`: backs off and tries again, even if part of the stream has been read | `attempts`, `backoff` |
 /// | `reask` | only for `on_invalid_output`: asks again at once, with the answer and what was wrong with it | `attempts` |
 /// | `enlarge` | only for `on_truncated`: asks again at once with twice the limit of output tokens, once if it is bare | `attempts`, `up_to` (tokens) |
-/// | <code>repair(\|error\| { … })</code> | runs code that may change the arguments, then tries again at once | `attempts` |
+/// | <code>repair(\|error\| { … })</code> | runs code that may change the arguments, then tries again, no sooner than the server asks | `attempts` |
 /// | <code>fallback(\|error\| call)</code> | returns the result of another async call | |
 /// | <code>recover(\|error\| value)</code> | returns a value instead of the error | |
 /// | `fail` | ends the call with the error | |

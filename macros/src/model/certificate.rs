@@ -7,7 +7,8 @@ use crate::model::ladders::{Ladder, Repeat};
 use crate::model::policy::Policy;
 use crate::syntax::value::Backoff;
 
-/// The longest delay from a server that a `retry` sleeps for, as in the runtime's `decide.rs`.
+/// The longest delay from a server that a step without an `up_to` sleeps for, as in the runtime's
+/// `decide.rs`.
 const LONGEST_FLOOR: Duration = Duration::from_secs(120);
 /// The most that jitter adds to a server's delay, as in the runtime's `decide.rs`.
 const LONGEST_JITTER: Duration = Duration::from_secs(1);
@@ -96,7 +97,8 @@ fn longest_sleep(step: &Repeat, ladder: &Ladder, position: u32) -> Duration {
             delay(*backoff, position).max(asked(LONGEST_FLOOR))
         }
         Repeat::Wait { backoff, up_to, .. } => delay(*backoff, position).max(asked(*up_to)),
-        Repeat::Reask { .. } | Repeat::Enlarge { .. } | Repeat::Repair { .. } => Duration::ZERO,
+        Repeat::Reask { .. } | Repeat::Enlarge { .. } => Duration::ZERO,
+        Repeat::Repair { .. } => asked(LONGEST_FLOOR),
     }
 }
 

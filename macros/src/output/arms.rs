@@ -161,7 +161,7 @@ impl Arms<'_> {
             scaffold!({ #repair; ::core::result::Result::Ok(()) })
         };
         scaffold! {
-            match call.repair(error) {
+            match call.repair(error).await {
                 ::core::result::Result::Ok(error) => #repaired
                 ::core::result::Result::Err(error) => #next,
             }

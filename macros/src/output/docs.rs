@@ -92,7 +92,9 @@ fn repeat(step: &Repeat) -> String {
         Repeat::Enlarge { up_to: Some(up_to), .. } => {
             format!("asks again at once, with twice the limit of tokens, up to {up_to}")
         }
-        Repeat::Repair { .. } => "repairs the request and tries again at once".to_owned(),
+        Repeat::Repair { .. } => {
+            "repairs the request and tries again, no sooner than the server asks".to_owned()
+        }
     }
 }
 

@@ -192,7 +192,7 @@ fn a_repair_that_awaits_ends_at_the_deadline() {
             match call.kind(&error) {
                 ::openai_call::ErrorKind::RateLimit => call.wait(error).await,
                 ::openai_call::ErrorKind::ContextLength => {
-                    match call.repair(error) {
+                    match call.repair(error).await {
                         ::core::result::Result::Ok(error) => {
                             let error = 'repair: {
                                 {

@@ -88,7 +88,7 @@ fn a_repair_before_a_value() {
             };
             match call.kind(&error) {
                 ::openai_call::ErrorKind::ContextLength => {
-                    match call.repair(error) {
+                    match call.repair(error).await {
                         ::core::result::Result::Ok(error) => {
                             {
                                 let error = &error;

@@ -64,7 +64,7 @@ impl Run {
     #[cold]
     pub(super) fn late(&mut self, message: &str) -> Error {
         let error = deadline::late(message);
-        self.progress.ended(failure(&error, Place::Late));
+        self.progress.late(failure(&error, Place::Late));
         error
     }
 }

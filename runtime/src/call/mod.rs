@@ -181,8 +181,8 @@ impl<T, E> Call<T, E> {
     /// # Errors
     ///
     /// The error, if no such step is left.
-    pub fn repair(&mut self, error: Error) -> Result<Error, Error> {
-        self.run.repair(error)
+    pub async fn repair(&mut self, error: Error) -> Result<Error, Error> {
+        self.run.repair(error).await
     }
 
     /// Awaits something in the code of a `repair`; `None` if the deadline passes first.

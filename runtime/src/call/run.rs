@@ -206,16 +206,18 @@ impl Run {
         Ok(())
     }
 
-    /// Takes the next step, if it is a `repair`: returns the error for its code. There is no sleep.
+    /// Takes the next step, if it is a `repair`: returns the error for its code, once the delay is
+    /// over that the server asks for.
     ///
     /// # Errors
     ///
     /// The error, if no such step is left.
-    pub(crate) fn repair(&mut self, error: Error) -> Result<Error, Error> {
-        if self.next(Verb::Repair).is_none() {
-            return Err(error);
-        }
+    pub(crate) async fn repair(&mut self, error: Error) -> Result<Error, Error> {
+        let Some(delay) = self.next(Verb::Repair) else { return Err(error) };
         self.emit(self.progress.tries(), What::Repaired { error: &error });
+        if !delay.is_zero() {
+            sleep(delay).await;
+        }
         Ok(self.with_history(error))
     }
 

@@ -75,10 +75,12 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns true if the same request may succeed a little later: what the server said in
-    /// `x-should-retry`, otherwise [`ErrorKind::is_transient`].
+    /// Returns true if the same request may succeed a little later: [`ErrorKind::is_transient`],
+    /// unless the server knows better. Its `x-should-retry: false` makes any error permanent, and
+    /// `true` makes transient what only a status says: an `invalid_request`, `not_found` or
+    /// `unprocessable`.
     pub fn is_transient(&self) -> bool {
-        self.0.should_retry.unwrap_or_else(|| self.0.kind.is_transient())
+        self.0.kind.may_pass(self.0.should_retry)
     }
 
     /// The status of the response; `None` if there was no response.

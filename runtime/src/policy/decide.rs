@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::{Step, Stopped};
 use crate::kind::ErrorKind;
 
-/// The longest delay from a server that a `retry` step sleeps for. The step has no `up_to`, and
-/// openai-python also accepts at most two minutes.
+/// The longest delay from a server that a step without an `up_to` sleeps for; openai-python also
+/// accepts at most two minutes.
 const LONGEST_FLOOR: Duration = Duration::from_secs(120);
 
 /// The largest part of a server's delay that jitter may add, and the limit for what it adds.
@@ -54,7 +54,7 @@ pub(crate) enum Place {
 impl Failure {
     /// Whether the same request may succeed a little later.
     pub(crate) fn is_transient(&self) -> bool {
-        self.should_retry.unwrap_or(self.kind.is_transient())
+        self.kind.may_pass(self.should_retry)
     }
 }
 
@@ -106,7 +106,7 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
     let (backoff, longest) = match *step {
         Step::Retry { backoff, .. } | Step::Restart { backoff, .. } => (backoff, LONGEST_FLOOR),
         Step::Wait { backoff, up_to, .. } => (backoff, up_to),
-        _ => return Ok(Sleep { floor: Duration::ZERO, whole: Duration::ZERO }),
+        _ => return at_once(failure, random),
     };
     let backed_off = backoff.delay(state.tries.saturating_sub(1), random);
     let Some(floor) = failure.retry_after else {
@@ -115,14 +115,26 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
     if floor > longest {
         return Err(Stopped::WaitTooLong);
     }
-    let jitter = floor.mul_f64(JITTER * random).min(LONGEST_JITTER);
-    let whole = (floor + jitter).max(backoff.pause(random));
+    let whole = jittered(floor, random).max(backoff.pause(random));
     // What a pause is for would be lost if it were cut to nothing.
     let floor = if floor.is_zero() { backoff.pause(0.0) } else { floor };
     Ok(match step {
         Step::Wait { .. } => Sleep { floor, whole },
         _ => Sleep { floor, whole: whole.max(backed_off) },
     })
+}
+
+/// The sleep of a `repair`: none, unless the server asks for one.
+fn at_once(failure: &Failure, random: f64) -> Result<Sleep, Stopped> {
+    let floor = failure.retry_after.unwrap_or_default();
+    if floor > LONGEST_FLOOR {
+        return Err(Stopped::WaitTooLong);
+    }
+    Ok(Sleep { floor, whole: jittered(floor, random) })
+}
+
+fn jittered(floor: Duration, random: f64) -> Duration {
+    floor + floor.mul_f64(JITTER * random).min(LONGEST_JITTER)
 }
 
 /// Tokio rounds a sleep up to the next millisecond.

@@ -84,7 +84,7 @@ pub enum Step {
         /// The largest limit that is asked for, in tokens; `None` if there is none.
         up_to: Option<u32>,
     },
-    /// Run code that may change the arguments, and try again at once.
+    /// Run code that may change the arguments, and try again, no sooner than the server asks.
     #[non_exhaustive]
     Repair {
         /// The most tries that may fail with the kind, including the first.

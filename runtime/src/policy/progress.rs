@@ -75,8 +75,14 @@ impl Progress {
         self.attempts = self.attempts.min(attempts);
     }
 
-    /// Notes a failure that does not count as an attempt.
-    pub(crate) fn ended(&mut self, failure: Failure) {
+    /// Notes that there is no time left, which is no attempt: the rest of a ladder is that of the last
+    /// failure, or of `late` if there was none.
+    pub(crate) fn late(&mut self, late: Failure) {
+        let kind = self.kind().unwrap_or(late.kind);
+        self.ended(Failure { kind, ..late });
+    }
+
+    fn ended(&mut self, failure: Failure) {
         (self.last, self.used_up, self.stopped) = (Some(failure), 0, None);
     }
 

@@ -24,6 +24,33 @@ async fn a_malformed_request_is_tried_again_if_the_server_asks_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_names_its_cause_is_not_tried_again_whatever_the_server_asks_for() {
+    let cases = [
+        (401, "", ErrorKind::Authentication),
+        (402, "", ErrorKind::Quota),
+        (403, "", ErrorKind::Permission),
+        (413, "", ErrorKind::RequestTooLarge),
+        (429, r#"{"error": {"code": "insufficient_quota"}}"#, ErrorKind::Quota),
+        (400, r#"{"error": {"code": "context_length_exceeded"}}"#, ErrorKind::ContextLength),
+        (400, r#"{"error": {"code": "content_filter"}}"#, ErrorKind::ContentPolicy),
+    ];
+    for (status, body, kind) in cases {
+        let script = Script::always(response(status, &[AGAIN], body));
+        let error = bare(&script).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_transient()), (kind, false));
+        assert_eq!((error.stopped(), script.asked()), (Some(Stopped::Permanent), 1), "{kind}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mere_status_is_tried_again_if_the_server_asks_for_it() {
+    for status in [400, 404, 405, 422] {
+        let script = Script::of([response(status, &[AGAIN], "")]);
+        assert_eq!(bare(&script).await.unwrap(), 2, "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_rate_limit_is_not_waited_out_if_the_server_forbids_it() {
     let script = Script::always(response(429, &[NEVER, ("retry-after", "1")], ""));
     let error = bare(&script).await.unwrap_err();
@@ -46,12 +73,9 @@ async fn what_is_declared_to_fail_fails_whatever_the_server_asks_for() {
         script.next()
     }
 
-    let context = r#"{"error": {"message": "no", "code": "context_length_exceeded"}}"#;
-    for body in [MALFORMED, context] {
-        let script = Script::always(response(400, &[AGAIN], body));
-        let error = declared(&script).await.unwrap_err();
-        assert_eq!((error.stopped(), script.asked()), (Some(Stopped::Declared), 1), "{error}");
-    }
+    let script = Script::always(response(400, &[AGAIN], MALFORMED));
+    let error = declared(&script).await.unwrap_err();
+    assert_eq!((error.stopped(), script.asked()), (Some(Stopped::Declared), 1), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -118,9 +118,11 @@ async fn the_longest_sleeps_count_where_there_are_more_than_attempts() {
 }
 
 #[tokio::test]
-async fn repairs_make_requests_and_do_not_sleep() {
+async fn repairs_make_requests_and_sleep_only_where_a_server_asks() {
     let repaired = bounds_of!(retry = "none", on_context_length = repair(attempts = 5, ()));
-    assert_eq!(repaired, lasting(5, Duration::ZERO, seconds(TIMEOUT)));
+    assert_eq!(repaired, lasting(5, seconds(4 * 121), seconds(TIMEOUT)));
+    let unheard = bounds_of!(retry = "none", on_connection = repair(attempts = 5, ()));
+    assert_eq!(unheard, lasting(5, Duration::ZERO, seconds(TIMEOUT)));
     let both = bounds_of!(
         retry = "none",
         attempts = 4,
@@ -128,7 +130,7 @@ async fn repairs_make_requests_and_do_not_sleep() {
         on_context_length = repair(()),
         on_rate_limit = wait(attempts = 2, up_to = 4s),
     );
-    assert_eq!(both, lasting(4, ms(4_400), seconds(1)));
+    assert_eq!(both, lasting(4, seconds(3 * 121), seconds(1)));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use openai_call::{Error, ErrorKind, Stopped, openai_call};
 use tokio::time::sleep;
 
 use crate::language::own_error::AppError;
-use crate::support::{Script, error, ms, response};
+use crate::support::{Script, assert_in_ranges, error, limited, ms, response};
 
 fn too_long() -> Error {
     error(ErrorKind::ContextLength)
@@ -132,12 +132,46 @@ async fn the_pattern_may_be_left_out_or_be_empty_or_be_any() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_repair_does_not_sleep_whatever_the_server_says() {
+async fn a_repair_sends_another_request_at_once_where_the_same_is_forbidden() {
     let not_again =
         response(400, &[("x-should-retry", "false")], r#"{"code":"context_length_exceeded"}"#);
     assert_eq!(not_again.kind(), ErrorKind::ContextLength);
-    let script = Script::of([too_long().with_retry_after(ms(60_000)), not_again]);
+    let script = Script::of([too_long(), not_again]);
     assert_eq!(shortened(&script, vec!["a", "b", "c"]).await.unwrap(), "c");
+    assert_eq!(script.elapsed(), ms(0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repair_is_sent_no_sooner_than_the_server_asks() {
+    #[openai_call(on_rate_limit = repair(|error| {
+        assert!(error.attempts().waited() >= ms(7_000));
+        model = "small";
+    }))]
+    async fn smaller(script: &Script, mut model: &str) -> Result<String, Error> {
+        script.next().map(|_| model.to_owned())
+    }
+
+    let script = Script::of([limited(ms(7_000))]);
+    assert_eq!(smaller(&script, "large").await.unwrap(), "small");
+    assert_in_ranges(&script.delays(), &[7_000..=7_700]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repair_hands_on_what_the_server_wants_too_long_a_wait_for() {
+    #[openai_call(on_rate_limit = [repair(model = "small"), recover(model.to_owned())])]
+    async fn patient(script: &Script, mut model: &str) -> Result<String, Error> {
+        script.next().map(|_| model.to_owned())
+    }
+
+    #[openai_call(deadline = 5s, on_rate_limit = [repair(model = "small"), recover(model.to_owned())])]
+    async fn hasty(script: &Script, mut model: &str) -> Result<String, Error> {
+        script.next().map(|_| model.to_owned())
+    }
+
+    let script = Script::of([limited(ms(121_000))]);
+    assert_eq!(patient(&script, "large").await.unwrap(), "large");
+    let script = Script::of([limited(ms(6_000))]);
+    assert_eq!(hasty(&script, "large").await.unwrap(), "large");
     assert_eq!(script.elapsed(), ms(0));
 }
 

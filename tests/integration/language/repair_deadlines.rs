@@ -66,6 +66,40 @@ async fn the_ladder_goes_on_at_its_recover_which_is_never_cut_off() {
     assert_eq!((script.elapsed(), script.asked(), calls.asked()), (ms(3_000), 1, 0));
 }
 
+/// What it awaits ends when the deadline passes.
+#[tokio::test(start_paused = true)]
+async fn the_ladder_goes_on_where_a_repair_is_late_without_being_cut_off() {
+    #[openai_call(deadline = 2s, on_context_length = [
+        repair(sleep(ms(2_000)).await),
+        fallback(never(calls)),
+        recover(|error| error.kind().name()),
+    ], on_timeout = recover("the ladder of another kind"))]
+    async fn laddered(script: &Script, calls: &Script) -> Result<&'static str, Error> {
+        script.next().map(|_| "answered")
+    }
+
+    #[openai_call(
+        deadline = 2s,
+        on_context_length = repair(sleep(ms(2_000)).await),
+        on_timeout = recover("the ladder of another kind"),
+    )]
+    async fn failing(script: &Script) -> Result<&'static str, Error> {
+        script.next().map(|_| "answered")
+    }
+
+    async fn never(calls: &Script) -> Result<&'static str, Error> {
+        calls.next().map(|_| "called")
+    }
+
+    let (script, calls) = (Script::always(too_long()), Script::of([]));
+    assert_eq!(laddered(&script, &calls).await.unwrap(), "timeout");
+    assert_eq!((script.asked(), calls.asked()), (1, 0));
+
+    let failed = failing(&Script::always(too_long())).await.unwrap_err();
+    assert_eq!(failed.message(), "the deadline passed before the next attempt");
+    assert_eq!((failed.kind(), failed.stopped()), (ErrorKind::Timeout, Some(Stopped::Deadline)));
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_deadline_of_the_call_around_counts_too() {
     #[openai_call(deadline = 3s)]
