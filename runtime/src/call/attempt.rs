@@ -130,7 +130,7 @@ impl<T: FromResponse> Attempt<T> for reqwest::Response {
     async fn run(self, run: &Run) -> Result<T, Error> {
         let incoming = Incoming::new(self, Keys::default(), usize::MAX);
         if !incoming.status().is_success() {
-            return Err(incoming.refusal(run.trial().left() / 2).await);
+            return Err(incoming.refusal(run.trial().left() / 2, run.hops()).await);
         }
         T::from_response(Response::new(incoming, run)).await
     }

@@ -22,5 +22,5 @@ pub(crate) async fn exchange(mut outgoing: Outgoing, run: &Run) -> Result<Respon
     if incoming.status().is_success() {
         return Ok(Response::new(incoming, run));
     }
-    Err(incoming.refusal(run.trial().left() / 2).await)
+    Err(incoming.refusal(run.trial().left() / 2, run.hops()).await)
 }

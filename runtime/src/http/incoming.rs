@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::body;
+use super::hops::Hops;
 use super::keys::Keys;
 use super::received::Received;
 use super::redirect;
@@ -51,11 +52,11 @@ impl Incoming {
     /// `time`: it does not matter if the server hangs up or stops sending, because the status is
     /// known.
     #[cold]
-    pub(crate) async fn refusal(self, time: Duration) -> Error {
+    pub(crate) async fn refusal(self, time: Duration, hops: &Hops) -> Error {
         let target = redirect::target(&self.response);
         let received = self.beginning(time).await;
         match target {
-            Some(target) => received.complete(redirect::not_followed(&target)),
+            Some(target) => received.complete(redirect::not_followed(&target, hops.are_used_up())),
             None => received.error(),
         }
     }

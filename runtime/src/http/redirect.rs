@@ -23,6 +23,7 @@ tokio::task_local! {
 /// What decides about the redirects of the request that is polled.
 struct Trip {
     followed: Cell<u32>,
+    are_used_up: Cell<bool>,
     /// The most redirects of the whole call.
     most: u32,
     is_read: bool,
@@ -48,10 +49,11 @@ pub(super) async fn send(
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut sending = pin!(http.execute(request));
     poll_fn(|task| {
-        let trip = Trip { followed: Cell::new(hops.count()), most, is_read };
+        let followed = Cell::new(hops.count());
+        let trip = Trip { followed, are_used_up: Cell::new(false), most, is_read };
         TRIP.sync_scope(trip, || {
             let outcome = sending.as_mut().poll(task);
-            hops.set(TRIP.with(|trip| trip.followed.get()));
+            TRIP.with(|trip| hops.set(trip.followed.get(), trip.are_used_up.get()));
             outcome
         })
     })
@@ -61,9 +63,11 @@ pub(super) async fn send(
 impl Trip {
     /// Whether to follow a redirect with this status. If so, it is counted.
     fn follows(&self, status: StatusCode) -> bool {
-        let follows = self.followed.get() < self.most && keeps_method(status, self.is_read);
-        self.followed.set(self.followed.get() + u32::from(follows));
-        follows
+        let (may_follow, has_left) =
+            (keeps_method(status, self.is_read), self.followed.get() < self.most);
+        self.are_used_up.set(may_follow && !has_left);
+        self.followed.set(self.followed.get() + u32::from(may_follow && has_left));
+        may_follow && has_left
     }
 }
 
@@ -86,12 +90,17 @@ pub(super) fn target(response: &Response) -> Option<String> {
 }
 
 /// The error for a redirect that was not followed.
-pub(super) fn not_followed(target: &str) -> Error {
+pub(super) fn not_followed(target: &str, are_used_up: bool) -> Error {
     let message = format!("the server redirects to `{target}`, which was not followed");
-    Error::new(ErrorKind::InvalidRequest, message)
+    let error = Error::new(ErrorKind::InvalidRequest, message).with_should_retry(Some(false));
+    if are_used_up {
+        return error
+            .with_cause("redirects have used up the call's requests")
+            .with_remedy("set the target as the base url, or raise `attempts`");
+    }
+    error
         .with_cause("the api is at another address")
         .with_remedy("set the target, without the path of the request, as the base url")
-        .with_should_retry(Some(false))
 }
 
 /// The origin and path of a URL.

@@ -106,15 +106,13 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
     let (backoff, longest) = match *step {
         Step::Retry { backoff, .. } | Step::Restart { backoff, .. } => (backoff, LONGEST_FLOOR),
         Step::Wait { backoff, up_to, .. } => (backoff, up_to),
-        _ => return at_once(failure, random),
+        _ => return at_once(state, failure, random),
     };
     let backed_off = backoff.delay(state.tries.saturating_sub(1), random);
     let Some(floor) = failure.retry_after else {
         return Ok(Sleep { floor: backed_off, whole: backed_off });
     };
-    if floor > longest {
-        return Err(Stopped::WaitTooLong);
-    }
+    bounded(floor, longest, state)?;
     let whole = jittered(floor, random).max(backoff.pause(random));
     // What a pause is for would be lost if it were cut to nothing.
     let floor = if floor.is_zero() { backoff.pause(0.0) } else { floor };
@@ -125,12 +123,19 @@ fn sleep(step: &Step, state: &State, failure: &Failure, random: f64) -> Result<S
 }
 
 /// The sleep of a `repair`: none, unless the server asks for one.
-fn at_once(failure: &Failure, random: f64) -> Result<Sleep, Stopped> {
+fn at_once(state: &State, failure: &Failure, random: f64) -> Result<Sleep, Stopped> {
     let floor = failure.retry_after.unwrap_or_default();
-    if floor > LONGEST_FLOOR {
-        return Err(Stopped::WaitTooLong);
-    }
+    bounded(floor, LONGEST_FLOOR, state)?;
     Ok(Sleep { floor, whole: jittered(floor, random) })
+}
+
+/// The shorter of the two bounds is the one to name: to raise the other would change nothing.
+fn bounded(floor: Duration, longest: Duration, state: &State) -> Result<(), Stopped> {
+    match state.left {
+        _ if floor <= longest => Ok(()),
+        Some(left) if left <= longest => Err(Stopped::Deadline),
+        _ => Err(Stopped::WaitTooLong),
+    }
 }
 
 fn jittered(floor: Duration, random: f64) -> Duration {

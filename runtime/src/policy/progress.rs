@@ -119,7 +119,8 @@ impl Progress {
                 }
                 Action::Stop(stopped) => {
                     self.used_up += 1;
-                    self.stopped = Some(stopped);
+                    let short = stopped == Stopped::Attempts && self.is_short_by_redirects();
+                    self.stopped = Some(if short { Stopped::Redirects } else { stopped });
                 }
             }
         }
@@ -136,6 +137,11 @@ impl Progress {
     pub(crate) fn pass_over(&mut self) {
         self.used_up += 1;
         self.stopped = Some(Stopped::Unchangeable);
+    }
+
+    /// Whether there would be another attempt, had no redirect used its request.
+    fn is_short_by_redirects(&self) -> bool {
+        (self.attempts as usize..self.policy.attempts() as usize).contains(&self.tries)
     }
 
     /// Why there is no further attempt: the reason of the last step, or of the failure if no step

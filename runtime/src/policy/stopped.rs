@@ -10,6 +10,8 @@ pub enum Stopped {
     Permanent,
     /// The policy's attempts are used up.
     Attempts,
+    /// Redirects have used up the requests of further attempts.
+    Redirects,
     /// The next attempt would have begun after the deadline.
     Deadline,
     /// The server asked for a longer wait than the policy allows.
@@ -30,6 +32,7 @@ impl Stopped {
         match self {
             Self::Permanent => "permanent",
             Self::Attempts => "attempts",
+            Self::Redirects => "redirects",
             Self::Deadline => "deadline",
             Self::WaitTooLong => "wait_too_long",
             Self::Nested => "nested",
@@ -45,6 +48,7 @@ impl fmt::Display for Stopped {
         f.write_str(match self {
             Self::Permanent => "not repeated because it cannot succeed later",
             Self::Attempts => "all that the policy allows",
+            Self::Redirects => "stopped because redirects have used up the call's requests",
             Self::Deadline => "stopped by the deadline",
             Self::WaitTooLong => "stopped because the wait is longer than the policy allows",
             Self::Nested => "not repeated because the inner call had its own attempts",

@@ -38,6 +38,7 @@ async fn a_redirect_to_another_origin_is_not_followed() {
         let error = get(&known(&api), "models").await.unwrap_err();
         assert_refused(&error, &target);
         assert!(!error.to_string().contains("hidden"), "{error}");
+        assert!(!error.to_string().contains("used up"), "{error}");
         assert_refused(&chat(&known(&api)).await.unwrap_err(), &target);
         assert!(other.requests().is_empty(), "after a {status}");
         api.assert_finished();
@@ -95,7 +96,10 @@ async fn a_redirect_loop_makes_no_more_requests_than_were_promised() {
         api.status(302).header("location", "/v1/models").times(most);
         let client = known(&api);
         let error = if outcome == 1 { once(&client).await } else { thrice(&client).await };
-        assert_refused(&error.unwrap_err(), "/v1/models");
+        let error = error.unwrap_err();
+        assert_refused(&error, "/v1/models");
+        assert!(error.to_string().contains("redirects have used up"), "{error}");
+        assert!(error.remedy().contains("`attempts`"), "{error}");
         assert_eq!(api.requests().len(), most);
         api.assert_finished();
     }
@@ -106,7 +110,8 @@ async fn a_redirect_uses_a_request_of_the_attempts_that_follow() {
     let api = FakeApi::start().await.status(302).header("location", "/v1/there").status(500);
     api.status(500);
     let error = thrice(&api.client()).await.unwrap_err();
-    assert_eq!(error.stopped(), Some(Stopped::Attempts), "{error}");
+    assert_eq!(error.stopped(), Some(Stopped::Redirects), "{error}");
+    assert!(!error.to_string().contains("all that the policy allows"), "{error}");
     assert_eq!((error.attempts().len(), api.requests().len()), (2, 3));
 }
 
