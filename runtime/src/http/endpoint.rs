@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
 use super::origin::same_origin;
@@ -67,15 +68,16 @@ impl Endpoint {
 
     /// `path` joined to the base; an absolute URL stays as it is.
     pub(super) fn url(&self, path: &str) -> Result<Url, Error> {
-        let is_absolute = path.starts_with("http://") || path.starts_with("https://");
+        let is_absolute = ["http://", "https://"].iter().any(|scheme| begins_with(path, scheme));
         let url =
             if is_absolute { Url::parse(path) } else { self.join(path.trim_start_matches('/')) };
         let url = url.map_err(|error| {
             let message = format!("`{path}` is neither a path nor a url: {error}");
             unsent(message)
         })?;
-        // `..` and `%2e%2e` have been resolved by now.
-        if is_absolute || url.path().starts_with(self.base.path()) {
+        // `..` and `%2e%2e` have been resolved by now, if nothing stands beside them.
+        let below = url.path().strip_prefix(self.base.path());
+        if is_absolute || below.is_some_and(|below| !may_climb(below)) {
             return Ok(url);
         }
         let message = format!("`{path}` leads out of the base url's `{}`", self.base.path());
@@ -96,6 +98,21 @@ impl Endpoint {
         url.query_pairs_mut().append_pair("api-version", &azure.api_version);
         Ok(url)
     }
+}
+
+fn begins_with(path: &str, scheme: &str) -> bool {
+    path.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+}
+
+/// Whether a server that decodes the path could take a part of it for `..`: some split it at `%2f` and
+/// backslashes, or leave out what is behind a `;` and what cannot be seen.
+fn may_climb(path: &str) -> bool {
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let mut segments = path.split(['/', '\\']).filter_map(|segment| segment.split(';').next());
+    segments.any(|segment| {
+        let seen = segment.chars().filter(|it| !it.is_control() && !it.is_whitespace());
+        seen.eq("..".chars())
+    })
 }
 
 /// The error for a path that no request can be sent to.

@@ -55,3 +55,63 @@ fn refuses_two_places() {
     let both = Endpoint::new(Some("https://api.openai.com/v1"), Some(azure("https://a.example")));
     assert!(both.is_err_and(|error| error.message().contains("keep one")));
 }
+
+#[test]
+fn keeps_a_path_below_the_base() -> Result<(), Error> {
+    let endpoint = Endpoint::new(Some("https://a.example/team/v1"), None)?;
+    let leading_out = [
+        "../admin",
+        "files/../../admin",
+        "%2e%2E/admin",
+        ".%2e/admin",
+        "..%2fadmin",
+        "..%2Fadmin",
+        "..%5cadmin",
+        "%2e%2e%2fadmin",
+        "files/..%2f..%2f..%2fadmin",
+        "..;/admin",
+        "..;a=b/admin",
+        "%2e%2e;/admin",
+        "..%3b/admin",
+        "..\\admin",
+        "files\\..\\..\\admin",
+        ".\t./admin",
+        ".\n.\r/admin",
+        ".%09./admin",
+        "..%00/admin",
+        "..%20/admin",
+        "..",
+        "..%2f",
+    ];
+    for path in leading_out {
+        let error = endpoint.url(path).expect_err(path);
+        assert!(error.message().contains("leads out of the base url's `/team/v1/`"), "{error}");
+        assert!(error.remedy().contains("below the base url"), "{error}");
+    }
+    let staying = [
+        ("files/../models", "models"),
+        ("models/org%2fname", "models/org%2fname"),
+        ("models/ft:gpt-4o:org::id", "models/ft:gpt-4o:org::id"),
+        ("files/a..b;c", "files/a..b;c"),
+        ("files/...", "files/..."),
+        ("files?after=..%2f..", "files?after=..%2f.."),
+        ("caf%C3%A9", "caf%C3%A9"),
+        ("100%", "100%"),
+    ];
+    for (path, expected) in staying {
+        let url = endpoint.url(path)?;
+        assert_eq!(url.as_str(), format!("https://a.example/team/v1/{expected}"));
+    }
+    Ok(())
+}
+
+#[test]
+fn takes_a_whole_url_as_it_is() -> Result<(), Error> {
+    let endpoint = Endpoint::new(None, None)?;
+    for path in ["http://b.example/a", "HTTP://b.example/a", "Http://b.example/a"] {
+        assert_eq!(endpoint.url(path)?.as_str(), "http://b.example/a");
+    }
+    assert_eq!(endpoint.url("HTTPS://b.example/a")?.as_str(), "https://b.example/a");
+    assert_eq!(endpoint.url("https:models")?.path(), "/v1/https:models");
+    Ok(())
+}
