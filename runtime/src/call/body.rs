@@ -14,8 +14,9 @@ use crate::error::Error;
 /// bytes.
 ///
 /// The policy covers the reading of the body, which may have as many bytes as
-/// [`body_limit`](crate::ClientBuilder::body_limit) allows. What it says is not looked at: a file may
-/// well be a JSON with an `error`.
+/// [`body_limit`](crate::ClientBuilder::body_limit) allows. If its `content-type` is JSON, an error in it
+/// is an error, as everywhere; of any other type, it may well be a file about one. Bytes that are still
+/// compressed, which nobody asked for, are a [`Decode`](crate::ErrorKind::Decode).
 ///
 /// ```
 /// # use openai_call::{Body, Client, Error, openai_call, testing::FakeApi};
@@ -68,7 +69,11 @@ impl Deref for Body {
 impl FromResponse for Body {
     async fn from_response(response: Response) -> Result<Self, Error> {
         let meta = Meta::of(&response);
-        let (status, headers, bytes) = response.incoming.whole().await?.into_parts();
+        let received = response.incoming.whole().await?;
+        if let Some(error) = received.as_bytes_error() {
+            return Err(error);
+        }
+        let (status, headers, bytes) = received.into_parts();
         Ok(Self { bytes, head: Head { status: Some(status), headers }, meta })
     }
 }

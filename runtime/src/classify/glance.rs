@@ -1,5 +1,6 @@
 //! Whether the body of a successful response is an error, checked without storing the body.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -11,15 +12,27 @@ const JOBS: &[&str] = &["eval.run", "fine_tuning.job", "video"];
 
 /// Whether the JSON object `body` is an error: it or its first choice has an `error` that is not
 /// empty, or its type is `error` or `response.failed`, or it is a response with the status
-/// `failed`.
+/// `failed`. Gemini puts it into a list.
 ///
-/// A body that is not one whole JSON object is not an error.
+/// A body that is neither one whole JSON object nor such a list is not an error.
 pub(crate) fn is_error(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"{") && may_be_error(body) && says_error(body)
+    match body.trim_ascii_start().first() {
+        Some(b'{') => may_be_error(body) && says_error(body),
+        Some(b'[') => may_be_error(body) && lists_error(body),
+        _ => false,
+    }
 }
 
 pub(super) fn says_error(body: &[u8]) -> bool {
     matches!(serde_json::from_slice(body), Ok(Glance::Error))
+}
+
+/// Whether a list holds nothing but an error. Of several results one may well have failed.
+fn lists_error(body: &[u8]) -> bool {
+    let Ok([item]) = serde_json::from_slice::<[BTreeMap<String, Glance>; 1]>(body) else {
+        return false;
+    };
+    item.len() == 1 && item.get("error").is_some_and(|error| *error != Glance::Nothing)
 }
 
 /// What a value is, as far as it matters here.

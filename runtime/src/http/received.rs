@@ -127,13 +127,26 @@ impl Received {
         })
     }
 
+    /// The error of bytes that cannot be the file which was asked for: they are compressed, or are an
+    /// error as JSON.
+    pub(crate) fn as_bytes_error(&self) -> Option<Error> {
+        let is_json = self.media_type().is_some_and(|media_type| media_type.contains("json"));
+        let said = || (is_json && self.says_error()).then(|| self.error());
+        self.compressed("the bytes").or_else(said)
+    }
+
+    /// The error of a body that nobody has decompressed.
+    fn compressed(&self, expected: &str) -> Option<Error> {
+        let encoding = classify::encoding(&self.headers)?;
+        let message = format!("expected {expected}, got a body that is compressed as {encoding}");
+        Some(self.complete(Error::new(ErrorKind::Decode, message).with_remedy(COMPRESSED)))
+    }
+
     #[cold]
     fn undecodable<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Error {
         let expected = std::any::type_name::<T>();
-        if let Some(encoding) = classify::encoding(&self.headers) {
-            let message =
-                format!("expected `{expected}`, got a body that is compressed as {encoding}");
-            return self.complete(Error::new(ErrorKind::Decode, message).with_remedy(COMPRESSED));
+        if let Some(compressed) = self.compressed(&format!("`{expected}`")) {
+            return compressed;
         }
         let message = match self.media_type() {
             _ if self.body.is_empty() => format!("expected `{expected}`, got an empty body"),

@@ -70,9 +70,10 @@ async fn a_body_is_read_under_the_policy() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_body_may_be_a_file_about_an_error_and_has_a_limit() -> Result<(), Error> {
-    let about = json!({ "error": "what the file is about" });
-    let api = FakeApi::start().await.reply(about.clone()).times(2);
-    assert_eq!(*file(&api.client()).await?, *about.to_string().as_bytes());
+    let about = r#"{"error":"what the file is about"}"#;
+    let api = FakeApi::start().await.status(200).body(about).times(2);
+    api.header("content-type", "application/octet-stream");
+    assert_eq!(*file(&api.client()).await?, *about.as_bytes());
     let error = file(&builder(&api.url()).body_limit(9).build()?).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     Ok(())

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use openai_call::{Client, Error, ErrorKind, Stopped, openai_call, testing::FakeApi};
+use openai_call::{Body, Client, Error, ErrorKind, Stopped, openai_call, testing::FakeApi};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 
@@ -189,5 +189,45 @@ async fn a_proxy_that_wants_a_password_is_asked_once() -> Result<(), Error> {
     let error = chat(&client(&url)).await.unwrap_err();
     assert_eq!(error.attempts().len(), 1, "{error}");
     assert!(error.to_string().starts_with("chat: the proxy asks for a password"), "{error}");
+    Ok(())
+}
+
+/// The answer of Gemini, which is a list without its `alt=sse`.
+#[tokio::test]
+async fn a_list_that_is_an_error_is_no_answer() {
+    assert_quota_of(&[429, 200], format!("[{QUOTA}]").as_bytes(), "application/json").await;
+    let framed = format!("data: [{QUOTA}]\n\n");
+    assert_quota_of(&[429, 200], framed.as_bytes(), "text/event-stream").await;
+}
+
+#[openai_call]
+async fn speech(client: &Client) -> Result<Body, Error> {
+    client.post("audio/speech").json(&json!({ "input": "hm" }))
+}
+
+#[tokio::test]
+async fn bytes_that_are_an_error_are_no_file() -> Result<(), Error> {
+    let api = FakeApi::start().await;
+    for body in [QUOTA.to_owned(), format!("[{QUOTA}]"), format!("\u{feff}{QUOTA}")] {
+        api.status(200).body(body).header("content-type", "application/json; charset=utf-8");
+        assert_quota(&speech(&api.client()).await.unwrap_err());
+    }
+    // A line of a batch may be one, and so may any file.
+    api.status(200).body(QUOTA).header("content-type", "application/octet-stream");
+    assert_eq!(&*speech(&api.client()).await?, QUOTA.as_bytes());
+    Ok(())
+}
+
+#[tokio::test]
+async fn bytes_that_are_compressed_are_no_file() -> Result<(), Error> {
+    let api = FakeApi::start().await.status(200).body(COMPRESSED);
+    api.header("content-encoding", "gzip");
+    let error = speech(&api.client()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.message().contains("compressed as gzip"), "{error}");
+    assert!(error.remedy().contains("`gzip`"), "{error}");
+    // A file that is itself compressed says so in its type alone.
+    api.status(200).body(COMPRESSED).header("content-type", "application/gzip");
+    assert_eq!(&*speech(&api.client()).await?, COMPRESSED);
     Ok(())
 }

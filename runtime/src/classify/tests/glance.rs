@@ -18,6 +18,9 @@ fn sees_an_error_in_a_success() {
         r#"{"type":"error","sequence_number":2,"error":{"type":"server_error"}}"#,
         r#"{"type":"response.failed","response":{"object":"response","status":"failed"}}"#,
         r#"{"type":"response.failed","response":{"error":null}}"#,
+        r#"[{"error":{"message":"no"}}]"#,
+        r#"
+            [ { "error": { "code": 400, "status": "INVALID_ARGUMENT" } } ]"#,
         r#"{"object":5,"status":{},"choices":"x","error":{"code":1}}"#,
     ];
     for body in errors {
@@ -36,8 +39,11 @@ fn gives_no_false_alarm() {
         r#"{"error":{}}"#,
         r#"{"error":""}"#,
         r#"{"error":false}"#,
-        r#"[{"error":{"message":"no"}}]"#,
         r#"[["error"]]"#,
+        r#"["error"]"#,
+        r#"[{"error":null}]"#,
+        r#"[{"error":"of a line","id":1}]"#,
+        r#"[{"error":{"message":"no"}},{"id":2}]"#,
         r#"{"error":{"message":"no"}"#,
         r#"{"error":{"message":"no"}} and more"#,
         r#"{"choices":[{"message":{"content":"{\"error\":1}"}}]}"#,
