@@ -1,8 +1,8 @@
 //! A call that meets a rate limit, a server error and a reset connection before it succeeds, and
 //! one that must fail.
 //!
-//! `cargo run --example quickstart` needs neither a key nor a network. With `OPENAI_API_KEY` set it
-//! talks to `OPENAI_BASE_URL`, or to OpenAI, in place of the fake API.
+//! `cargo run --example quickstart` needs neither a key nor a network. With `-- --real` behind it, it
+//! talks to a server instead: to `OPENAI_BASE_URL`, or to OpenAI, with `OPENAI_API_KEY`.
 
 use openai_call::testing::FakeApi;
 use openai_call::{Attempts, Client, Error, Reply, openai_call};
@@ -35,10 +35,8 @@ async fn chat(client: &Client, prompt: &str) -> Result<Reply<ChatCompletion>, Er
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     // The fake API ends with its handle, so it is kept until the end.
-    let fake = match std::env::var_os("OPENAI_API_KEY") {
-        Some(_) => None,
-        None => Some(troubled_api().await),
-    };
+    let is_real = std::env::args().any(|argument| argument == "--real");
+    let fake = if is_real { None } else { Some(troubled_api().await) };
     let client = fake.as_ref().map_or_else(Client::from_env, |fake| Ok(fake.client()))?;
 
     println!("Asking {}", client.base_url());

@@ -103,7 +103,7 @@ taxonomy! {
         remedy: "pace the requests",
         transient: true,
     }
-    /// The service is overloaded or down: 503, 529.
+    /// The service is overloaded or down, or cannot answer here or yet: 503, 529, 421, 425.
     ServiceUnavailable {
         name: "service_unavailable",
         cause: "the service is overloaded or down",

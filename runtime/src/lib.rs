@@ -173,9 +173,13 @@ pub use crate::usage::Usage;
 /// From the policy the attribute computes how many requests one call makes at most, how long it
 /// sleeps at most and how long it takes at most. These numbers are in the function's documentation,
 /// under "Errors", and in [`Site::bounds`]. With `max_requests` and `max_time` you set
-/// limits for them: if the worst case is larger, the function does not compile. The code of a step
-/// is not counted: the requests of a fallback are counted in the function that it calls. The time
-/// of a stream has no limit unless there is a `deadline`.
+/// limits for them: if the worst case is larger, the function does not compile.
+///
+/// What is counted are the requests that the body ends in. The requests of a fallback, of the code of
+/// a `repair`, and of the code in the body before its end are not: an annotated function that is
+/// called there has a worst case of its own, for each time that it is called. Their time is bounded by
+/// the `timeout` of the attempt, if it is the body that awaits them, and by the `deadline`. The time of
+/// a stream has no limit unless there is a `deadline`.
 ///
 /// # What it returns
 ///

@@ -106,8 +106,9 @@ const ROWS: &[Row] = &[
         ],
         says: is_about_overload,
         says_under: &[429, 500],
-        // Groq sends 498 if its capacity is used up, and Anthropic sends 529.
-        statuses: &[498, 503, 529],
+        // Groq sends 498 if its capacity is used up, and Anthropic sends 529. With 421 and 425 a server
+        // says that it cannot answer here, or not yet.
+        statuses: &[421, 425, 498, 503, 529],
     },
     Row {
         kind: ErrorKind::RateLimit,

@@ -28,12 +28,20 @@ fn on_the_wire(error: &Error) -> Option<String> {
 /// The message on one line, cut after [`MESSAGE_SHOWN`] characters.
 fn one_line(message: &str) -> String {
     let mut line = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.retain(|character| !character.is_control());
+    line.retain(|character| !character.is_control() && !is_unseen(character));
     if let Some((end, _)) = line.char_indices().nth(MESSAGE_SHOWN) {
         line.truncate(end);
         line.push('…');
     }
     line
+}
+
+/// Whether a character shows nothing, or changes the direction of the text behind it.
+fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 /// Seconds with one decimal below an hour, otherwise whole hours.

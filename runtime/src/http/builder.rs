@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use super::body;
 use super::client::Client;
-use super::credentials::{Account, Credentials};
+use super::credentials::{Account, Credentials, bad_header};
 use super::endpoint::{Azure, Endpoint};
 use super::redirect;
 use super::secret::{Secret, TokenProvider};
@@ -244,9 +244,7 @@ impl ClientBuilder {
     /// [`ErrorKind::InvalidRequest`] for a base URL, organization or project that cannot be used.
     pub fn build(self) -> Result<Client, Error> {
         if let Some(why) = self.bad_header {
-            let message = format!("a default header cannot be sent: {why}");
-            let error = Error::new(ErrorKind::InvalidRequest, message);
-            return Err(error.with_cause("the client cannot be made"));
+            return Err(bad_header(format!("a default header cannot be sent: {why}")));
         }
         let is_azure = self.azure.is_some();
         let credentials = Credentials::new(

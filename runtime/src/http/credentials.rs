@@ -45,11 +45,12 @@ impl Credentials {
             (Some(provider), None) => Key::Provided(provider),
             (None, Some(secret)) => Key::fixed(secret, is_azure)?,
             (Some(_), Some(_)) => {
-                return Err(bad_key("there are an api key and a token provider; keep one"));
+                return Err(bad_key("there are an api key and a token provider", "keep one"));
             }
             (None, None) => {
                 return Err(bad_key(
-                    "there is no api key; set `OPENAI_API_KEY`, or call `.api_key(…)`",
+                    "there is no api key",
+                    "set `OPENAI_API_KEY`, or call `.api_key(…)`",
                 ));
             }
         };
@@ -73,7 +74,10 @@ impl Credentials {
             Key::Fixed { name, value, secret } => (name.clone(), value.clone(), secret.clone()),
             Key::Provided(provider) => {
                 let secret = provider().await?;
-                (header::AUTHORIZATION, secret_header("Bearer ", &secret)?, secret)
+                let value = secret_header("Bearer ", &secret);
+                let value =
+                    value.map_err(|error| error.with_cause("the request cannot be sent"))?;
+                (header::AUTHORIZATION, value, secret)
             }
         };
         let headers = request.headers_mut();
@@ -98,7 +102,8 @@ fn secret_header(scheme: &str, secret: &Secret) -> Result<HeaderValue, Error> {
     let key = secret.expose();
     if key.trim().is_empty() {
         return Err(bad_key(
-            "the api key is empty; for a server that needs none, take any word such as `none`",
+            "the api key is empty",
+            "for a server that needs none, take any word such as `none`",
         ));
     }
     if let Some((index, byte)) = key.bytes().enumerate().find(|(_, it)| !it.is_ascii_graphic()) {
@@ -108,23 +113,31 @@ fn secret_header(scheme: &str, secret: &Secret) -> Result<HeaderValue, Error> {
             _ => "a character that no key has",
         };
         let place = index + 1;
-        return Err(bad_key(format!("the api key has {what} at position {place}; remove it")));
+        return Err(bad_key(format!("the api key has {what} at position {place}"), "remove it"));
     }
     let mut value = HeaderValue::from_str(&format!("{scheme}{key}"))
-        .map_err(|_| bad_key("the api key cannot be sent in a header"))?;
+        .map_err(|_| bad_key("the api key cannot be sent in a header", "check how it is read"))?;
     // Keeps it out of every `Debug`, including those of reqwest and hyper.
     value.set_sensitive(true);
     Ok(value)
 }
 
-fn bad_key(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Authentication, message)
+fn bad_key(message: impl Into<String>, remedy: &'static str) -> Error {
+    let error = Error::new(ErrorKind::Authentication, message);
+    error.with_cause("the client cannot be made").with_remedy(remedy)
+}
+
+/// The error for a header that every request would have.
+pub(super) fn bad_header(message: String) -> Error {
+    Error::new(ErrorKind::InvalidRequest, message)
+        .with_cause("the client cannot be made")
+        .with_remedy("give it as it shall be sent, on one line")
 }
 
 fn plain_header(name: &HeaderName, value: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(value).map_err(|_| {
         let message = format!("`{name}` cannot be sent: it has a line break or control character");
-        Error::new(ErrorKind::InvalidRequest, message)
+        bad_header(message)
     })
 }
 

@@ -40,7 +40,9 @@ pub(super) struct Endpoint {
 impl Endpoint {
     pub(super) fn new(base_url: Option<&str>, azure: Option<Azure>) -> Result<Self, Error> {
         let base = match (base_url, &azure) {
-            (Some(_), Some(_)) => return Err(bad("and an azure endpoint are both set; keep one")),
+            (Some(_), Some(_)) => {
+                return Err(bad("and an azure endpoint are both set").with_remedy("keep one"));
+            }
             (None, Some(azure)) => {
                 let endpoint = azure.endpoint.trim().trim_end_matches('/');
                 let endpoint = endpoint.strip_suffix("/openai").unwrap_or(endpoint);
@@ -121,8 +123,9 @@ fn unsent(message: String) -> Error {
 }
 
 fn bad(why: &str) -> Error {
-    let message = format!("the base url {why}; write one such as `{OPENAI}`");
-    Error::new(ErrorKind::InvalidRequest, message).with_cause("the client cannot be made")
+    Error::new(ErrorKind::InvalidRequest, format!("the base url {why}"))
+        .with_cause("the client cannot be made")
+        .with_remedy("write one such as `https://api.openai.com/v1`")
 }
 
 fn base_url_of(text: &str) -> Result<Url, Error> {

@@ -20,8 +20,8 @@ const ANNOUNCEMENTS: &[&str] = &["try again in ", "retry after ", "retry in ", "
 
 /// The shortest delay that the server accepts.
 ///
-/// The first usable source wins: `retry-after-ms`; `retry-after` as seconds or as a date, which is
-/// read against the response's own `date`; `llm_provider-retry-after`, which LiteLLM passes on; the
+/// The first usable source wins: `retry-after-ms`; `retry-after` as seconds, also with a unit (`60s`),
+/// or as a date, which is read against the response's own `date`; `llm_provider-retry-after`, which LiteLLM passes on; the
 /// `message`; the reset of the limit that is used up. The last two are about rate limits, so they
 /// are used only if there is a `message`: pass `None` for an error that waiting does not help.
 ///
@@ -47,7 +47,10 @@ fn requested(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
         texts(headers, MILLISECONDS).find_map(|text| duration_text::number_of(MILLISECOND, text));
     // The server's clock is the one that its dates are of; that of this machine may be wrong.
     let now = texts(headers, DATE.as_str()).find_map(date).unwrap_or(now);
-    let delay = |text: &str| duration_text::number_of(SECOND, text).or_else(|| until(text, now));
+    let delay = |text: &str| {
+        let named = duration_text::number_of(SECOND, text).or_else(|| duration_text::whole(text));
+        named.or_else(|| until(text, now))
+    };
     // What two servers in a row have set becomes a list, which may stand in one line.
     let listed = |text: &str| text.split(',').filter_map(delay).max();
     in_milliseconds.or_else(|| {
@@ -66,14 +69,33 @@ fn texts<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str
     headers.get_all(name).iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok())
 }
 
-/// The time from `now` to an HTTP date in the future.
+/// The time from `now` to a date in the future.
 fn until(text: &str, now: SystemTime) -> Option<Duration> {
     let delay = date(text)?.duration_since(now).ok()?;
     (!delay.is_zero()).then(|| delay.min(duration_text::LONGEST))
 }
 
 fn date(text: &str) -> Option<SystemTime> {
-    httpdate::parse_http_date(text.trim()).ok()
+    httpdate::parse_http_date(text.trim()).ok().or_else(|| iso_date(text.trim()))
+}
+
+/// A date of ISO 8601 in UTC: `2023-09-29T16:26:57.5Z`. A fraction is rounded up: a delay is never
+/// shortened.
+fn iso_date(text: &str) -> Option<SystemTime> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let text = ["Z", "z", "+00:00"].iter().find_map(|utc| text.strip_suffix(utc))?;
+    let (day, time) = text.split_once(['T', 't', ' '])?;
+    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let mut parts = day.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+    // Only the right one of the weekdays is accepted.
+    let date = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].iter().find_map(|weekday| {
+        let date = format!("{weekday}, {day} {month} {year} {time} GMT");
+        httpdate::parse_http_date(&date).ok()
+    })?;
+    Some(date + Duration::from_secs(u64::from(!fraction.is_empty())))
 }
 
 /// The delay that the text of a message names.

@@ -1,6 +1,7 @@
 //! Sets `"stream": true` in the body of a request.
 
 use http::header;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::kind::ErrorKind;
 ///
 /// # Errors
 ///
-/// If the body has another `stream`.
+/// If the body has another `stream`, or is a list, which has no place for it.
 pub(super) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error> {
     #[derive(Deserialize)]
     struct Glance {
@@ -19,6 +20,13 @@ pub(super) fn ask_for_events(request: &mut reqwest::Request) -> Result<(), Error
         stream: Option<Value>,
     }
     let Some(body) = request.body().and_then(reqwest::Body::as_bytes) else { return Ok(()) };
+    if body.trim_ascii_start().starts_with(b"[")
+        && serde_json::from_slice::<IgnoredAny>(body).is_ok()
+    {
+        let message = "the body is a list, and the function returns a stream";
+        let error = Error::new(ErrorKind::InvalidRequest, message);
+        return Err(error.with_remedy("send an object, which `stream` is added to"));
+    }
     let Some(members) = body.trim_ascii_start().strip_prefix(b"{") else { return Ok(()) };
     let Ok(glance) = serde_json::from_slice::<Glance>(body) else { return Ok(()) };
     match glance.stream {

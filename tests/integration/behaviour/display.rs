@@ -27,6 +27,16 @@ fn an_error_that_no_call_gave_up_on_says_what_happened_and_what_to_do() {
     );
 }
 
+#[test]
+fn what_cannot_be_seen_is_not_printed() {
+    let hidden = "a\u{202e}b\u{200b}c\u{2066}d\u{feff}e\u{61c}f\u{200f}g\u{7}h";
+    let error = Error::new(ErrorKind::RateLimit, hidden).with_request_id("r\u{202e}1");
+    assert_eq!(
+        error.to_string(),
+        "the assigned rate limit is hit: abcdefgh; pace the requests (request id r1)",
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_bad_key_names_the_function_the_code_and_the_remedy() {
     let body =

@@ -46,7 +46,8 @@ const WORDS: &[(ErrorKind, &[&str])] = &[
 #[rustfmt::skip]
 const STATUSES: &[(u16, ErrorKind)] = &[
     (401, Authentication), (402, Quota), (403, Permission), (404, NotFound), (408, Timeout),
-    (409, Conflict), (413, RequestTooLarge), (422, Unprocessable), (429, RateLimit),
+    (409, Conflict), (413, RequestTooLarge), (421, ServiceUnavailable), (422, Unprocessable),
+    (425, ServiceUnavailable), (429, RateLimit),
     (498, ServiceUnavailable), (503, ServiceUnavailable), (529, ServiceUnavailable),
 ];
 

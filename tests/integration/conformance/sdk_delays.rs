@@ -44,6 +44,7 @@ const LONGER: &str =
     "the policy bounds a wait, by default at 2 min, not the client at its own figure";
 const FORBIDDEN: &str = "a server that asks for more than the policy allows is not asked sooner";
 const NOT_A_NUMBER: &str = "a suffix or a separator makes it no number of seconds";
+const WITH_A_UNIT: &str = "what the server asks for is plain, although it is no number";
 const LISTED: &str = "two servers in a row have each set one, and the longer counts";
 const ZERO: &str = "with a part of the first backoff, so that a server that says 0 is not hammered";
 const NEXT_SOURCE: &str = "what is unusable gives way to the next source";
@@ -183,7 +184,7 @@ const PYTHON_MEASURED: &[Row] = &[
     after!(Text("0x10"), Backoff, Backoff, ""),
     after!(Text("Infinity"), Backoff, Backoff, ""),
     after!(Text("1 "), After(1.0), After(1.0), ""),
-    after!(Text("1s"), Backoff, Backoff, ""),
+    after!(Text("1s"), Backoff, After(1.0), WITH_A_UNIT),
     after!(Text("1,2"), Backoff, After(2.0), LISTED),
     after!(Text("Wed, 21 Oct 2099 07:28:00 GMT"), Never, Never, ""),
     after!(Text("Wed, 21 Oct 2015 07:28:00 GMT"), Backoff, Backoff, ""),
@@ -214,7 +215,7 @@ const NODE_MEASURED: &[Row] = &[
     after!(Text("inf"), Backoff, Backoff, ""),
     after!(Text("nan"), Backoff, Backoff, ""),
     after!(Text("1 "), After(1.0), After(1.0), ""),
-    after!(Text("1s"), After(1.0), Backoff, NOT_A_NUMBER),
+    after!(Text("1s"), After(1.0), After(1.0), ""),
     after!(Text("1,2"), After(1.0), After(2.0), LISTED),
     after!(Text("2023-09-29"), Backoff, Backoff, ""),
     after!(Text("Wed, 21 Oct 2099 07:28:00 GMT"), Backoff, Never, FORBIDDEN),

@@ -103,5 +103,5 @@ fn a_key_and_a_provider_contradict() {
         .token_provider(async || Ok::<_, io::Error>(String::new()));
     let error = settings.build().expect_err("two ways to sign");
     assert_eq!(error.kind(), ErrorKind::Authentication);
-    assert!(error.message().contains("keep one"), "{error}");
+    assert_eq!(error.remedy(), "keep one", "{error}");
 }

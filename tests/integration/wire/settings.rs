@@ -8,7 +8,11 @@ use crate::wire::support::{KEY, builder};
 fn refused(client: Result<Client, Error>, kind: ErrorKind, part: &str) {
     let error = client.expect_err("the settings cannot be used");
     assert_eq!(error.kind(), kind, "{error}");
-    assert!(error.message().contains(part), "{part:?} is not in {:?}", error.message());
+    let line = error.to_string();
+    assert!(line.contains(part), "{part:?} is not in {line:?}");
+    for stray in ["encoding, format", "account dashboard", "revoked", "malformed"] {
+        assert!(!line.contains(stray), "{line:?} speaks of requests and of keys that were refused");
+    }
     assert_eq!(error.attempts().len(), 0, "nothing was asked");
     assert_eq!(error.stopped(), None);
 }
@@ -77,6 +81,8 @@ fn an_organization_or_project_with_a_line_break_is_refused_by_name() {
         "`openai-organization`",
     );
     refused(settings().project("a\r\nb").build(), ErrorKind::InvalidRequest, "`openai-project`");
+    let header = settings().header("x-team", "a\nb");
+    refused(header.build(), ErrorKind::InvalidRequest, "a default header cannot be sent");
 }
 
 #[test]
@@ -84,9 +90,7 @@ fn the_error_of_a_builder_is_one_line_that_says_what_to_do() {
     let error = Client::builder().build().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the key or token is missing, invalid, expired or revoked: there is no api key; set \
-         `OPENAI_API_KEY`, or call `.api_key(…)`; check the key, or make a new one in the account \
-         dashboard",
+        "the client cannot be made: there is no api key; set `OPENAI_API_KEY`, or call `.api_key(…)`",
     );
 }
 

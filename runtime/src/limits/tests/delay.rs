@@ -40,11 +40,29 @@ fn reads_dates_relative_to_now() {
         ("Zun, 29 Sep 2023 16:26:57 GMT", None),
         ("Fri, 29 Sep 100000 16:26:57 GMT", None),
         ("2023-09-29", None),
+        ("2023-09-29T16:26:57Z", Some(20)),
+        (" 2023-09-29t16:26:57z ", Some(20)),
+        ("2023-09-29 16:26:57+00:00", Some(20)),
+        ("2023-09-29T16:26:56.001Z", Some(20)),
+        ("2023-09-29T16:26:37Z", None),
+        ("2023-09-29T16:26:57", None),
+        ("2023-13-29T16:26:57Z", None),
+        ("2023-00-29T16:26:57Z", None),
+        ("2023-09-29T16:26Z", None),
     ];
     for (date, seconds) in cases {
         assert_eq!(date_delay(date), seconds.map(Duration::from_secs), "{date}");
     }
     assert_eq!(date_delay("Wed, 21 Oct 2099 07:28:00 GMT"), Some(LONGEST));
+}
+
+#[test]
+fn reads_a_delay_with_its_unit() {
+    for (text, seconds) in [("60s", 60), ("1h", 3600), (" 1m30s ", 90), ("2 minutes", 120)] {
+        assert_eq!(date_delay(text), Some(Duration::from_secs(seconds)), "{text}");
+    }
+    assert_eq!(date_delay("60s, 90s"), Some(Duration::from_secs(90)));
+    assert_eq!(date_delay("6M"), None);
 }
 
 #[test]
