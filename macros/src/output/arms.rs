@@ -139,7 +139,7 @@ impl Arms<'_> {
         }
         let instead = if ending.is_open() && otherwise {
             let taken = scaffold!(#leave ::core::result::Result::Ok(value));
-            nested(ending.fallbacks.iter().map(fallback), &taken, pass.clone())
+            nested(&ending.fallbacks, &taken, pass.clone())
         } else {
             let instead = instead(ending);
             scaffold!(#leave #instead)
@@ -234,9 +234,12 @@ fn instead(ending: &Ending) -> TokenStream {
         Last::Recover(code) => Some(recovered(code)),
         Last::Fail | Last::Open => None,
     };
-    let mut outcomes: Vec<_> = ending.fallbacks.iter().map(fallback).chain(recovered).collect();
-    let Some(last) = outcomes.pop() else { return given_up() };
-    nested(outcomes.into_iter(), &scaffold!(::core::result::Result::Ok(value)), last)
+    let (first, last) = match (recovered, ending.fallbacks.as_slice()) {
+        (Some(recovered), first) => (first, recovered),
+        (None, [first @ .., last]) => (first, fallback("fallback", last)),
+        (None, []) => return given_up(),
+    };
+    nested(first, &scaffold!(::core::result::Result::Ok(value)), last)
 }
 
 /// The value of a `recover`.
@@ -246,26 +249,23 @@ fn recovered(code: &Code) -> TokenStream {
 }
 
 /// Each fallback if the one before it failed, then `last`. `taken` is used for a fallback's value.
-fn nested(
-    fallbacks: impl DoubleEndedIterator<Item = TokenStream>,
-    taken: &TokenStream,
-    last: TokenStream,
-) -> TokenStream {
-    fallbacks.rev().fold(last, |next, fallback| {
+fn nested(fallbacks: &[Code], taken: &TokenStream, last: TokenStream) -> TokenStream {
+    fallbacks.iter().rev().fold(last, |next, code| {
+        let fallback = fallback("fallback_or", code);
         scaffold! {
             match #fallback {
                 ::core::result::Result::Ok(value) => #taken,
-                ::core::result::Result::Err(_) => #next,
+                ::core::result::Result::Err(error) => #next,
             }
         }
     })
 }
 
-fn fallback(code: &Code) -> TokenStream {
+fn fallback(method: &str, code: &Code) -> TokenStream {
     let call = run(code);
     // This span is also where rustc reports a value that is not a future.
     let here = Span::mixed_site().located_at(code.span);
-    let (method, awaited) = (Ident::new("fallback", here), Ident::new("await", here));
+    let (method, awaited) = (Ident::new(method, here), Ident::new("await", here));
     scaffold! {
         call.#method(&error, async { let value = #call; value.#awaited }).await
     }

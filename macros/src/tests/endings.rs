@@ -22,7 +22,7 @@ fn otherwise_comes_behind_the_steps() {
                         ::core::result::Result::Err(error) => {
                             let error = call.conclude(error);
                             match call
-                                .fallback(
+                                .fallback_or(
                                     &error,
                                     async {
                                         let value = { b() };
@@ -34,7 +34,7 @@ fn otherwise_comes_behind_the_steps() {
                                 ::core::result::Result::Ok(value) => {
                                     break ::core::result::Result::Ok(value);
                                 }
-                                ::core::result::Result::Err(_) => {
+                                ::core::result::Result::Err(error) => {
                                     ::core::result::Result::Err(error)
                                 }
                             }
@@ -49,7 +49,7 @@ fn otherwise_comes_behind_the_steps() {
             }) else { continue };
             let error = call.conclude(error);
             break match call
-                .fallback(
+                .fallback_or(
                     &error,
                     async {
                         let value = { c() };
@@ -59,7 +59,7 @@ fn otherwise_comes_behind_the_steps() {
                 .await
             {
                 ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
-                ::core::result::Result::Err(_) => {
+                ::core::result::Result::Err(error) => {
                     call.recovered(&error, ::core::result::Result::Ok({ 0 }))
                 }
             };
@@ -84,7 +84,7 @@ fn otherwise_without_a_loop() {
             ::openai_call::ErrorKind::RateLimit => {
                 let error = call.conclude(error);
                 match call
-                    .fallback(
+                    .fallback_or(
                         &error,
                         async {
                             let value = { b() };
@@ -96,7 +96,7 @@ fn otherwise_without_a_loop() {
                     ::core::result::Result::Ok(value) => {
                         return ::core::result::Result::Ok(value);
                     }
-                    ::core::result::Result::Err(_) => error,
+                    ::core::result::Result::Err(error) => error,
                 }
             }
             ::openai_call::ErrorKind::Quota => {

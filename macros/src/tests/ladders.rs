@@ -130,7 +130,7 @@ fn what_tries_again_before_what_ends_the_call() {
                         ::core::result::Result::Err(error) => {
                             let error = call.conclude(error);
                             break match call
-                                .fallback(
+                                .fallback_or(
                                     &error,
                                     async {
                                         let value = { b() };
@@ -142,7 +142,7 @@ fn what_tries_again_before_what_ends_the_call() {
                                 ::core::result::Result::Ok(value) => {
                                     ::core::result::Result::Ok(value)
                                 }
-                                ::core::result::Result::Err(_) => {
+                                ::core::result::Result::Err(error) => {
                                     call.recovered(
                                         &error,
                                         ::core::result::Result::Ok({

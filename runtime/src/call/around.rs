@@ -5,11 +5,12 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::futures::TaskLocalFuture;
 
 use super::deadline::Deadline;
-use crate::error::Error;
+use crate::error::{Attempts, Error};
 
 tokio::task_local! {
     static AROUND: Around;
@@ -28,6 +29,23 @@ pub(super) struct Told {
     pub(super) deadline: Deadline,
     /// The error that the call inside is a fallback of.
     pub(super) fallback_of: Option<Error>,
+    /// Where a fallback leaves its attempts that failed, for what is tried after it.
+    pub(super) failed: Option<Failed>,
+}
+
+/// The attempts that have failed in a fallback.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Failed(Arc<Mutex<Attempts>>);
+
+impl Failed {
+    /// Adds the attempts of a call but for the first `known` ones.
+    pub(super) fn add(&self, attempts: &Attempts, known: usize) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(attempts, known);
+    }
+
+    pub(super) fn take(&self) -> Attempts {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl Around {

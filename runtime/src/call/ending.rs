@@ -1,5 +1,6 @@
 //! How a call ends that has no answer of its own: by a fallback, a recovery or its error.
 
+use super::around::{Around, Failed, Told};
 use super::deadline;
 use super::run::{Run, failure};
 use crate::error::Error;
@@ -14,12 +15,42 @@ impl Run {
         self.late("the repair was cut off by the deadline").with_source(error.clone())
     }
 
-    /// Reports that a fallback runs, unless it is too late for that.
+    /// Reports that a fallback runs, unless it is too late for that; returns what it is told.
     #[cold]
-    pub(crate) fn fell_back(&self, error: &Error) {
+    pub(crate) fn fall_back(&mut self, error: &Error) -> Around {
         if !self.deadline.has_passed() {
             let stopped = self.progress.stopped();
             self.emit(self.progress.tries(), What::FellBack { error, stopped });
+        }
+        let failed = Some(self.fallback.insert(Failed::default()).clone());
+        Around::telling(Told { deadline: self.deadline, fallback_of: Some(error.clone()), failed })
+    }
+
+    /// Adds the attempts of a fallback that failed to the history.
+    #[cold]
+    pub(crate) fn fallback_failed(&mut self) {
+        if let Some(failed) = self.fallback.take() {
+            self.history.extend(&failed.take(), 0);
+        }
+        self.tell();
+    }
+
+    /// The error that is handed on to the step behind a fallback that failed.
+    #[cold]
+    pub(crate) fn after_fallback(&mut self, error: &Error, is_late: bool) -> Error {
+        if is_late {
+            self.late("the fallback was cut off by the deadline");
+        }
+        self.fallback_failed();
+        self.conclude(error.clone())
+    }
+
+    /// Lets the call that this one is a fallback of hear of what has been added to the history.
+    #[cold]
+    pub(super) fn tell(&mut self) {
+        if let Some(hearer) = &self.heard_by {
+            hearer.add(&self.history, self.heard);
+            self.heard = self.history.len();
         }
     }
 
@@ -34,13 +65,15 @@ impl Run {
     #[cold]
     pub(crate) fn fallback_cut_off(&mut self, error: &Error) -> Error {
         let mut late = self.late("the fallback was cut off by the deadline");
+        self.fallback_failed();
         late.stands_in_for(error);
         self.give_up(late)
     }
 
     /// Adds to the error the history of the call and why it stopped, for a `fallback` or `recover`.
     #[cold]
-    pub(crate) fn conclude(&self, mut error: Error) -> Error {
+    pub(crate) fn conclude(&mut self, mut error: Error) -> Error {
+        self.tell();
         self.add_history(&mut error, Some(self.progress.stopped()));
         error
     }
@@ -54,7 +87,7 @@ impl Run {
 
     /// Ends the call: reports the error and adds the history of the call to it.
     #[cold]
-    pub(crate) fn give_up(&self, error: Error) -> Error {
+    pub(crate) fn give_up(&mut self, error: Error) -> Error {
         let stopped = self.progress.stopped();
         self.emit(self.progress.tries(), What::GaveUp { error: &error, stopped });
         self.conclude(error)

@@ -213,11 +213,36 @@ impl<T, E> Call<T, E> {
     where
         E: From<F>,
     {
-        self.run.fell_back(error);
-        match self.run.until_late(self.run.around_fallback(error), value).await {
-            Some(outcome) => outcome.map_err(E::from),
+        let around = self.run.fall_back(error);
+        match self.run.until_late(around, value).await {
+            Some(outcome) => outcome.map_err(|failed| {
+                self.run.fallback_failed();
+                E::from(failed)
+            }),
             None => Err((self.into_own)(self.run.fallback_cut_off(error))),
         }
+    }
+
+    /// Like [`fallback`](Self::fallback), where another step follows.
+    ///
+    /// # Errors
+    ///
+    /// That of this call, for the next step, with the attempts of the fallback.
+    pub async fn fallback_or<F>(
+        &mut self,
+        error: &Error,
+        value: impl Future<Output = Result<T, F>>,
+    ) -> Result<T, Error>
+    where
+        E: From<F>,
+    {
+        let around = self.run.fall_back(error);
+        let is_late = match self.run.until_late(around, value).await {
+            Some(Ok(value)) => return Ok(value),
+            Some(Err(_)) => false,
+            None => true,
+        };
+        Err(self.run.after_fallback(error, is_late))
     }
 
     /// Ends the call with the value of a `recover` in place of the error.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::amend::Amendment;
-use super::around::{Around, Told};
+use super::around::{Around, Failed, Told};
 use super::deadline::Deadline;
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
@@ -26,8 +26,14 @@ pub struct Run {
     pub(super) deadline: Deadline,
     /// The error that this call is a fallback of.
     pub(super) fallback_of: Option<Error>,
-    /// Includes the attempts of nested calls that failed.
+    /// Includes the attempts of nested calls and of fallbacks that failed.
     pub(super) history: Attempts,
+    /// Where the call that this one is a fallback of hears of its history.
+    pub(super) heard_by: Option<Failed>,
+    /// How many of the attempts in its history have been heard of there.
+    pub(super) heard: usize,
+    /// What is heard of the fallback under way.
+    pub(super) fallback: Option<Failed>,
     pub(super) progress: Progress,
     pub(super) hops: Hops,
     pub(super) trial: Trial,
@@ -39,7 +45,7 @@ impl Run {
     /// Starts the clocks of the deadline and of the first attempt.
     pub(crate) fn begin(site: &'static Site) -> Self {
         let begun = Instant::now();
-        let Told { deadline, fallback_of } = Around::enter();
+        let Told { deadline, fallback_of, failed } = Around::enter();
         let deadline = Deadline::begin(begun, site.policy().deadline(), deadline);
         Self {
             site,
@@ -47,6 +53,9 @@ impl Run {
             deadline,
             fallback_of,
             history: Attempts::default(),
+            heard_by: failed,
+            heard: 0,
+            fallback: None,
             progress: Progress::begin(site.policy()),
             hops: Hops::default(),
             trial: Trial::begin(begun, site.policy().timeout(), deadline.left_at(begun)),
@@ -114,12 +123,7 @@ impl Run {
     /// What the calls inside an attempt are told.
     pub(crate) fn around(&self) -> Around {
         let fallback_of = self.fallback_of.clone();
-        Around::telling(Told { deadline: self.deadline, fallback_of })
-    }
-
-    /// What a fallback for `error` is told.
-    pub(crate) fn around_fallback(&self, error: &Error) -> Around {
-        Around::telling(Told { deadline: self.deadline, fallback_of: Some(error.clone()) })
+        Around::telling(Told { deadline: self.deadline, fallback_of, failed: None })
     }
 
     /// The output of code that the policy names; `None` if the deadline passes first.
@@ -231,6 +235,7 @@ impl Run {
     pub(super) fn next(&mut self, verb: Verb) -> Option<Duration> {
         let delay = self.progress.next(verb, self.deadline.left(), fastrand::f64())?;
         self.history.set_waited(delay);
+        self.tell();
         Some(delay)
     }
 

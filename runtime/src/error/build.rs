@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::chain::followed_by;
 use super::{Attempts, Error, FailedAttempt, Inner};
 use crate::kind::ErrorKind;
 use crate::policy::{Site, Stopped};
@@ -172,7 +173,9 @@ impl Error {
     /// Sets the error of the call that this one was a fallback of, unless it was one of another.
     pub(crate) fn stands_in_for(&mut self, outer: &Self) {
         if self.fallback_of().is_none() {
-            self.inner_mut().fallback_of = Some(outer.clone());
+            let inner = self.inner_mut();
+            inner.source = inner.source.take().map(|own| followed_by(&own, outer));
+            inner.fallback_of = Some(outer.clone());
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod build;
+mod chain;
 mod display;
 mod serialize;
 
@@ -159,8 +160,8 @@ impl Error {
         self.0.usage.as_deref().copied()
     }
 
-    /// The error of the call that this one was a fallback of. It is also the
-    /// [`source`](StdError::source) of an error that has no other.
+    /// The error of the call that this one was a fallback of. It is also in the chain of
+    /// [`source`](StdError::source), behind the error's own causes.
     ///
     /// ```
     /// # use openai_call::{Client, Error, ErrorKind, openai_call, testing::FakeApi};

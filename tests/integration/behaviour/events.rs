@@ -1,5 +1,7 @@
 //! What a call tells tracing: one event for each decision.
 
+use std::future::pending;
+
 use openai_call::{Error, ErrorKind, openai_call};
 
 use crate::log::Log;
@@ -83,6 +85,28 @@ async fn a_fallback_that_comes_too_late_has_not_run() {
     let messages = log.messages();
     assert!(!messages.contains(&"WARN fell back".to_owned()), "{messages:?}");
     assert_eq!(messages.last().map(String::as_str), Some("WARN recovered"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fallback_that_is_cut_off_before_another_step_has_not_given_up() {
+    #[openai_call(deadline = 1s, otherwise = [fallback(pending()), recover(0)])]
+    async fn recovered(script: &Script) -> Result<usize, Error> {
+        script.next()
+    }
+
+    #[openai_call(deadline = 1s, otherwise = fallback(pending()))]
+    async fn failing(script: &Script) -> Result<usize, Error> {
+        script.next()
+    }
+
+    let quota = Script::always(error(ErrorKind::Quota));
+    let (log, guards) = Log::begin();
+    recovered(&quota).await.unwrap();
+    assert_eq!(log.messages(), ["WARN fell back", "WARN recovered"]);
+    drop(guards);
+    let (log, _guards) = Log::begin();
+    failing(&quota).await.unwrap_err();
+    assert_eq!(log.messages(), ["WARN fell back", "WARN gave up"]);
 }
 
 #[tokio::test(start_paused = true)]
