@@ -4,7 +4,9 @@
 pub use std::panic::Location;
 use std::time::Duration;
 
-pub use crate::call::{begin, begin_restartable, begin_stream};
+pub use crate::call::{
+    OtherCall, begin, begin_named, begin_restartable, begin_stream, early, other,
+};
 pub use crate::kind::{ErrorKind::*, TRANSIENT};
 pub use crate::policy::{
     FOREVER, Site,

@@ -73,13 +73,18 @@ fn no_future(code: &Code, trees: &[TokenTree]) -> Option<Mistake> {
             format!("a fallback awaits its call itself; leave out `{end}`: `fallback({call})`");
         return Some((last, message));
     }
-    if matches!(trees, [TokenTree::Literal(_)]) {
-        let message = "a fallback is a call that gives a future; write \
-                       `fallback(other_call(client))`";
-        return Some((last, message.to_owned()));
+    let path = syn::parse2::<syn::ExprPath>(code.body.clone()).ok();
+    let name = path.as_ref().and_then(|path| path.path.segments.last());
+    let is_value = name.is_some_and(|name| name.ident.to_string().starts_with(char::is_uppercase));
+    if is_value || matches!(trees, [TokenTree::Literal(_)]) {
+        let value = code.written();
+        let message = format!(
+            "a fallback is a call that gives a future; write `fallback(other_call(client))`, or \
+             `recover({value})` for a value"
+        );
+        return Some((last, message));
     }
-    let path: syn::ExprPath = syn::parse2(code.body.clone()).ok()?;
-    let path = written(path.into_token_stream());
+    let path = written(path?.into_token_stream());
     let message = format!("`{path}` is named and never called; write `fallback({path}(client))`");
     Some((last, message))
 }

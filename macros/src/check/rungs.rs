@@ -8,6 +8,7 @@ use crate::check::answers::unfit_for_answer;
 use crate::check::code::check_code;
 use crate::errors::Errors;
 use crate::model::defaults::Defaults;
+use crate::model::ladders::{takes_all, tries};
 use crate::syntax::args::{Args, entries};
 use crate::syntax::setting::Setting;
 use crate::syntax::step::{Step, Steps};
@@ -115,6 +116,9 @@ fn misplaced(earlier: &[Step], step: &Step, defaults: &Defaults) -> Option<Strin
     if step.name.tries_again() && earlier.iter().any(|earlier| !earlier.name.tries_again()) {
         return Some(format!("`{name}` tries again, so it stands before every `fallback`"));
     }
+    if let Some(message) = left_no_try(earlier, step, defaults) {
+        return Some(message);
+    }
     let twin = earlier.iter().find(|earlier| earlier.name == step.name)?;
     match step.name {
         StepName::Repair => {
@@ -133,6 +137,25 @@ fn misplaced(earlier: &[Step], step: &Step, defaults: &Defaults) -> Option<Strin
         }
         _ => None,
     }
+}
+
+/// Why a step gets no try, by the figures of those before it.
+fn left_no_try(earlier: &[Step], step: &Step, defaults: &Defaults) -> Option<String> {
+    let own = tries(earlier, step, defaults);
+    let before = earlier.iter().enumerate().filter(|(_, before)| takes_all(before, step));
+    let (taken, before) = before
+        .map(|(at, before)| (tries(&earlier[..at], before, defaults), before.name.word()))
+        .max_by_key(|(taken, _)| *taken)
+        .filter(|(taken, _)| own > 1 && own <= *taken)?;
+    let is_raised = defaults.declared_attempts.is_none_or(|attempts| attempts > taken);
+    let instead = match own {
+        _ if step.attempts.is_some() && is_raised => format!("raise it to {}", taken + 1),
+        2 => format!("raise it to 3, and give `{before}` 2"),
+        own => format!("give `{before}` {}", own - 1),
+    };
+    Some(format!(
+        "`attempts = {own}` leaves this no try: the `{before}` before it takes {taken}; {instead}"
+    ))
 }
 
 fn goes_no_further(step: &Step, twin: &Step, defaults: &Defaults) -> bool {

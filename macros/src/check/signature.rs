@@ -144,6 +144,17 @@ pub(crate) fn is_surely_no_result(output: &Type) -> bool {
     }
 }
 
+/// Whether the type may be no `Result`, for all that its name says: `Chat` may be an alias of one.
+pub(crate) fn may_be_no_result(output: &Type) -> bool {
+    let Type::Path(path) = output else { return false };
+    let Some(last) = path.path.segments.last().filter(|_| path.qself.is_none()) else {
+        return false;
+    };
+    let has_an_error =
+        matches!(&last.arguments, PathArguments::AngleBracketed(it) if it.args.len() > 1);
+    !has_an_error && !last.ident.to_string().contains("Result")
+}
+
 /// Whether the return type contains the name `EventStream`. A stream under another name is treated
 /// as a value, and only the time until its first event is counted.
 pub(crate) fn names_a_stream(output: &ReturnType) -> bool {

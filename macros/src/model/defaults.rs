@@ -18,6 +18,8 @@ const UP_TO: Duration = Duration::from_secs(120);
 /// The settings of a step that has none of its own. A default is cut to a declared deadline.
 pub(crate) struct Defaults {
     pub(crate) attempts: u32,
+    /// The attempts that the call declares.
+    pub(crate) declared_attempts: Option<u32>,
     pub(crate) backoff: Backoff,
     pub(crate) up_to: Duration,
     pub(crate) timeout: Duration,
@@ -30,8 +32,10 @@ impl Defaults {
         let deadline = args.deadline.as_ref().map(Setting::get);
         let capped = |default: Duration| deadline.map_or(default, |deadline| default.min(deadline));
         let backoff = Backoff { first: capped(BACKOFF.first), cap: capped(BACKOFF.cap) };
+        let declared_attempts = args.attempts.as_ref().map(Setting::get);
         Self {
-            attempts: args.attempts.as_ref().map_or(ATTEMPTS, Setting::get),
+            attempts: declared_attempts.unwrap_or(ATTEMPTS),
+            declared_attempts,
             backoff: args.backoff.as_ref().map_or(backoff, Setting::get),
             up_to: capped(UP_TO),
             timeout: args.timeout.as_ref().map_or_else(|| capped(TIMEOUT), Setting::get),

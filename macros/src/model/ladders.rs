@@ -162,12 +162,16 @@ fn ladder(source: &Source<'_>, kinds: Vec<&'static Kind>, defaults: &Defaults) -
     let (repeats, ending) = match source {
         Source::Declared(setting) => {
             let steps = &setting.value.0;
-            (steps.iter().filter_map(|step| repeat(step, defaults)).collect(), ending(steps))
+            let repeats = steps.iter().enumerate();
+            let repeats = repeats.filter_map(|(at, step)| repeat(&steps[..at], step, defaults));
+            (repeats.collect(), ending(steps))
         }
         Source::Changes(setting) => {
             let steps = &setting.value.0;
-            let changes = steps.iter().filter(|step| !step.name.sends_the_same());
-            (changes.filter_map(|step| repeat(step, defaults)).collect(), ending(steps))
+            let changes = steps.iter().enumerate();
+            let changes = changes.filter(|(_, step)| !step.name.sends_the_same());
+            let repeats = changes.filter_map(|(at, step)| repeat(&steps[..at], step, defaults));
+            (repeats.collect(), ending(steps))
         }
         // A single attempt is never repeated.
         _ if attempts == 1 => return None,
@@ -180,8 +184,8 @@ fn ladder(source: &Source<'_>, kinds: Vec<&'static Kind>, defaults: &Defaults) -
     Some(Ladder { kinds, repeats, ending })
 }
 
-fn repeat(step: &Step, defaults: &Defaults) -> Option<Repeat> {
-    let attempts = step.attempts.as_ref().map_or(defaults.attempts, Setting::get);
+fn repeat(earlier: &[Step], step: &Step, defaults: &Defaults) -> Option<Repeat> {
+    let attempts = tries(earlier, step, defaults);
     let backoff = step.backoff.as_ref().map_or(defaults.backoff, Setting::get);
     match step.name {
         StepName::Retry => Some(Repeat::Retry { attempts, backoff }),
@@ -191,17 +195,42 @@ fn repeat(step: &Step, defaults: &Defaults) -> Option<Repeat> {
             Some(Repeat::Wait { attempts, up_to, backoff })
         }
         StepName::Reask => Some(Repeat::Reask { attempts }),
-        StepName::Enlarge => Some(enlarge(step, attempts)),
+        StepName::Enlarge => {
+            let up_to = step.up_to_tokens.as_ref().map(|setting| setting.get().0);
+            Some(Repeat::Enlarge { attempts, up_to })
+        }
         StepName::Repair => Some(Repeat::Repair { attempts, code: step.code.clone()? }),
         StepName::Fallback | StepName::Recover | StepName::Fail => None,
     }
 }
 
-/// Without parameters it asks once again; with `up_to` alone, as often as the call's `attempts` allow.
-fn enlarge(step: &Step, attempts: u32) -> Repeat {
-    let up_to = step.up_to_tokens.as_ref().map(|setting| setting.get().0);
-    let is_bare = step.attempts.is_none() && up_to.is_none();
-    Repeat::Enlarge { attempts: if is_bare { attempts.min(2) } else { attempts }, up_to }
+/// The tries after which a step is used up: its own figure, or the call's, or the default, which gives
+/// way to the steps before it.
+pub(crate) fn tries(earlier: &[Step], step: &Step, defaults: &Defaults) -> u32 {
+    let declared = step.attempts.as_ref().map(Setting::get).or(defaults.declared_attempts);
+    if is_bare_enlarge(step) {
+        return declared.unwrap_or(defaults.attempts).min(2);
+    }
+    let before = earlier.iter().enumerate().filter(|(_, before)| takes_all(before, step));
+    let taken = before.map(|(at, before)| tries(&earlier[..at], before, defaults)).max();
+    declared.unwrap_or_else(|| defaults.attempts.max(taken.map_or(0, |taken| taken + 1)))
+}
+
+/// Without parameters it asks once again.
+fn is_bare_enlarge(step: &Step) -> bool {
+    step.name == StepName::Enlarge && step.attempts.is_none() && step.up_to_tokens.is_none()
+}
+
+/// Whether a step hands the error on to a later one only when its tries are used up. A `wait` does so
+/// earlier if the server asks for too much.
+pub(crate) fn takes_all(step: &Step, later: &Step) -> bool {
+    match step.name {
+        StepName::Repair | StepName::Reask | StepName::Enlarge => {
+            later.name.tries_again() && later.name != step.name
+        }
+        StepName::Retry | StepName::Restart => later.name == StepName::Repair,
+        _ => false,
+    }
 }
 
 /// The fallbacks and the end of a ladder; `None` if it has neither.

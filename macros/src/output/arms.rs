@@ -17,12 +17,13 @@
 //! Without a loop it needs no such `Result`.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
+use syn::Path;
 
 use crate::model::Model;
 use crate::model::ladders::{Ending, Ladder, Last, Repeat};
 use crate::output::awaits::bounded;
-use crate::output::scaffold::{needed_braces, scaffold, variant};
+use crate::output::scaffold::{located_at, needed_braces, scaffold, variant};
 use crate::syntax::code::Code;
 
 /// The code after `let error = …` in a loop.
@@ -31,7 +32,7 @@ pub(crate) fn in_loop(model: &Model) -> TokenStream {
     let Some(otherwise) = &model.policy.otherwise else {
         return scaffold!(#arms.map_err(|error| call.give_up(error))?;);
     };
-    let instead = instead(otherwise);
+    let instead = instead(otherwise, &model.runtime);
     scaffold! {
         let ::core::result::Result::Err(error) = (#arms) else { continue };
         let error = call.conclude(error);
@@ -50,7 +51,7 @@ pub(crate) fn once(model: &Model) -> TokenStream {
         let arms = arms.emit();
         scaffold!(let error = #arms;)
     });
-    let instead = instead(otherwise);
+    let instead = instead(otherwise, &model.runtime);
     scaffold! {
         #own_steps
         let error = call.conclude(error);
@@ -139,9 +140,9 @@ impl Arms<'_> {
         }
         let instead = if ending.is_open() && otherwise {
             let taken = scaffold!(#leave ::core::result::Result::Ok(value));
-            nested(&ending.fallbacks, &taken, pass.clone())
+            nested(&ending.fallbacks, &taken, pass.clone(), &self.model.runtime)
         } else {
-            let instead = instead(ending);
+            let instead = instead(ending, &self.model.runtime);
             scaffold!(#leave #instead)
         };
         Some(scaffold! {{
@@ -229,17 +230,17 @@ fn verb(repeat: &Repeat) -> &'static str {
 
 /// The result instead of the error: that of the first fallback that succeeds, or the recovered
 /// value, or the error of the last fallback.
-fn instead(ending: &Ending) -> TokenStream {
+fn instead(ending: &Ending, runtime: &Path) -> TokenStream {
     let recovered = match &ending.last {
         Last::Recover(code) => Some(recovered(code)),
         Last::Fail | Last::Open => None,
     };
     let (first, last) = match (recovered, ending.fallbacks.as_slice()) {
         (Some(recovered), first) => (first, recovered),
-        (None, [first @ .., last]) => (first, fallback("fallback", last)),
+        (None, [first @ .., last]) => (first, fallback("fallback", last, runtime)),
         (None, []) => return given_up(),
     };
-    nested(first, &scaffold!(::core::result::Result::Ok(value)), last)
+    nested(first, &scaffold!(::core::result::Result::Ok(value)), last, runtime)
 }
 
 /// The value of a `recover`.
@@ -249,9 +250,14 @@ fn recovered(code: &Code) -> TokenStream {
 }
 
 /// Each fallback if the one before it failed, then `last`. `taken` is used for a fallback's value.
-fn nested(fallbacks: &[Code], taken: &TokenStream, last: TokenStream) -> TokenStream {
+fn nested(
+    fallbacks: &[Code],
+    taken: &TokenStream,
+    last: TokenStream,
+    runtime: &Path,
+) -> TokenStream {
     fallbacks.iter().rev().fold(last, |next, code| {
-        let fallback = fallback("fallback_or", code);
+        let fallback = fallback("fallback_or", code, runtime);
         scaffold! {
             match #fallback {
                 ::core::result::Result::Ok(value) => #taken,
@@ -261,14 +267,14 @@ fn nested(fallbacks: &[Code], taken: &TokenStream, last: TokenStream) -> TokenSt
     })
 }
 
-fn fallback(method: &str, code: &Code) -> TokenStream {
+/// The call of a fallback.
+fn fallback(method: &str, code: &Code, runtime: &Path) -> TokenStream {
     let call = run(code);
-    // This span is also where rustc reports a value that is not a future.
+    // rustc reports what is no call, or another one, at the step's name.
     let here = Span::mixed_site().located_at(code.span);
-    let (method, awaited) = (Ident::new(method, here), Ident::new("await", here));
-    scaffold! {
-        call.#method(&error, async { let value = #call; value.#awaited }).await
-    }
+    let other = located_at(code.span, scaffold!(#runtime::__private::other));
+    let method = Ident::new(method, here);
+    quote_spanned!(here=> call.#method(&error, async { #other(#call).await }).await)
 }
 
 /// The user's code, with the error bound to its pattern.
@@ -280,8 +286,9 @@ pub(crate) fn run(code: &Code) -> TokenStream {
         }
         _ => body.clone(),
     };
+    let here = Span::mixed_site().located_at(code.span);
     if pattern.is_empty() {
-        return scaffold!({ #body });
+        return quote_spanned!(here=> { #body });
     }
-    scaffold!({ let #pattern = &error; #body })
+    quote_spanned!(here=> { let #pattern = &error; #body })
 }

@@ -40,16 +40,18 @@
 //! so that it does not find items of the user.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Token, Type, parse_quote, parse_quote_spanned};
 
+use crate::check::signature::may_be_no_result;
 use crate::model::Model;
 use crate::output::arms::{in_loop, names_the_loop, once};
 use crate::output::docs::docs;
 use crate::output::ide::end_of_body;
 use crate::output::instrument::replace_body;
-use crate::output::scaffold::{needed_braces, scaffold};
+use crate::output::returns::mark_returns;
+use crate::output::scaffold::{located_at, needed_braces, scaffold};
 use crate::output::site::site;
 use crate::syntax::args::Needs;
 use crate::syntax::item::{Body, CallFn};
@@ -95,10 +97,23 @@ pub(crate) fn call(
     let output = output(returned);
     let attempt = attempt(model, block);
     let outcome = outcome(model, &attempt);
+    if is_begun_by_name(model, returned) {
+        return scaffold! {
+            let (mut call, returned) = #begin::<#output>({ #site });
+            returned(async { #outcome }.await)
+        };
+    }
     scaffold! {
         let mut call = #begin::<#output>({ #site });
         #outcome
     }
+}
+
+/// Whether the return type may be no `Result`. Then the call has a block of its own, so that rustc
+/// does not report each `?` in it as well.
+fn is_begun_by_name(model: &Model, output: &ReturnType) -> bool {
+    let is_stream = model.policy.restarts() || model.policy.idle.is_some();
+    matches!(output, ReturnType::Type(_, output) if !is_stream && may_be_no_result(output))
 }
 
 fn outcome(model: &Model, attempt: &TokenStream) -> TokenStream {
@@ -135,31 +150,27 @@ fn begin(model: &Model, output: &ReturnType) -> TokenStream {
         scaffold!(#runtime::__private::begin_restartable)
     } else if policy.idle.is_some() {
         scaffold!(#runtime::__private::begin_stream)
+    } else if is_begun_by_name(model, output) {
+        scaffold!(#runtime::__private::begin_named)
     } else {
         scaffold!(#runtime::__private::begin)
     };
     let ReturnType::Type(arrow, _) = output else { return path };
-    let there = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(arrow.spans[0]));
-        token
-    };
-    path.into_iter().map(there).collect()
+    located_at(arrow.spans[0], path)
 }
 
-/// One run of the body. The span of the method is the end of the body, so that rustc points there
-/// if the body ends in something that cannot be attempted. That of `await` is another: with the same
-/// span rustc would say so twice.
+/// One run of the body. The span of all but the block is the end of the body, so that rustc points
+/// there, and only once, if the body ends in something that cannot be attempted.
 fn attempt(model: &Model, block: &Group) -> TokenStream {
-    let span = Span::mixed_site().located_at(end_of_body(block));
+    let end = Span::mixed_site().located_at(end_of_body(block));
     let method = match model.policy.needs {
         Needs::Nothing => "attempt",
         Needs::Answer => "attempt_answer",
         Needs::Request => "attempt_request",
     };
-    let method = Ident::new(method, span);
-    let wait = Token![await](Span::mixed_site());
+    let method = Ident::new(method, end);
     let never_ends = never_ends(block);
-    let block = needed_braces(block);
+    let block = needed_braces(&mark_returns(block, &model.runtime));
     let content = if never_ends {
         // Its type has to be given, and what stands around it is never reached.
         let runtime = &model.runtime;
@@ -173,9 +184,7 @@ fn attempt(model: &Model, block: &Group) -> TokenStream {
     let mut body = Group::new(Delimiter::Brace, content);
     body.set_span(Span::mixed_site().located_at(model.loop_span));
     let capture = Token![async](body.span());
-    scaffold! {
-        call.#method(#capture #body).#wait?
-    }
+    quote_spanned!(end=> call.#method(#capture #body).await?)
 }
 
 /// Whether the body ends in `todo!()` or its like, which rustc would take for the type to attempt.

@@ -7,5 +7,6 @@ pub(crate) mod function;
 pub(crate) mod ide;
 pub(crate) mod instrument;
 pub(crate) mod mistaken;
+mod returns;
 pub(crate) mod scaffold;
 pub(crate) mod site;

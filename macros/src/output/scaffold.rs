@@ -1,6 +1,6 @@
 //! `quote!` for code that the user did not write, and helpers for every part of the output.
 
-use proc_macro2::{Group, Ident, Span};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
 use crate::words::kinds::Kind;
 
@@ -17,6 +17,15 @@ pub(crate) use scaffold;
 /// The name of the kind's variant in `ErrorKind`.
 pub(crate) fn variant(kind: &Kind) -> Ident {
     Ident::new(kind.variant, Span::mixed_site())
+}
+
+/// A path with the location of another token, so that rustc points there.
+pub(crate) fn located_at(place: Span, path: TokenStream) -> TokenStream {
+    let there = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    path.into_iter().map(there).collect()
 }
 
 /// The same braces with a span of the expansion. Otherwise rustc would report the user's braces as

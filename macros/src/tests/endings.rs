@@ -24,10 +24,7 @@ fn otherwise_comes_behind_the_steps() {
                             match call
                                 .fallback_or(
                                     &error,
-                                    async {
-                                        let value = { b() };
-                                        value.await
-                                    },
+                                    async { ::openai_call::__private::other({ b() }).await },
                                 )
                                 .await
                             {
@@ -51,10 +48,7 @@ fn otherwise_comes_behind_the_steps() {
             break match call
                 .fallback_or(
                     &error,
-                    async {
-                        let value = { c() };
-                        value.await
-                    },
+                    async { ::openai_call::__private::other({ c() }).await },
                 )
                 .await
             {
@@ -86,10 +80,7 @@ fn otherwise_without_a_loop() {
                 match call
                     .fallback_or(
                         &error,
-                        async {
-                            let value = { b() };
-                            value.await
-                        },
+                        async { ::openai_call::__private::other({ b() }).await },
                     )
                     .await
                 {
@@ -119,14 +110,7 @@ fn nothing_but_otherwise() {
             ::core::result::Result::Err(error) => error,
         };
         let error = call.conclude(error);
-        call.fallback(
-                &error,
-                async {
-                    let value = { b() };
-                    value.await
-                },
-            )
-            .await
+        call.fallback(&error, async { ::openai_call::__private::other({ b() }).await }).await
     "#]]
     .assert_eq(&handling("retry = none, otherwise = fallback(b())"));
 }
@@ -147,10 +131,7 @@ fn endings_without_a_loop() {
                 let error = call.conclude(error);
                 call.fallback(
                         &error,
-                        async {
-                            let value = { b() };
-                            value.await
-                        },
+                        async { ::openai_call::__private::other({ b() }).await },
                     )
                     .await
             }

@@ -132,10 +132,7 @@ fn what_tries_again_before_what_ends_the_call() {
                             break match call
                                 .fallback_or(
                                     &error,
-                                    async {
-                                        let value = { b() };
-                                        value.await
-                                    },
+                                    async { ::openai_call::__private::other({ b() }).await },
                                 )
                                 .await
                             {

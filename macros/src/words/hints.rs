@@ -1,6 +1,6 @@
 //! Words from the official SDKs and from other libraries, and what to write here instead.
 
-use crate::words::nearest::nearest;
+use crate::words::nearest::{distance, nearest};
 
 type Hints = &'static [(&'static [&'static str], &'static str)];
 
@@ -97,9 +97,11 @@ pub(crate) fn key(word: &str) -> Option<&'static str> {
     hint(KEYS, word)
 }
 
-/// What to write for a misspelled key known from elsewhere.
+/// What to write for a key known from elsewhere with one letter wrong. With more it may well be meant
+/// as it is.
 pub(crate) fn nearest_key(word: &str) -> Option<&'static str> {
-    key(nearest(word, KEYS.iter().flat_map(|(words, _)| words.iter().copied()))?)
+    let known = KEYS.iter().flat_map(|(words, _)| words.iter().copied());
+    key(nearest(word, known.filter(|known| distance(word, known) == 1))?)
 }
 
 /// What to write for a step known from elsewhere.

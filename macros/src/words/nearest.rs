@@ -27,7 +27,7 @@ pub(crate) fn nearest<'a>(
 
 /// How many letters to add, remove, replace or swap with their neighbour: the [optimal string
 /// alignment](https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance), computed row by row.
-fn distance(left: &str, right: &str) -> usize {
+pub(crate) fn distance(left: &str, right: &str) -> usize {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
     let (mut before, mut above) = (Vec::new(), (0..=right.len()).collect::<Vec<usize>>());
     for (row, letter) in left.iter().enumerate() {

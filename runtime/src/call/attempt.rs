@@ -33,9 +33,7 @@ use crate::observe;
             `reqwest::RequestBuilder`, or the `Result<{T}, E>` of another client, where `E: Classify`",
     note = "the attribute sends, awaits and decodes: leave out `.send()`, `.await?` and `Ok(…)`",
     note = "a `RequestBuilder` has to be that of `openai_call::reqwest`, which another version of \
-            reqwest is not",
-    note = "a `return Ok(…)` on the way returns what to attempt, too: for a value without a request \
-            write a function around this one"
+            reqwest is not"
 )]
 pub trait Attempt<T> {
     #[doc(hidden)]

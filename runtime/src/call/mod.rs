@@ -6,6 +6,7 @@ mod around;
 mod attempt;
 mod body;
 mod deadline;
+mod early;
 mod ending;
 mod exchange;
 mod head;
@@ -31,10 +32,11 @@ pub use self::attempt::Attempt;
 pub(crate) use self::attempt::{Amends, Answers};
 pub use self::body::Body;
 pub(crate) use self::deadline::{Deadline, late};
+pub use self::early::early;
 pub(crate) use self::exchange::exchange;
 pub(crate) use self::head::{Head, head_getters, usage_getter};
 pub(crate) use self::meta::{Meta, getters};
-pub use self::outcome::{Answer, FromError, Outcome};
+pub use self::outcome::{Answer, FromError, OtherCall, Outcome, other};
 pub(crate) use self::outcome::{Restarts, Streams};
 pub use self::reply::{Raw, Reply};
 pub use self::response::{FromResponse, Response};
@@ -53,6 +55,14 @@ pub struct Call<T, E> {
 /// The trait bounds are only here, so that the compiler reports them only once.
 pub fn begin<R: Outcome<Error: FromError>>(site: &'static Site) -> Call<R::Value, R::Error> {
     Call { run: Run::begin(site), into_own: R::Error::from_error, value: PhantomData }
+}
+
+/// Like [`begin`], for a return type whose name does not say that it is a `Result`. If it is none,
+/// rustc says that alone: the function returns what comes second.
+pub fn begin_named<R: Outcome<Error: FromError>>(
+    site: &'static Site,
+) -> (Call<R::Value, R::Error>, fn(Result<R::Value, R::Error>) -> R::Itself) {
+    (begin::<R>(site), R::of)
 }
 
 /// Like [`begin`], for a policy with a setting for streams.

@@ -1,5 +1,7 @@
 //! What a function may return ([`Outcome`]), and what some settings require it to return.
 
+use std::future::Future;
+
 use crate::error::Error;
 
 /// The return type of an annotated function: a `Result`.
@@ -12,11 +14,22 @@ pub trait Outcome {
     type Value;
     /// The type that an [`Error`] is converted into.
     type Error;
+    /// The type itself. It names nothing where the type is no outcome, so that rustc says so once.
+    #[doc(hidden)]
+    type Itself;
+
+    #[doc(hidden)]
+    fn of(result: Result<Self::Value, Self::Error>) -> Self::Itself;
 }
 
 impl<T, E> Outcome for Result<T, E> {
     type Value = T;
     type Error = E;
+    type Itself = Self;
+
+    fn of(result: Self) -> Self {
+        result
+    }
 }
 
 /// The error type of an annotated function: a type with `From<Error>`.
@@ -67,3 +80,32 @@ pub trait Answer {}
             nothing has been handed out"
 )]
 pub trait Restarts {}
+
+/// What the code of a `fallback` gives: a future of a `Result<T, F>`.
+#[diagnostic::on_unimplemented(
+    message = "a fallback is another call, and `{Self}` is none",
+    label = "no future of a `Result`",
+    note = "write `fallback(other_call(client))`, where `other_call` is an `async fn` that returns a \
+            `Result` with the same value",
+    note = "a value in place of the error is `recover(value)`"
+)]
+pub trait OtherCall<T, F> {
+    #[doc(hidden)]
+    fn outcome(self) -> impl Future<Output = Result<T, F>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, F, C: IntoFuture<Output = Result<T, F>>> OtherCall<T, F> for C {
+    fn outcome(self) -> impl Future<Output = Result<T, F>> {
+        self.into_future()
+    }
+}
+
+/// Awaits another call.
+///
+/// # Errors
+///
+/// That of the other call.
+pub fn other<T, F>(call: impl OtherCall<T, F>) -> impl Future<Output = Result<T, F>> {
+    call.outcome()
+}

@@ -98,7 +98,7 @@ impl Response {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a response cannot be decoded as `{Self}`",
-    label = "no type that can be decoded",
+    label = "its answer is decoded as the `{Self}` that the function returns",
     note = "derive `serde::Deserialize` for it, or for the `T` of a `Reply<T>` or an \
             `EventStream<T>` (without borrowing from the input), or return `Raw`",
     note = "the items of a stream are such a `T`, `Event<T>`, `Restartable<T>` or \
@@ -125,6 +125,7 @@ pub trait FromResponse: Sized {
     fn from_response(response: Response) -> impl Future<Output = Result<Self, Error>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromResponse for T {
     async fn from_response(response: Response) -> Result<Self, Error> {
         response.json().await

@@ -48,6 +48,23 @@ async fn a_retry_comes_when_the_repairs_before_it_are_used_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_repair_without_figures_has_a_try_more_than_the_retry_before_it() {
+    #[openai_call(on_timeout = [retry, repair(model = "small")])]
+    async fn patient(
+        script: &Script,
+        asked: &RefCell<Vec<String>>,
+        mut model: &str,
+    ) -> Result<usize, Error> {
+        asked.borrow_mut().push(model.to_owned());
+        script.next()
+    }
+
+    let (script, asked) = (Script::always(error(ErrorKind::Timeout)), RefCell::default());
+    patient(&script, &asked, "large").await.unwrap_err();
+    assert_eq!(asked.into_inner(), ["large", "large", "large", "small"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn otherwise_comes_when_the_repairs_are_used_up() {
     #[openai_call(
         on_context_length = repair(attempts = 2, words -= 1),

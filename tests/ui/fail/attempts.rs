@@ -63,4 +63,19 @@ async fn attempts_of_a_field(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(attempts = 2, on_timeout = [retry, repair(drop(client))])]
+async fn attempts_leave_the_repair_no_try(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(attempts = 4, on_timeout = [repair(drop(client)), retry])]
+async fn attempts_leave_the_retry_behind_a_repair_no_try(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_timeout = [retry(attempts = 5), repair(attempts = 4, drop(client))])]
+async fn attempts_of_the_repair_leave_it_no_try(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -55,4 +55,9 @@ async fn body_sends_the_request_and_decodes(client: &Client) -> Result<Value, Er
     client.post("chat/completions").send().await?.json().await
 }
 
+#[openai_call]
+async fn body_sends_the_request_behind_its_json(client: &Client) -> Result<Value, Error> {
+    client.post("chat/completions").json(&1).send().await?
+}
+
 fn main() {}

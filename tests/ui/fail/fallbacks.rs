@@ -47,4 +47,9 @@ impl Models {
     }
 }
 
+#[openai_call(on_rate_limit = fallback(|_error| Value::Null))]
+async fn fallback_of_a_value(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

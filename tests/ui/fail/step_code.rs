@@ -28,4 +28,16 @@ async fn repair_questions_another_error(client: &Client) -> Result<Value, Error>
     client.get("models")
 }
 
+#[openai_call(on_rate_limit = fallback(Ok(Value::Null)))]
+async fn fallback_of_a_result(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+fn log() {}
+
+#[openai_call(on_rate_limit = fallback(|_error| log()))]
+async fn fallback_to_a_function_that_is_not_async(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -29,4 +29,9 @@ async fn value_type_not_deserialize(client: &Client) -> Result<Chat, Error> {
     client.post("chat/completions")
 }
 
+#[openai_call]
+async fn return_type_of_ones_own_without_result(client: &Client) -> Chat {
+    client.post("chat/completions")
+}
+
 fn main() {}
