@@ -34,6 +34,14 @@ fn collect(function: &CallFn, errors: &mut Errors) {
         );
         return;
     }
+    if is_blocking(function) {
+        errors.push(
+            signature.ident.span(),
+            "a call is awaited and blocks nothing: write an `async fn` without `block_on`, or \
+             `#[openai_call]` above an attribute such as `#[tokio::main]`",
+        );
+        return;
+    }
     if let Some(twin) = function.attributes.iter().find(|attribute| is_ours(attribute)) {
         let message = "`#[openai_call]` is written twice; put all settings into one of the two";
         errors.push(twin.path().span(), message);
@@ -197,4 +205,18 @@ pub(crate) fn is_boxed_by_async_trait(signature: &Signature) -> bool {
     signature.generics.params.iter().any(|parameter| {
         matches!(parameter, GenericParam::Lifetime(it) if it.lifetime.ident == "async_trait")
     })
+}
+
+/// Whether `#[tokio::main]` or its like has already rewritten the function: it expands first, and leaves
+/// a call of `block_on`.
+pub(crate) fn is_blocking(function: &CallFn) -> bool {
+    fn blocks(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|tree| match tree {
+            TokenTree::Ident(word) => word == "block_on",
+            TokenTree::Group(group) => blocks(group.stream()),
+            _ => false,
+        })
+    }
+    let Body::Block { block, .. } = &function.body else { return false };
+    function.signature.asyncness.is_none() && blocks(block.stream())
 }

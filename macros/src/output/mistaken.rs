@@ -6,7 +6,7 @@ use syn::{Path, ReturnType, Signature, parse_quote};
 
 use crate::check::code::unnamed_error;
 use crate::check::signature::{
-    future_output, is_boxed_by_async_trait, is_ours, is_surely_no_result,
+    future_output, is_blocking, is_boxed_by_async_trait, is_ours, is_surely_no_result,
 };
 use crate::model::Model;
 use crate::output::arms::run;
@@ -28,7 +28,7 @@ pub(crate) fn emit_mistaken(
     function
         .attributes
         .push(parse_quote!(#[allow(unused_assignments, unused_mut, unused_variables)]));
-    if is_boxed_by_async_trait(&function.signature) {
+    if is_boxed_by_async_trait(&function.signature) || is_blocking(&function) {
         return emit_with(&model.without_steps(), &function, anchors, &|_: &Group| {
             anything.clone()
         });

@@ -24,7 +24,9 @@ pub(crate) fn mark_returns(block: &Group, runtime: &Path) -> Group {
         return block.clone();
     };
     let mut returns = Returns { runtime };
-    statements.iter_mut().for_each(|statement| returns.visit_stmt_mut(statement));
+    for statement in &mut statements {
+        returns.visit_stmt_mut(statement);
+    }
     let body = statements.iter().map(Stmt::to_token_stream).collect();
     let mut marked = Group::new(block.delimiter(), body);
     marked.set_span(block.span());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Ident, Path, Token};
+use syn::{Ident, Path, Token, token};
 
 use crate::errors::Errors;
 use crate::syntax::setting::{Setting, no_policy, no_value, note};
@@ -180,6 +180,9 @@ impl Args {
 
 /// The message for a key without `=`. Its value may be there after all, such as after `:`.
 fn unequal(word: &Ident, key: Key, input: ParseStream) -> String {
+    if key == Key::Retry && input.peek(token::Paren) {
+        return "`retry(…)` is a step; write `on_transient = retry(…)`".to_owned();
+    }
     let behind = input.fork();
     let value = match behind.parse::<TokenTree>() {
         Ok(TokenTree::Punct(colon)) if colon.as_char() == ':' => behind.parse::<TokenTree>().ok(),
@@ -238,6 +241,11 @@ fn expect_end(key: Key, input: ParseStream) -> syn::Result<()> {
     Err(input.error(match key {
         Key::Retry if input.peek(Token![|]) => "write the kinds in one: `\"timeout | connection\"`",
         _ if input.peek(Token![|]) => "several steps stand in brackets: `[wait, retry]`",
+        Key::On(_) | Key::OnGroup(_) | Key::Otherwise
+            if input.peek(Token![=>]) || input.peek(Ident) && !input.peek2(Token![=]) =>
+        {
+            "several steps stand in brackets: `[wait, retry]`"
+        }
         _ => "nothing may follow the value; settings are separated by commas",
     }))
 }

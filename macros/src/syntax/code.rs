@@ -23,10 +23,13 @@ impl Code {
             return Err(input.error("the code is inlined, not a closure; begin it with `|error|`"));
         }
         let pattern = pattern(input)?;
+        refuse_types(&pattern)?;
         if input.is_empty() {
             return Err(syn::Error::new(span, "there is no code behind `|error|`"));
         }
-        Ok(Self { pattern, body: input.parse()?, span })
+        let body = input.parse()?;
+        refuse_second(&body)?;
+        Ok(Self { pattern, body, span })
     }
 
     /// The place of a parameter behind the code: `repair(|error| { … }, attempts = 2)`.
@@ -52,6 +55,35 @@ impl Code {
         }
         format!("|{}| {body}", written(self.pattern.clone()))
     }
+}
+
+/// Refuses `|error, prompt|` and `|error: Error|`.
+fn refuse_types(pattern: &TokenStream) -> syn::Result<()> {
+    let trees: Vec<TokenTree> = pattern.clone().into_iter().collect();
+    for (index, tree) in trees.iter().enumerate() {
+        let TokenTree::Punct(mark) = tree else { continue };
+        let message = match (mark.as_char(), trees.get(index + 1)) {
+            (',', Some(_)) => {
+                "the code takes `|error|` alone; it sees the function's arguments by their names"
+            }
+            (':', Some(TokenTree::Ident(name))) if index == 1 && name != "_" => {
+                "the error is borrowed; write `|error|`, without its type"
+            }
+            _ => continue,
+        };
+        return Err(syn::Error::new(mark.span(), message));
+    }
+    Ok(())
+}
+
+/// Refuses `|error| a(), |error| b()`.
+fn refuse_second(body: &TokenStream) -> syn::Result<()> {
+    let trees: Vec<TokenTree> = body.clone().into_iter().collect();
+    let is = |tree: &TokenTree, character| matches!(tree, TokenTree::Punct(mark) if mark.as_char() == character);
+    let second = trees.windows(2).find(|two| is(&two[0], ',') && is(&two[1], '|'));
+    let message =
+        "a step has one code; write several steps in brackets: `[fallback(…), fallback(…)]`";
+    second.map_or(Ok(()), |two| Err(syn::Error::new(two[1].span(), message)))
 }
 
 /// The tokens between two bars, if there are bars.

@@ -16,6 +16,10 @@ const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// The units and their lengths in milliseconds.
 const UNITS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("min", 60_000), ("h", 3_600_000)];
 
+mod kw {
+    syn::custom_keyword!(none);
+}
+
 impl Parse for Spanned<Duration> {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         if input.peek(syn::Token![-]) {
@@ -23,7 +27,9 @@ impl Parse for Spanned<Duration> {
         }
         let is_name = input.peek(Ident::peek_any) && !input.peek(Lit);
         let literal: Lit = input.parse().map_err(|error| {
-            let message = if is_name {
+            let message = if input.peek(kw::none) {
+                "a duration is a number with a unit; for the default leave the key out"
+            } else if is_name {
                 "the policy is constant, and checked while compiling; write the duration itself, as \
                  in `2min`"
             } else {

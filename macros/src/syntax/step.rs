@@ -85,6 +85,11 @@ impl Parse for Step {
             parenthesized!(content in input);
             step.inside(&content, row)?;
         }
+        if input.peek(token::Brace) || input.peek(token::Bracket) {
+            let message =
+                format!("what belongs to a step stands in `(…)`; write `{}`", row.example);
+            return Err(input.error(message));
+        }
         if row.takes_code && step.code.is_none() {
             let message = format!("`{text}` needs code to run; write `{}`", row.example);
             return Err(syn::Error::new(word.span(), message));

@@ -18,6 +18,9 @@ impl Parse for Words {
         if input.peek(token::Bracket) {
             return Err(input.error("write the kinds without brackets: `\"timeout | connection\"`"));
         }
+        if input.peek(Ident) && input.peek2(Token![::]) {
+            return Err(input.error("write kinds by their names, as in `timeout | connection`"));
+        }
         if !input.peek(Lit) {
             let words = Punctuated::<Ident, Token![|]>::parse_separated_nonempty_with(input, kind)?;
             let words = words.iter().map(|word| Spanned::new(word.to_string(), word.span()));
@@ -113,6 +116,9 @@ impl Parse for Spanned<Backoff> {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         if input.peek(Ident) {
             return fixed(input);
+        }
+        if input.peek(token::Paren) || input.peek(token::Bracket) {
+            return Err(input.error("expected a range such as `500ms..8s`, without brackets"));
         }
         let first: Spanned<Duration> = input.parse()?;
         range_behind(&first, input)?;

@@ -9,14 +9,16 @@ const KEYS: Hints = &[
         &["retries", "max_retries", "maxRetries", "retry_count", "num_retries", "times"],
         "`attempts` counts every try, the first included: two retries are `attempts = 3`",
     ),
-    (&["max_attempts", "stop_after_attempt", "tries"], "write `attempts = 3`"),
+    (&["max_attempts", "stop_after_attempt", "stop", "tries"], "write `attempts = 3`"),
     (&["fallback", "on_failure", "default"], "write `otherwise = fallback(other_call(client))`"),
     (&["on_error", "on_all", "on_other"], "write `otherwise = recover(value)`, or `on_any`"),
     (&["retry_on", "when", "retry_if"], "write `retry = \"timeout | connection\"`"),
     (
-        &["delay", "interval", "wait", "jitter", "min_delay", "max_delay"],
+        &["delay", "interval", "wait", "min_delay", "max_delay", "exponential_backoff"],
         "write `backoff = 500ms..8s`",
     ),
+    (&["jitter"], "every backoff has jitter; remove it"),
+    (&["on", "on_status", "on_code"], "write the kind, as in `on_rate_limit = wait`"),
     (&["request_timeout", "timeout_ms", "read_timeout"], "write `timeout = 60s`"),
     (
         &["idle_timeout", "stream_idle_timeout", "stream_timeout", "chunk_timeout", "on_idle"],
@@ -79,7 +81,10 @@ const STEPS: Hints = &[
     (&["resume", "reconnect", "replay"], "write `restart`, which begins the answer anew"),
     (&["double", "extend", "grow", "continue"], "write `enlarge`, which asks with a larger limit"),
     (&["correct", "reprompt", "feedback"], "write `reask`, which says what was wrong"),
-    (&["ignore", "default", "or_else", "unwrap_or"], "write `recover(value)`"),
+    (
+        &["ignore", "default", "or_else", "unwrap_or", "return", "Ok", "Some", "None"],
+        "write `recover(value)`",
+    ),
     (&["raise", "throw", "error", "stop", "panic", "give_up"], "write `fail`"),
 ];
 

@@ -63,4 +63,9 @@ async fn backoff_without_start(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
 }
 
+#[openai_call(backoff = (500ms, 8s))]
+async fn backoff_in_brackets(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

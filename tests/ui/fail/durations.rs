@@ -103,4 +103,9 @@ async fn duration_of_a_field(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(deadline = none)]
+async fn duration_none(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

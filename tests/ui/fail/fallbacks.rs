@@ -52,4 +52,9 @@ async fn fallback_of_a_value(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(on_quota = fallback(|error| other(client), |error| other(client)))]
+async fn fallback_with_two_calls(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -91,4 +91,19 @@ async fn key_near_to_a_foreign_one(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(retry(attempts = 3))]
+async fn key_retry_as_a_step(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(jitter = true)]
+async fn key_of_jitter(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_status(503) = retry)]
+async fn key_of_a_status(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -49,4 +49,9 @@ async fn kinds_of_the_official_sdks(client: &Client) -> Result<Value, Error> {
     client.post("chat/completions")
 }
 
+#[openai_call(retry = ErrorKind::Timeout)]
+async fn kind_as_a_path(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -33,4 +33,9 @@ async fn recover_with_parameters_behind_its_code(client: &Client) -> Result<Valu
     client.get("models")
 }
 
+#[openai_call(on_quota = recover(|error: Error| Value::Null))]
+async fn recover_with_a_typed_error(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

@@ -83,4 +83,9 @@ async fn small(client: &Client) -> Result<Value, Error> {
     client.get("models/small")
 }
 
+#[openai_call(on_context_length = repair(|error, client| drop(client)))]
+async fn repair_with_two_arguments(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}

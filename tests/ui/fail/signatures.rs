@@ -73,4 +73,19 @@ const fn several_mistakes_in_attribute_and_signature(client: &Client) {
     client.post("chat/completions")
 }
 
+struct Runtime;
+
+impl Runtime {
+    fn block_on<T>(&self, _: impl Future<Output = T>) -> Option<T> {
+        None
+    }
+}
+
+/// What `#[tokio::main]` leaves.
+#[openai_call]
+fn function_that_blocks(client: &Client) -> Result<Value, Error> {
+    let body = async { client.get("models") };
+    return Runtime.block_on(body).expect("a value");
+}
+
 fn main() {}

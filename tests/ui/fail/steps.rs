@@ -88,4 +88,19 @@ async fn steps_with_several_mistakes(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
+#[openai_call(on_rate_limit = wait { up_to = 10s })]
+async fn step_with_braces(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_rate_limit = wait => fail)]
+async fn steps_with_an_arrow(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
+#[openai_call(on_quota = Ok(Value::Null))]
+async fn step_that_is_a_value(client: &Client) -> Result<Value, Error> {
+    client.get("models")
+}
+
 fn main() {}
