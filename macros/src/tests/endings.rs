@@ -170,7 +170,7 @@ fn a_repair_that_awaits_ends_at_the_deadline() {
                 ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => error,
             };
-            match call.kind(&error) {
+            let ::core::result::Result::Err(error) = (match call.kind(&error) {
                 ::openai_call::ErrorKind::RateLimit => call.wait(error).await,
                 ::openai_call::ErrorKind::ContextLength => {
                     match call.repair(error).await {
@@ -198,8 +198,8 @@ fn a_repair_that_awaits_ends_at_the_deadline() {
                 }
                 kind if kind.is_transient() => call.backoff(error).await,
                 _ => ::core::result::Result::Err(error),
-            }
-                .map_err(|error| call.give_up(error))?;
+            }) else { continue };
+            break ::core::result::Result::Err(call.give_up(error));
         }
     "#]]
     .assert_eq(&handling("on_context_length = [repair(|it| a = b(it).await?), recover(c)]"));

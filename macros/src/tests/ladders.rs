@@ -54,7 +54,7 @@ fn ladder() {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };
-                match call.kind(&error) {
+                let ::core::result::Result::Err(error) = (match call.kind(&error) {
                     ::openai_call::ErrorKind::RateLimit => {
                         match call.wait(error).await {
                             ::core::result::Result::Ok(()) => ::core::result::Result::Ok(()),
@@ -64,8 +64,8 @@ fn ladder() {
                     ::openai_call::ErrorKind::Conflict => ::core::result::Result::Err(error),
                     kind if kind.is_transient() => call.backoff(error).await,
                     _ => ::core::result::Result::Err(error),
-                }
-                    .map_err(|error| call.give_up(error))?;
+                }) else { continue };
+                break ::core::result::Result::Err(call.give_up(error));
             }
         }
     "#]].assert_eq(&expand(
@@ -86,7 +86,7 @@ fn a_repair_before_a_value() {
                 ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => error,
             };
-            match call.kind(&error) {
+            let ::core::result::Result::Err(error) = (match call.kind(&error) {
                 ::openai_call::ErrorKind::ContextLength => {
                     match call.repair(error).await {
                         ::core::result::Result::Ok(error) => {
@@ -103,8 +103,8 @@ fn a_repair_before_a_value() {
                     }
                 }
                 _ => ::core::result::Result::Err(error),
-            }
-                .map_err(|error| call.give_up(error))?;
+            }) else { continue };
+            break ::core::result::Result::Err(call.give_up(error));
         }
     "#]]
     .assert_eq(&handling(
@@ -123,7 +123,7 @@ fn what_tries_again_before_what_ends_the_call() {
                 ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => error,
             };
-            match call.kind(&error) {
+            let ::core::result::Result::Err(error) = (match call.kind(&error) {
                 ::openai_call::ErrorKind::RateLimit => {
                     match call.wait(error).await {
                         ::core::result::Result::Ok(()) => ::core::result::Result::Ok(()),
@@ -153,8 +153,8 @@ fn what_tries_again_before_what_ends_the_call() {
                     }
                 }
                 _ => ::core::result::Result::Err(error),
-            }
-                .map_err(|error| call.give_up(error))?;
+            }) else { continue };
+            break ::core::result::Result::Err(call.give_up(error));
         }
     "#]]
     .assert_eq(&handling(
@@ -173,7 +173,7 @@ fn what_fails_stands_before_the_guard() {
                 ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => error,
             };
-            match call.kind(&error) {
+            let ::core::result::Result::Err(error) = (match call.kind(&error) {
                 ::openai_call::ErrorKind::RateLimit => call.wait(error).await,
                 ::openai_call::ErrorKind::Conflict => ::core::result::Result::Err(error),
                 ::openai_call::ErrorKind::Quota => {
@@ -182,8 +182,8 @@ fn what_fails_stands_before_the_guard() {
                 }
                 kind if kind.is_transient() => call.backoff(error).await,
                 _ => ::core::result::Result::Err(error),
-            }
-                .map_err(|error| call.give_up(error))?;
+            }) else { continue };
+            break ::core::result::Result::Err(call.give_up(error));
         }
     "#]]
     .assert_eq(&handling("on_conflict = fail, on_quota = recover(0)"));

@@ -71,12 +71,12 @@ fn quickstart_expands_to_what_a_person_could_write() {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };
-                match call.kind(&error) {
+                let ::core::result::Result::Err(error) = (match call.kind(&error) {
                     ::openai_call::ErrorKind::RateLimit => call.wait(error).await,
                     kind if kind.is_transient() => call.backoff(error).await,
                     _ => ::core::result::Result::Err(error),
-                }
-                    .map_err(|error| call.give_up(error))?;
+                }) else { continue };
+                break ::core::result::Result::Err(call.give_up(error));
             }
         }
     "#]]

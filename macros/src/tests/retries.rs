@@ -42,12 +42,12 @@ fn bare() {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };
-                match call.kind(&error) {
+                let ::core::result::Result::Err(error) = (match call.kind(&error) {
                     ::openai_call::ErrorKind::RateLimit => call.wait(error).await,
                     kind if kind.is_transient() => call.backoff(error).await,
                     _ => ::core::result::Result::Err(error),
-                }
-                    .map_err(|error| call.give_up(error))?;
+                }) else { continue };
+                break ::core::result::Result::Err(call.give_up(error));
             }
         }
     "#]]
@@ -121,13 +121,13 @@ fn some_kinds_only() {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };
-                match call.kind(&error) {
+                let ::core::result::Result::Err(error) = (match call.kind(&error) {
                     ::openai_call::ErrorKind::Timeout | ::openai_call::ErrorKind::Connection => {
                         call.backoff(error).await
                     }
                     _ => ::core::result::Result::Err(error),
-                }
-                    .map_err(|error| call.give_up(error))?;
+                }) else { continue };
+                break ::core::result::Result::Err(call.give_up(error));
             }
         }
     "#]]

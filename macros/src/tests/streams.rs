@@ -40,11 +40,11 @@ fn stream() {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };
-                match call.kind(&error) {
+                let ::core::result::Result::Err(error) = (match call.kind(&error) {
                     ::openai_call::ErrorKind::StreamInterrupted => call.restart(error).await,
                     _ => ::core::result::Result::Err(error),
-                }
-                    .map_err(|error| call.give_up(error))?;
+                }) else { continue };
+                break ::core::result::Result::Err(call.give_up(error));
             }
         }
     "#]].assert_eq(&expand(
