@@ -57,11 +57,15 @@ pub fn begin<R: Outcome<Error: FromError>>(site: &'static Site) -> Call<R::Value
     Call { run: Run::begin(site), into_own: R::Error::from_error, value: PhantomData }
 }
 
+/// Makes what a function returns of what its call gives.
+type Returned<R> =
+    fn(Result<<R as Outcome>::Value, <R as Outcome>::Error>) -> <R as Outcome>::Itself;
+
 /// Like [`begin`], for a return type whose name does not say that it is a `Result`. If it is none,
 /// rustc says that alone: the function returns what comes second.
 pub fn begin_named<R: Outcome<Error: FromError>>(
     site: &'static Site,
-) -> (Call<R::Value, R::Error>, fn(Result<R::Value, R::Error>) -> R::Itself) {
+) -> (Call<R::Value, R::Error>, Returned<R>) {
     (begin::<R>(site), R::of)
 }
 
