@@ -3,16 +3,14 @@
 use std::future::poll_fn;
 
 use super::item::StreamItem;
-use super::protocol::Seen;
 use super::reader::Reader;
+use super::seen::Seen;
 use crate::call::{Meta, Response, Run, exchange};
 use crate::error::Error;
 use crate::http::{Outgoing, media_type};
 use crate::policy::progress::Verb;
 
 pub(super) struct Begun {
-    /// Whether there is a first event to decode; if not, the stream was complete without an event.
-    pub(super) has_item: bool,
     pub(super) course: Course,
     pub(super) seen: Seen,
     pub(super) meta: Meta,
@@ -37,15 +35,15 @@ impl Begun {
         }
         let mut reader = Reader::new(incoming, &run);
         let mut seen = Seen::default();
-        let has_item = poll_fn(|task| reader.poll(&mut seen, task)).await?;
-        Ok(Self { has_item, course: Course { reader, run: *run, again }, seen, meta })
+        // No stream is complete without an event.
+        poll_fn(|task| reader.poll(&mut seen, task)).await?;
+        Ok(Self { course: Course { reader, run: *run, again }, seen, meta })
     }
 
     /// Decodes the first event.
-    pub(super) fn first<T: StreamItem>(&mut self) -> Result<Option<T>, Error> {
+    pub(super) fn first<T: StreamItem>(&mut self) -> Result<T, Error> {
         let reader = &mut self.course.reader;
-        let first = self.has_item.then(|| T::of(reader.event())).transpose();
-        first.map_err(|error| reader.undecodable::<T>(&error))
+        T::of(reader.event()).map_err(|error| reader.undecodable::<T>(&error))
     }
 }
 

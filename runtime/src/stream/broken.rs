@@ -48,7 +48,7 @@ impl<T: StreamItem> EventStream<T> {
         (self.seen, self.meta) = (begun.seen, begun.meta);
         self.state = State::Reading(Box::new(begun.course));
         match first {
-            Ok(first) => self.next = first,
+            Ok(first) => self.next = Some(first),
             Err(error) => return self.interrupted(error).map(Err),
         }
         T::restarted(cause).map(Ok)

@@ -10,7 +10,7 @@ use futures_core::Stream;
 use super::ask::ask_for_events;
 use super::begun::{Begun, Course};
 use super::item::{Restartable, StreamItem};
-use super::protocol::Seen;
+use super::seen::Seen;
 use crate::call::{FromResponse, Meta, Response, Restarts, Streams, getters};
 use crate::error::Error;
 use crate::usage::Usage;
@@ -22,16 +22,30 @@ use crate::usage::Usage;
 /// Until the first event has arrived, a failure fails the attempt, and the policy handles it. After
 /// that a failure is the last item of the stream, and the request is not sent again, unless the
 /// policy says `restart`. A stream that breaks off before its terminal event ends with the error
-/// [`StreamInterrupted`](crate::ErrorKind::StreamInterrupted), never as if it were complete. The
-/// terminal events are `[DONE]` or a clean close after a `finish_reason` of every choice that has
-/// begun, `response.completed` and `response.incomplete`; a stream of another protocol ends with
-/// `[DONE]` or its clean close.
+/// [`StreamInterrupted`](crate::ErrorKind::StreamInterrupted), never as if it were complete. What
+/// has to have come:
+///
+/// | protocol | is whole after | fails with |
+/// |---|---|---|
+/// | chat completions, completions | a `finish_reason` of every choice that has begun, then `[DONE]` or a clean close | the `finish_reason` `error` |
+/// | responses | `response.completed`, `response.incomplete` | `response.failed` |
+/// | transcriptions, speech | `transcript.text.done`, `speech.audio.done` | |
+/// | images | `image_generation.completed` or `image_edit.completed`, then `[DONE]` or a clean close | |
+/// | runs of assistants | `thread.run.completed`, `….incomplete`, `….requires_action`, `done` | `thread.run.failed`, `….cancelled`, `….expired` |
+/// | messages of Anthropic | `message_stop` | |
+/// | chats of Ollama | `"done": true` | |
+/// | any other | an event, then `[DONE]` or a clean close | |
+///
+/// An `error` fails each of them. Of a protocol that is not listed, it is not known what its last
+/// event is: a clean end in the middle of its answer passes for its end.
 ///
 /// The function's `timeout` limits the wait for the first event, `idle` the wait for each later
-/// one, and `deadline` the whole stream; comments do not count as events. `"stream": true` is added
-/// to the body if it is missing. Events are read only when the reader asks for them, so a slow
-/// reader slows the server down. An event above 16 MiB is an error. Dropping the stream closes its
-/// connection at once. The stream is `Send` if its items are, and not `Sync`.
+/// one, and `deadline` the whole stream. Comments and pings are neither counted as events nor handed
+/// out, whatever the items are; a ping is an event whose name or `type` is `ping` or `keepalive`.
+///
+/// `"stream": true` is added to the body if it is missing. Events are read only when the reader asks
+/// for them, so a slow reader slows the server down. An event above 16 MiB is an error. Dropping the
+/// stream closes its connection at once. The stream is `Send` if its items are, and not `Sync`.
 ///
 /// Read it with [`next`](Self::next), or use it as a [`Stream`] with `futures` or `tokio-stream`.
 ///
@@ -190,7 +204,7 @@ impl<T: StreamItem> FromResponse for EventStream<T> {
 
     async fn from_response(response: Response) -> Result<Self, Error> {
         let mut begun = Begun::of(response).await?;
-        let next = begun.first()?;
+        let next = Some(begun.first()?);
         let Begun { course, seen, meta, .. } = begun;
         let (state, recovered) = (State::Reading(Box::new(course)), Vec::new().into_iter());
         Ok(Self { state, next, recovered, seen, meta })

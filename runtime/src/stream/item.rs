@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use sse_stream::Sse;
 
 use crate::error::Error;
+use crate::scan;
 
 /// A type that an event of a stream can be decoded as: any type that derives `Deserialize`, from
 /// the data; [`Event<T>`] to get the name too; [`Restartable<T>`] if the stream may begin anew.
@@ -26,6 +27,11 @@ pub trait StreamItem: Sized {
     }
 }
 
+/// The names and types of pings.
+const PINGS: [&str; 2] = ["ping", "keepalive"];
+/// The length of the longest data of a ping without a name, in bytes; longer events are not looked at.
+const LONGEST_PING: usize = 64;
+
 /// An event as the server sent it.
 #[derive(Debug, Default)]
 pub struct WireEvent(Sse);
@@ -42,6 +48,18 @@ impl WireEvent {
     /// Whether the name says that it is an error.
     pub(super) fn is_named_error(&self) -> bool {
         matches!(self.name(), Some("error" | "response.failed"))
+    }
+
+    /// Whether it only keeps the connection alive, as a comment does.
+    pub(super) fn is_ping(&self) -> bool {
+        let says_so = |data: &[u8]| {
+            let kind = scan::first_member(data, b"\"type\"").and_then(|it| it.strip_prefix(b"\""));
+            let kind = kind.and_then(|kind| kind.split(|byte| *byte == b'"').next());
+            PINGS.iter().any(|ping| kind == Some(ping.as_bytes()))
+        };
+        let data = self.data();
+        self.name().is_some_and(|name| PINGS.contains(&name))
+            || (data.len() <= LONGEST_PING && says_so(data.as_bytes()))
     }
 
     /// The data; empty for an event that only has an id or a delay.

@@ -8,14 +8,16 @@ mod chunks;
 mod clock;
 mod event_stream;
 mod events;
-mod hints;
 mod item;
 mod json_body;
 mod origin;
+mod plain;
 mod protocol;
 mod reader;
+mod seen;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use self::event_stream::EventStream;
 pub use self::item::{Event, Restartable, StreamItem};

@@ -31,7 +31,7 @@ impl Origin {
         let said: Value = serde_json::from_str(data).unwrap_or_else(|_| Value::from(data));
         let shapes = [
             data.to_owned(),
-            json!({ "error": said }).to_string(),
+            json!({ "error": said.get("last_error").unwrap_or(&said) }).to_string(),
             json!({ "error": NO_REASON }).to_string(),
         ];
         let known = shapes.into_iter().find(|shape| classify::is_error(shape.as_bytes()));

@@ -1,138 +1,166 @@
-//! What ends a stream, and which events are errors: the rules of each protocol.
+//! [`Protocol`]: how the events of a protocol are known, what ends its streams and what fails them.
+//! A new protocol is a new row of the table.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::choices::Choices;
-use super::hints::Hints;
 use super::item::WireEvent;
-use crate::classify;
-use crate::usage::Usage;
+use super::words::{Search, Word, Words};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Protocol {
-    /// Any other protocol: ends with its clean close.
-    #[default]
-    Other,
-    /// Ends with `[DONE]` or a clean close, once every choice that has begun has a `finish_reason`.
-    Chat,
-    /// Ends with `response.completed` or `response.incomplete`.
-    Responses,
+#[derive(Debug)]
+pub(super) struct Protocol {
+    /// What the names of its events begin with, in `event` or in `type`.
+    names: &'static [&'static str],
+    /// The members that its events have, if they have no names.
+    members: &'static [&'static str],
+    pub(super) end: End,
+    /// The names of the events that say that the answer has failed.
+    failures: &'static [&'static str],
+    words: Words,
 }
 
-/// How many events are parsed to find the protocol: the first ones may not show it.
-const FIRST: u8 = 8;
-
-/// What is known from the events so far.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    protocol: Protocol,
-    choices: Choices,
-    finish_reason: Option<String>,
-    usage: Option<Usage>,
-    complete: bool,
-    /// How many events were parsed to find the protocol.
-    examined: u8,
+/// What has to have come before a stream is whole.
+#[derive(Debug)]
+pub(super) enum End {
+    /// Any event, for a protocol that is not known; then `[DONE]` or a clean close.
+    Anything,
+    /// A `finish_reason` of every choice that has begun; then `[DONE]` or a clean close.
+    Choices,
+    /// One of these events, which may come several times; then `[DONE]` or a clean close.
+    Parts(&'static [&'static str]),
+    /// One of these events, behind which nothing matters.
+    Event(&'static [&'static str]),
+    /// An event in which this member is `true`, behind which nothing matters.
+    Member(&'static str),
 }
 
-/// The members of an event that matter here.
-#[derive(Deserialize)]
-struct Members {
-    #[serde(rename = "type")]
-    kind: Option<Value>,
-    choices: Option<Value>,
-    usage: Option<Value>,
-    service_tier: Option<Value>,
-    response: Option<Value>,
-}
+static PROTOCOLS: [Protocol; 8] = [
+    // Chat completions, and completions.
+    Protocol::of_members(&["choices"], End::Choices),
+    // Responses.
+    Protocol::of_names(&["response."], End::Event(&["response.completed", "response.incomplete"]))
+        .failing(&["response.failed"]),
+    // Transcriptions.
+    Protocol::of_names(&["transcript.text."], End::Event(&["transcript.text.done"])),
+    // Speech.
+    Protocol::of_names(&["speech.audio."], End::Event(&["speech.audio.done"])),
+    // Images, and their edits.
+    Protocol::of_names(
+        &["image_generation.", "image_edit."],
+        End::Parts(&["image_generation.completed", "image_edit.completed"]),
+    ),
+    // The runs of assistants.
+    Protocol::of_names(
+        &["thread."],
+        End::Event(&[
+            "thread.run.completed",
+            "thread.run.incomplete",
+            "thread.run.requires_action",
+            "done",
+        ]),
+    )
+    .failing(&["thread.run.failed", "thread.run.cancelled", "thread.run.expired"]),
+    // The messages of Anthropic.
+    Protocol::of_names(
+        &["message_start", "message_delta", "content_block_"],
+        End::Event(&["message_stop"]),
+    ),
+    // Ollama's own.
+    Protocol::of_members(&["model", "done"], End::Member("done")),
+];
 
-impl Seen {
-    /// For a stream that does not come from a server.
-    pub(super) fn whole() -> Self {
-        Self { complete: true, ..Self::default() }
+/// Any protocol that is not in the table.
+pub(super) static OTHER: Protocol = Protocol::of_names(&[], End::Anything);
+
+impl Protocol {
+    const fn of_names(names: &'static [&'static str], end: End) -> Self {
+        Self { names, members: &[], end, failures: &[], words: Words::new() }
     }
 
-    pub(super) fn finish_reason(&self) -> Option<&str> {
-        self.finish_reason.as_deref()
+    const fn of_members(members: &'static [&'static str], end: End) -> Self {
+        Self { names: &[], members, end, failures: &[], words: Words::new() }
     }
 
-    pub(super) fn usage(&self) -> Option<Usage> {
-        self.usage
+    const fn failing(mut self, failures: &'static [&'static str]) -> Self {
+        self.failures = failures;
+        self
     }
 
-    pub(super) fn is_complete(&self) -> bool {
-        self.complete
+    /// The protocol of an event, if it is known.
+    pub(super) fn of(event: &WireEvent) -> Option<&'static Self> {
+        let of_name = |name: &str| PROTOCOLS.iter().find(|protocol| protocol.has_name(name));
+        event.name().and_then(of_name).or_else(|| by_data(event.data()))
     }
 
-    pub(super) fn complete(&mut self) {
-        self.complete = true;
+    fn has_name(&self, name: &str) -> bool {
+        self.names.iter().any(|beginning| name.starts_with(beginning))
     }
 
-    /// Whether a clean close here is the end of the stream, and not an interruption.
-    pub(super) fn may_close(&self) -> bool {
-        match self.protocol {
-            Protocol::Other => self.examined > 0,
-            Protocol::Chat => self.choices.have_begun() && self.choices.have_finished(),
-            Protocol::Responses => self.complete,
+    /// The names of the events that end a stream.
+    fn ends(&self) -> &'static [&'static str] {
+        match self.end {
+            End::Parts(names) | End::Event(names) => names,
+            End::Anything | End::Choices | End::Member(_) => &[],
         }
     }
 
-    /// Whether `[DONE]` here is the end of the stream, and not of an answer that was given up.
-    pub(super) fn may_be_done(&self) -> bool {
-        match self.protocol {
-            Protocol::Other => true,
-            Protocol::Chat => self.choices.have_finished(),
-            Protocol::Responses => self.complete,
-        }
+    pub(super) fn is_end(&self, name: &str) -> bool {
+        self.ends().contains(&name)
     }
 
-    /// Takes note of an event that is not an error.
-    pub(super) fn note(&mut self, data: &str, hints: Hints) {
-        if self.protocol == Protocol::Other && self.examined < FIRST {
-            self.examined += 1;
-            self.protocol = protocol(data);
-        }
-        if hints.needs_parsing {
-            self.parse(data);
-        } else if self.protocol == Protocol::Chat && !self.choices.have_begun() {
-            self.choices.begin_first(data);
-        }
+    pub(super) fn is_failure(&self, name: &str) -> bool {
+        name == "error" || self.failures.contains(&name)
     }
 
-    #[cold]
-    fn parse(&mut self, data: &str) {
-        let Ok(members) = serde_json::from_str::<Members>(data) else { return };
-        let kind = members.kind.as_ref().and_then(Value::as_str).unwrap_or_default();
-        let terminal = matches!(kind, "response.completed" | "response.incomplete");
-        let whole = members.response.as_ref().filter(|_| terminal);
-        let reason = match whole {
-            Some(response) => {
-                let incomplete = response.pointer("/incomplete_details/reason");
-                incomplete.filter(|reason| reason.is_string()).or(response.get("status"))
+    /// The search for what may matter in its events.
+    pub(super) fn search(&self) -> &Search {
+        self.words.search(|| self.words())
+    }
+
+    fn words(&self) -> Vec<Word> {
+        let mut words = vec![Word::unless("error", "null"), Word::unless("usage", "null")];
+        match self.end {
+            End::Choices => {
+                words.extend([Word::unless("finish_reason", "null"), Word::unless("index", "0")]);
             }
-            None => members.choices.as_ref().and_then(|choices| self.choices.note(choices)),
-        };
-        if let Some(reason) = reason.and_then(Value::as_str) {
-            self.finish_reason = Some(reason.to_owned());
+            End::Member(name) => words.push(Word::unless(name, "false")),
+            End::Anything | End::Parts(_) | End::Event(_) => {}
         }
-        let usage = whole.and_then(|response| response.get("usage")).or(members.usage.as_ref());
-        if let Some(usage) = usage.and_then(|usage| Usage::deserialize(usage).ok()) {
-            let tier = whole.and_then(|response| response.get("service_tier"));
-            self.usage = Some(usage.at_tier(tier.or(members.service_tier.as_ref())));
-        }
-        self.complete |= terminal;
+        words.extend(self.ends().iter().chain(self.failures).map(|name| Word::any(name)));
+        words
     }
 }
 
-/// Finds the protocol in the members of an event. It stops at the first one that shows it, because
-/// an event may be megabytes long.
-struct ProtocolVisitor<'a>(&'a mut Protocol);
+/// Finds the protocol in the data. The reading ends where it is found, because an event may be
+/// megabytes long.
+fn by_data(data: &str) -> Option<&'static Protocol> {
+    let mut finder = Finder::default();
+    // It ends with an error of serde's there, and where the data is no object.
+    let _ = serde_json::Deserializer::from_str(data).deserialize_map(&mut finder);
+    finder.found
+}
 
-impl<'de> Visitor<'de> for ProtocolVisitor<'_> {
+#[derive(Default)]
+struct Finder {
+    found: Option<&'static Protocol>,
+    /// The members so far that a protocol is known by.
+    members: Vec<&'static str>,
+}
+
+impl Finder {
+    fn member(&mut self, name: &str) {
+        let known = PROTOCOLS.iter().flat_map(|protocol| protocol.members);
+        self.members.extend(known.filter(|known| **known == name));
+        self.found = PROTOCOLS.iter().find(|protocol| {
+            let mut members = protocol.members.iter();
+            !protocol.members.is_empty() && members.all(|name| self.members.contains(name))
+        });
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Finder {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -141,37 +169,20 @@ impl<'de> Visitor<'de> for ProtocolVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         while let Some(name) = members.next_key::<Cow<'de, str>>()? {
-            match &*name {
-                "choices" => {
-                    *self.0 = Protocol::Chat;
-                    return Ok(());
-                }
-                "type" => {
-                    let kind: Value = members.next_value()?;
-                    if kind.as_str().is_some_and(|kind| kind.starts_with("response.")) {
-                        *self.0 = Protocol::Responses;
-                        return Ok(());
-                    }
-                }
-                _ => {
-                    let IgnoredAny = members.next_value()?;
-                }
+            if name == "type" {
+                let kind: serde_json::Value = members.next_value()?;
+                let kind = kind.as_str().unwrap_or_default();
+                self.found = PROTOCOLS.iter().find(|protocol| protocol.has_name(kind));
+            } else {
+                self.member(&name);
+            }
+            if self.found.is_some() {
+                return Ok(());
+            }
+            if name != "type" {
+                let IgnoredAny = members.next_value()?;
             }
         }
         Ok(())
     }
-}
-
-fn protocol(data: &str) -> Protocol {
-    let mut protocol = Protocol::default();
-    // The reading ends early, with an error of serde's, where the protocol has been found.
-    let _ =
-        serde_json::Deserializer::from_str(data).deserialize_map(ProtocolVisitor(&mut protocol));
-    protocol
-}
-
-/// Whether an event is an error, by its name or by its data.
-pub(super) fn is_error(event: &WireEvent, hints: Hints) -> bool {
-    let data = event.data();
-    event.is_named_error() || (hints.may_be_error && classify::is_error(data.as_bytes()))
 }

@@ -4,10 +4,9 @@ use std::task::{Context as Task, Poll, ready};
 
 use super::clock::{Clock, late};
 use super::events::{Events, broken};
-use super::hints::HintFinder;
 use super::item::WireEvent;
 use super::origin::Origin;
-use super::protocol::{Seen, is_error};
+use super::seen::Seen;
 use crate::call::Run;
 use crate::error::Error;
 use crate::http::Incoming;
@@ -15,7 +14,6 @@ use crate::kind::ErrorKind;
 
 pub(super) struct Reader {
     events: Events,
-    hint_finder: HintFinder,
     /// The last event. It is kept here so that it is moved only once.
     event: WireEvent,
     origin: Origin,
@@ -30,7 +28,6 @@ impl Reader {
         let origin = Origin::of(&mut response, keys);
         Self {
             events: Events::of(response),
-            hint_finder: HintFinder::default(),
             event: WireEvent::default(),
             origin,
             clock: Clock::of(run),
@@ -73,10 +70,7 @@ impl Reader {
             match event {
                 Some(Ok(event)) => self.event = WireEvent::of(event),
                 Some(Err(error)) => return Poll::Ready(Err(broken(error, &mut self.origin))),
-                None if seen.may_close() => {
-                    seen.complete();
-                    return Poll::Ready(Ok(false));
-                }
+                None if seen.end(None) => return Poll::Ready(Ok(false)),
                 None => return self.broken(cut_short()),
             }
             match self.judge(seen) {
@@ -90,31 +84,28 @@ impl Reader {
     /// Decides what the last event is.
     fn judge(&mut self, seen: &mut Seen) -> Verdict {
         let data = self.event.data();
-        if data.is_empty() && !self.event.is_named_error() {
+        if (data.is_empty() && !self.event.is_named_error()) || self.event.is_ping() {
             return Verdict::Nothing;
         }
         self.clock.stop();
         if data.len() < 2 * DONE.len() && data.trim() == DONE {
             return self.done(seen);
         }
-        let hints = self.hint_finder.hints(data);
-        if is_error(&self.event, hints) {
+        if seen.note(&self.event) {
             return Verdict::Error(self.origin.error(&self.event));
         }
         if self.events.is_ended_by_body() && !is_json(data) {
             return Verdict::Error(self.origin.complete(cut_short()));
         }
-        seen.note(data, hints);
         Verdict::Item
     }
 
     /// Decides what `[DONE]` is: some servers send it after an answer that they gave up too.
     fn done(&self, seen: &mut Seen) -> Verdict {
-        if !seen.may_be_done() {
-            return Verdict::Error(self.origin.complete(unfinished()));
+        if seen.end(self.event.name()) {
+            return Verdict::Nothing;
         }
-        seen.complete();
-        Verdict::Nothing
+        Verdict::Error(self.origin.complete(unfinished()))
     }
 
     /// Waits a short time for the end of the body, after the last event. Further events are

@@ -79,6 +79,8 @@ impl Fault {
     /// How many chunks come, and what ends them.
     fn outcome(self) -> (usize, Option<ErrorKind>) {
         match self {
+            // `[DONE]` alone is no answer.
+            Self::None(0) => (0, Some(ErrorKind::StreamInterrupted)),
             Self::None(chunks) => (chunks, None),
             Self::Unfinished(chunks) => (chunks, Some(ErrorKind::StreamInterrupted)),
             Self::Passing(chunks, _) => (chunks, Some(ErrorKind::ServerError)),
@@ -111,7 +113,7 @@ fn model(faults: &[Fault]) -> (Vec<Seen>, usize) {
     let (mut broken, mut interruptions) = (false, 0);
     for (tries, fault) in (1..).zip(faults) {
         let (chunks, end) = fault.outcome();
-        if broken && (chunks > 0 || end.is_none()) {
+        if broken && chunks > 0 {
             seen.push(Seen::Restarted);
             broken = false;
         }

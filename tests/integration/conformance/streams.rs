@@ -193,6 +193,21 @@ const ENDINGS: &[Row] = &[
         (1, 2, Some(ErrorKind::StreamInterrupted)),
     ),
     (
+        "[DONE] before an answer",
+        |api| drop(api.events([StreamEvent::named("ping", json!({ "type": "ping" }))]).times(3)),
+        [NotKnown, NotKnown, NotKnown, NotKnown],
+        (3, 0, Some(ErrorKind::StreamInterrupted)),
+    ),
+    (
+        "a finish_reason that is an error",
+        |api| {
+            let choice = json!({ "index": 0, "delta": {}, "finish_reason": "error" });
+            drop(api.events([token(), json!({ "choices": [choice] }).into()]));
+        },
+        [NotKnown, NotKnown, NotKnown, NotKnown],
+        (1, 1, Some(ErrorKind::ServerError)),
+    ),
+    (
         "a chunk that is no json",
         |api| drop(api.events([token(), StreamEvent::from("{\"choi"), token()])),
         [Leaks, Leaks, Leaks, Leaks],

@@ -16,8 +16,12 @@ async fn events(response: reqwest::Response) -> Result<EventStream<Value>, Error
     response
 }
 
-/// One event after each of these pauses, and then nothing.
+const EVENT: &[u8] = b"data: {}\n\n";
+const PING: &[u8] = b"event: ping\ndata: {\"type\":\"ping\"}\n\n";
+
+/// An event after each of these pauses, and then nothing.
 struct Slow {
+    events: std::vec::IntoIter<&'static [u8]>,
     pauses: std::vec::IntoIter<Duration>,
     pause: Option<Pin<Box<Sleep>>>,
 }
@@ -32,12 +36,17 @@ impl Stream for Slow {
         let Some(pause) = &mut self.pause else { return Poll::Pending };
         ready!(pause.as_mut().poll(task));
         self.pause = None;
-        Poll::Ready(Some(Ok(Bytes::from_static(b"data: {}\n\n"))))
+        Poll::Ready(self.events.next().map(|event| Ok(Bytes::from_static(event))))
     }
 }
 
 fn response(pauses: Vec<Duration>) -> reqwest::Response {
-    let slow = Slow { pauses: pauses.into_iter(), pause: None };
+    slow(pauses.into_iter().map(|pause| (pause, EVENT)).collect())
+}
+
+fn slow(events: Vec<(Duration, &'static [u8])>) -> reqwest::Response {
+    let (pauses, events): (Vec<_>, Vec<_>) = events.into_iter().unzip();
+    let slow = Slow { events: events.into_iter(), pauses: pauses.into_iter(), pause: None };
     let response = http::Response::builder().header("content-type", "text/event-stream");
     response.body(reqwest::Body::wrap_stream(slow)).expect("a response").into()
 }
@@ -62,4 +71,23 @@ async fn a_slow_reader_is_not_taken_for_a_slow_server() {
     stream.next().await.expect("an event").expect("no error");
     sleep(10 * IDLE).await;
     stream.next().await.expect("an event").expect("no error");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ping_is_not_the_first_event() {
+    let begun = Instant::now();
+    let pings = vec![(Duration::from_secs(10), PING); 20];
+    let error = events(slow(pings)).await.expect_err("no event comes");
+    assert_eq!((error.kind(), begun.elapsed().as_secs()), (ErrorKind::Timeout, 60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn pings_do_not_make_up_for_events() {
+    let mut bodies = vec![(Duration::ZERO, EVENT)];
+    bodies.extend([(Duration::from_secs(10), PING); 20]);
+    let mut stream = events(slow(bodies)).await.expect("a first event");
+    stream.next().await.expect("an event").expect("no error");
+    let last = Instant::now();
+    let error = stream.next().await.expect("an item").expect_err("nothing but pings comes");
+    assert_eq!((error.kind(), last.elapsed().as_secs()), (ErrorKind::Timeout, IDLE.as_secs()));
 }

@@ -3,7 +3,8 @@
 mod clock;
 mod ends;
 mod events;
-mod hints;
+mod protocols;
+mod words;
 
 use std::task::Poll;
 
