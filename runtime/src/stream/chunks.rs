@@ -16,8 +16,8 @@ use super::json_body::JsonBody;
 const LARGEST: usize = 16 * 1024 * 1024;
 
 /// The chunks of a body, and after its clean end a blank line that completes the last event.
-pub(super) struct Chunks {
-    body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
+pub(super) struct Chunks<B> {
+    body: Pin<Box<B>>,
     flow: Arc<Flow>,
     form: Form,
 }
@@ -47,9 +47,9 @@ pub(super) enum Broken {
     Json(Bytes),
 }
 
-impl Chunks {
-    pub(super) fn of(response: reqwest::Response, flow: Arc<Flow>) -> Self {
-        Self { body: Box::pin(response.bytes_stream()), flow, form: Form::Unknown }
+impl<B> Chunks<B> {
+    pub(super) fn of(body: B, flow: Arc<Flow>) -> Self {
+        Self { body: Box::pin(body), flow, form: Form::Unknown }
     }
 
     fn take(&mut self, chunk: Bytes) -> Option<Result<Bytes, Broken>> {
@@ -106,7 +106,7 @@ impl Flow {
     }
 }
 
-impl Stream for Chunks {
+impl<B: Stream<Item = reqwest::Result<Bytes>>> Stream for Chunks<B> {
     type Item = Result<Bytes, Broken>;
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Self::Item>> {

@@ -15,22 +15,22 @@ use crate::error::Error;
 use crate::kind::ErrorKind;
 
 pub(super) struct Events {
-    events: SseByteStream<Chunks>,
+    events: Pin<Box<dyn Stream<Item = Result<Sse, sse_stream::Error>> + Send>>,
     flow: Arc<Flow>,
 }
 
 impl Events {
     pub(super) fn of(response: reqwest::Response) -> Self {
         let flow = Arc::new(Flow::default());
-        let chunks = Chunks::of(response, Arc::clone(&flow));
-        Self { events: SseByteStream::new(chunks), flow }
+        let chunks = Chunks::of(response.bytes_stream(), Arc::clone(&flow));
+        Self { events: Box::pin(SseByteStream::new(chunks)), flow }
     }
 
     pub(super) fn poll(
         &mut self,
         task: &mut Task<'_>,
     ) -> Poll<Option<Result<Sse, sse_stream::Error>>> {
-        let event = ready!(Pin::new(&mut self.events).poll_next(task));
+        let event = ready!(self.events.as_mut().poll_next(task));
         // What has no data is no event to its reader: comments alone may go on forever.
         if matches!(&event, Some(Ok(event)) if event.data.is_some()) {
             self.flow.reset();
