@@ -73,10 +73,7 @@ impl<B> Chunks<B> {
 
 impl Form {
     fn of(chunk: &[u8]) -> Self {
-        match chunk
-            .iter()
-            .find(|byte| !byte.is_ascii_whitespace() && !BYTE_ORDER_MARK.contains(byte))
-        {
+        match visible(chunk).first() {
             None => Self::Unknown,
             Some(b'{' | b'[') => Self::Json(JsonBody::default()),
             Some(_) => Self::Events,
@@ -84,8 +81,12 @@ impl Form {
     }
 }
 
-/// It may come in pieces.
-pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+/// The bytes without the spaces and the byte order mark before them. The mark may come in pieces.
+pub(super) fn visible(bytes: &[u8]) -> &[u8] {
+    let is_hidden = |byte: &u8| byte.is_ascii_whitespace() || "\u{feff}".as_bytes().contains(byte);
+    let start = bytes.iter().position(|byte| !is_hidden(byte)).unwrap_or(bytes.len());
+    &bytes[start..]
+}
 
 impl Flow {
     /// Counts the bytes of a chunk. Returns false if there were too many before it. Only one task

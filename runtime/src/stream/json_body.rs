@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde::de::IgnoredAny;
 
-use super::chunks::BYTE_ORDER_MARK;
+use super::chunks::visible;
 
 /// How much of the body is read, in bytes.
 const LARGEST: usize = 1024 * 1024;
@@ -33,18 +33,13 @@ impl JsonBody {
 
     /// The first value; all that has come, if it is not whole.
     pub(super) fn end(&mut self) -> Bytes {
-        self.value().unwrap_or_else(|| Bytes::copy_from_slice(self.visible()))
+        self.value().unwrap_or_else(|| Bytes::copy_from_slice(visible(&self.read)))
     }
 
     fn value(&self) -> Option<Bytes> {
-        let body = self.visible();
+        let body = visible(&self.read);
         let mut values = serde_json::Deserializer::from_slice(body).into_iter::<IgnoredAny>();
         values.next()?.ok()?;
         Some(Bytes::copy_from_slice(&body[..values.byte_offset()]))
-    }
-
-    fn visible(&self) -> &[u8] {
-        let body = self.read.trim_ascii_start();
-        body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body).trim_ascii_start()
     }
 }

@@ -55,6 +55,15 @@ fn names_usage_and_reason_are_there() {
     });
 }
 
+#[test]
+fn an_error_behind_a_split_byte_order_mark_is_one() {
+    let body = Bytes::from("\u{feff}{\"error\":1}");
+    for cut in 1..4 {
+        let chunks = vec![body.slice(..cut), body.slice(cut..)];
+        assert_eq!(read(chunks), (Vec::new(), Some(ErrorKind::ServerError)), "{cut}");
+    }
+}
+
 /// An event as a server may write it.
 #[derive(Clone, Debug)]
 struct Written {
