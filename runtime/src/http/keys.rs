@@ -5,6 +5,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use reqwest::Url;
 
 use super::echo::{is_word, without};
 use super::secret::Secret;
@@ -17,11 +18,14 @@ const HEADERS: [HeaderName; 3] = [
     HeaderName::from_static("x-api-key"),
 ];
 
+/// The parameters of a query in which a key is sent by hand, as to Gemini.
+const PARAMETERS: [&str; 5] = ["key", "api_key", "api-key", "token", "access_token"];
+
 #[derive(Clone, Default)]
 pub(crate) struct Keys {
     /// The key or token of the client.
     own: Option<Secret>,
-    /// The values of headers that were set by hand.
+    /// The values of headers and parameters that were set by hand.
     by_hand: Vec<HeaderValue>,
 }
 
@@ -30,6 +34,14 @@ impl Keys {
     pub(super) fn by_hand(headers: &HeaderMap) -> Self {
         let by_hand = HEADERS.iter().filter_map(|name| headers.get(name)).cloned().collect();
         Self { own: None, by_hand }
+    }
+
+    /// Adds those in the query of a URL.
+    pub(super) fn with_query(mut self, url: &Url) -> Self {
+        let parameters = url.query_pairs();
+        let keys = parameters.filter(|(name, _)| PARAMETERS.contains(&name.as_ref()));
+        self.by_hand.extend(keys.filter_map(|(_, key)| HeaderValue::from_str(&key).ok()));
+        self
     }
 
     pub(super) fn with_own(self, own: Option<Secret>) -> Self {

@@ -6,6 +6,7 @@ mod client;
 mod credentials;
 mod decode;
 mod echo;
+mod encoded;
 mod endpoint;
 mod hops;
 #[cfg(feature = "testing")]

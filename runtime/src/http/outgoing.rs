@@ -65,7 +65,7 @@ impl Outgoing {
     ///
     /// Those of the token provider.
     pub(crate) async fn sign(&mut self) -> Result<(), Error> {
-        self.keys = Keys::by_hand(self.request.headers());
+        self.keys = Keys::by_hand(self.request.headers()).with_query(self.request.url());
         if let Sender::Ours(client) = &self.sender {
             let own = client.sign(&mut self.request).await?;
             self.keys =

@@ -81,6 +81,41 @@ async fn a_key_set_by_hand_is_found_too() {
 }
 
 #[tokio::test]
+async fn a_key_in_a_query_is_found_too() {
+    #[openai_call]
+    async fn models(client: &Client, name: &str, key: &str) -> Result<Value, Error> {
+        client.get("models").query(&[(name, key)])
+    }
+
+    let own = "own/0123456789+=";
+    for name in ["key", "api_key", "api-key", "token", "access_token"] {
+        let said = json!({ "error": { "message": format!("no such key as {own}") } });
+        let api = FakeApi::start().await.status(401).json(said);
+        let error = models(&client(&api.url()), name, own).await.unwrap_err();
+        assert_eq!(error.message(), "no such key as [api key]");
+        assert_unknown(&error, own);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_encoded_is_found_in_body_and_message() {
+    let every = |write: fn(u8) -> String| KEY.bytes().map(write).collect::<Vec<_>>().concat();
+    let echoes = [
+        KEY.to_ascii_uppercase(),
+        KEY[..KEY.len() - 4].to_owned(),
+        every(|byte| format!("{byte:02x}")),
+        every(|byte| format!("&#{byte};")),
+    ];
+    for echo in echoes {
+        let said = json!({ "error": { "message": format!("wrong: {echo}") } });
+        let api = FakeApi::start().await.status(401).json(said);
+        let error = chat(&client(&api.url())).await.unwrap_err();
+        assert_eq!(error.message(), "wrong: [api key]");
+        assert_unknown(&error, &echo);
+    }
+}
+
+#[tokio::test]
 async fn a_short_key_is_found_where_a_key_is_meant() {
     let keyed = |api: &FakeApi, key: &str| -> Result<Client, Error> {
         ClientBuilder::default().base_url(api.url()).api_key(key).build()
