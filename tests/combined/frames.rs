@@ -32,7 +32,7 @@ const STATUS_200: [u8; 1] = [0x88];
 /// Refuses one request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Refusal {
-    /// REFUSED_STREAM: this request was not looked at.
+    /// `REFUSED_STREAM`: this request was not looked at.
     Stream,
     /// GOAWAY: no request on this connection was looked at.
     GoAway,

@@ -27,7 +27,7 @@ pub(crate) use self::serialize::milliseconds;
 /// line, because a `main` that returns the error prints that; `{:#?}` shows the fields. Neither
 /// ever shows the key, a header or the body.
 ///
-/// A key that the server echoes is taken out of every text, header and body: as it is, in other case,
+/// A key that the server echoes is taken out of every text and header, and of the body: as it is, in other case,
 /// escaped, in hexadecimal or base64, or its beginning of eight characters or more. What is not found is
 /// a part of it without its beginning, and what was encoded twice, reversed, split by visible characters
 /// or hashed.

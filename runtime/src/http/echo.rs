@@ -49,7 +49,7 @@ fn replaced(text: &[u8], sought: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The text without the key as it is, or as one of its characters or all of them are escaped.
-fn without_written(text: &[u8], key: &str, is_whole: bool) -> Option<Vec<u8>> {
+pub(super) fn without_written(text: &[u8], key: &str, is_whole: bool) -> Option<Vec<u8>> {
     let (is_word, key) = (is_word(key), key.as_bytes());
     let &first = key.first()?;
     let mut clean: Option<Vec<u8>> = None;
@@ -59,9 +59,10 @@ fn without_written(text: &[u8], key: &str, is_whole: bool) -> Option<Vec<u8>> {
         let start = at + next;
         let found = find(&text[start..], key);
         let end = start + found.length;
-        let is_it = match found.characters == key.len() {
-            true => !is_word || is_meant(text, start, end),
-            false => !is_word && found.characters >= WORD,
+        let is_it = if is_word {
+            found.characters == key.len() && is_meant(text, start, end)
+        } else {
+            found.characters >= WORD
         };
         if !is_it && !is_whole && !is_word && end == text.len() {
             let mut clean = clean.unwrap_or_default();
@@ -104,10 +105,9 @@ fn find(text: &[u8], key: &[u8]) -> Found {
 
 /// `escape` is the one that begins an escape wherever it can, although the key has it.
 fn find_as(text: &[u8], key: &[u8], escape: Option<u8>) -> Found {
-    let is_same = |byte: u8, wanted: u8| match key.len() < WORD {
-        true => byte == wanted,
-        false => byte.eq_ignore_ascii_case(&wanted),
-    };
+    let is_word = key.len() < WORD;
+    let is_same =
+        |byte: u8, wanted: u8| byte == wanted || (!is_word && byte.eq_ignore_ascii_case(&wanted));
     let mut length = 0;
     for (characters, wanted) in key.iter().enumerate() {
         length += loop {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::Url;
 
-use super::echo::{is_word, without};
+use super::echo::{is_word, without, without_written};
 use super::secret::Secret;
 use crate::error::Error;
 
@@ -20,6 +20,9 @@ const HEADERS: [HeaderName; 3] = [
 
 /// The parameters of a query in which a key is sent by hand, as to Gemini.
 const PARAMETERS: [&str; 5] = ["key", "api_key", "api-key", "token", "access_token"];
+
+/// How a key is taken out of a text, which may have been cut.
+type TakeOut = fn(&[u8], &str, bool) -> Option<Vec<u8>>;
 
 #[derive(Clone, Default)]
 pub(crate) struct Keys {
@@ -63,18 +66,29 @@ impl Keys {
 
     /// A header without the keys.
     pub(super) fn out_of_header(&self, value: &HeaderValue) -> HeaderValue {
-        self.found_in(value).unwrap_or_else(|| value.clone())
+        self.found_in(value, without_written).unwrap_or_else(|| value.clone())
     }
 
     /// A header without the keys; `None` if it has none.
-    fn found_in(&self, value: &HeaderValue) -> Option<HeaderValue> {
-        let clean = self.out_of(value.as_bytes(), true, |_| true)?;
+    fn found_in(&self, value: &HeaderValue, take_out: TakeOut) -> Option<HeaderValue> {
+        let clean = self.out_of(value.as_bytes(), true, |_| true, take_out)?;
         Some(HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static("[api key]")))
     }
 
+    /// Removes the keys from the headers of an answer. To look for encodings, too, would take longer
+    /// than all the rest that is done for it.
     pub(super) fn out_of_headers(&self, headers: &mut HeaderMap) {
+        self.out_of_values(headers, without_written);
+    }
+
+    /// Removes the keys from the headers of an error.
+    pub(super) fn out_of_error_headers(&self, headers: &mut HeaderMap) {
+        self.out_of_values(headers, without);
+    }
+
+    fn out_of_values(&self, headers: &mut HeaderMap, take_out: TakeOut) {
         for value in headers.values_mut() {
-            if let Some(clean) = self.found_in(value) {
+            if let Some(clean) = self.found_in(value, take_out) {
                 *value = clean;
             }
         }
@@ -82,13 +96,13 @@ impl Keys {
 
     /// A body without the keys that are no words: a word may decide what the error is.
     pub(super) fn out_of_body(&self, body: Bytes, is_whole: bool) -> Bytes {
-        self.out_of(&body, is_whole, |key| !is_word(key)).map_or(body, Bytes::from)
+        self.out_of(&body, is_whole, |key| !is_word(key), without).map_or(body, Bytes::from)
     }
 
     /// Removes the keys from an error. In the body they may have been escaped, and decoding undid
     /// that.
     pub(super) fn out_of_error(&self, mut error: Error) -> Error {
-        let clean = |text: &[u8]| self.out_of(text, true, |_| true);
+        let clean = |text: &[u8]| self.out_of(text, true, |_| true, without);
         error.redact(|text| {
             if let Some(clean) = clean(text.as_bytes()) {
                 *text = String::from_utf8_lossy(&clean).into_owned();
@@ -101,10 +115,16 @@ impl Keys {
     }
 
     /// A text without those keys that `is_sought` picks; `None` if none is in there.
-    fn out_of(&self, text: &[u8], is_whole: bool, is_sought: fn(&str) -> bool) -> Option<Vec<u8>> {
+    fn out_of(
+        &self,
+        text: &[u8],
+        is_whole: bool,
+        is_sought: fn(&str) -> bool,
+        take_out: TakeOut,
+    ) -> Option<Vec<u8>> {
         let mut clean: Option<Vec<u8>> = None;
         for key in self.texts().filter(|key| is_sought(key)) {
-            clean = without(clean.as_deref().unwrap_or(text), key, is_whole).or(clean);
+            clean = take_out(clean.as_deref().unwrap_or(text), key, is_whole).or(clean);
         }
         clean
     }

@@ -168,7 +168,7 @@ impl Received {
     /// The error that `make` makes of the response, without the keys.
     fn without_secret(&self, make: impl FnOnce(StatusCode, HeaderMap, Bytes) -> Error) -> Error {
         let (mut headers, body) = (self.headers.clone(), self.body.clone());
-        self.keys.out_of_headers(&mut headers);
+        self.keys.out_of_error_headers(&mut headers);
         let body = self.keys.out_of_body(body, self.is_whole);
         self.keys.out_of_error(make(self.status, headers, body))
     }
