@@ -103,7 +103,7 @@ fn finds_a_key_in_base64_wherever_it_stands() {
 #[test]
 fn finds_a_key_that_looks_escaped_itself() {
     for key in ["a%25b%2fc&#65;d", "100%&amp;more;", "&#38;&amp;%%25"] {
-        let percent: String = key.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let percent = key.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
         let json = serde_json::to_string(key).expect("json");
         let html = key.replace('&', "&amp;");
         let percents = key.replace('%', "%25");
