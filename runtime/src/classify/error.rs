@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::limits::delay::{names_delay, server_delay};
+use crate::limits::delay::{Advice, server_delay};
 
 use super::error_body::ErrorBody;
 use super::glance;
@@ -16,8 +16,19 @@ use super::mapping::{self, Evidence};
 use super::transport;
 use super::wrapping::unwrapped;
 
-/// The headers with the id of the request: two of OpenAI, one of Azure, one of Cloudflare.
-const REQUEST_ID: &[&str] = &["x-request-id", "x-oai-request-id", "apim-request-id", "cf-ray"];
+/// The headers with the id of the request, by who sends them. The first that is there counts.
+#[rustfmt::skip]
+const REQUEST_ID: &[&str] = &[
+    "x-request-id", "x-oai-request-id", // OpenAI, Groq, xAI, …
+    "apim-request-id", // Azure
+    "request-id", // Anthropic
+    "mistral-correlation-id",
+    "x-amzn-requestid", // Bedrock
+    "cf-ray", // Cloudflare
+];
+
+/// The header in which Bedrock sends the type: `ValidationException:http://…`.
+const AMAZON_TYPE: &str = "x-amzn-errortype";
 
 /// The code of the fake API's answer to a request that its script has no answer for.
 #[cfg(feature = "testing")]
@@ -49,20 +60,22 @@ impl Error {
 
 fn from_parts(status: StatusCode, headers: HeaderMap, body: &Bytes) -> Error {
     let content = unwrapped(body);
-    let said = match encoding(&headers) {
+    let mut said = match encoding(&headers) {
         Some(encoding) => ErrorBody::unread(encoding),
         None => ErrorBody::read(&content),
     };
+    said.error_type = said.error_type.or_else(|| amazon_type(&headers));
     let kind = kind(status, &headers, &content, &said);
     let message = said.message.unwrap_or_else(|| default_message(status, kind));
     let curable = matches!(kind, ErrorKind::RateLimit | ErrorKind::ServiceUnavailable);
 
-    let delay = server_delay(&headers, curable.then_some(message.as_str()), SystemTime::now());
+    let advice = Advice { delay: said.delay, message: &message };
+    let delay = server_delay(&headers, curable.then_some(advice), SystemTime::now());
 
     let mut error = Error::new(kind, message)
         .named(said.code, said.error_type, said.param)
         .with_should_retry(should_retry(&headers));
-    if let Some(id) = request_id(&headers) {
+    if let Some(id) = request_id(&headers).or(said.request_id) {
         error = error.with_request_id(id);
     }
     if let Some(delay) = delay {
@@ -85,9 +98,15 @@ fn kind(status: StatusCode, headers: &HeaderMap, body: &[u8], said: &ErrorBody) 
     }
     mapping::kind(&Evidence {
         status: if status.is_success() { status_in(said) } else { Some(status) },
+        headers,
         body: said,
-        names_delay: names_delay(headers),
     })
+}
+
+fn amazon_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(AMAZON_TYPE)?.to_str().ok()?;
+    let name = value.split(':').next()?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// How the body is compressed, which nobody has undone.

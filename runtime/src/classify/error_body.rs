@@ -1,8 +1,15 @@
 //! [`ErrorBody`]: the members of an error's body, in any shape that servers send.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::error::BODY_LIMIT;
+
+use super::{details, inner_error};
+
+/// How many errors within errors are read: a gateway may stand before a gateway.
+const DEPTH: usize = 3;
 
 /// How many characters of a body that is not JSON become the message.
 const EXCERPT: usize = 200;
@@ -15,8 +22,8 @@ const ERROR: &[&str] = &["/error", "/response/error", "/choices/0/error", "/0/er
 const MESSAGE: &[&str] = &["message", "msg", "detail"];
 
 /// Where the type is in an error: OpenRouter puts it into `metadata`, Hugging Face into
-/// `error_type`.
-const TYPE: &[&str] = &["/type", "/metadata/error_type", "/error_type"];
+/// `error_type`, AWS into `__type`.
+const TYPE: &[&str] = &["/type", "/metadata/error_type", "/error_type", "/__type"];
 
 /// Where Gemini puts the type: as the name of a status, such as `RESOURCE_EXHAUSTED`.
 const STATUS: &[&str] = &["/error/status", "/0/error/status"];
@@ -32,15 +39,18 @@ pub(crate) struct ErrorBody {
     pub(crate) code: Option<String>,
     pub(crate) error_type: Option<String>,
     pub(crate) param: Option<String>,
-    /// Which of OpenRouter's limits was hit.
-    pub(crate) limit_source: Option<String>,
+    /// A word that says more than code and type, such as which of OpenRouter's limits was hit.
+    pub(crate) reason: Option<String>,
+    /// When to try again.
+    pub(crate) delay: Option<Duration>,
+    pub(crate) request_id: Option<String>,
 }
 
 impl ErrorBody {
     /// Reads JSON of every known shape; for any other body, the message is its text.
     pub(crate) fn read(body: &[u8]) -> Self {
         match serde_json::from_slice(body) {
-            Ok(document) => Self::from_json(&document),
+            Ok(document) => Self::from_json(&document, DEPTH),
             Err(_) => Self { message: excerpt(body), ..Self::default() },
         }
     }
@@ -52,18 +62,38 @@ impl ErrorBody {
         Self { message: Some(message), ..Self::default() }
     }
 
-    fn from_json(document: &Value) -> Self {
+    fn from_json(document: &Value, depth: usize) -> Self {
         let mut found = ERROR.iter().filter_map(|place| document.pointer(place));
         let error = found.find(|value| !is_nothing(value)).unwrap_or(document);
         // If the error is a text, the other members are beside it.
         let members = if error.is_object() { error } else { document };
 
-        Self {
-            message: message(error),
+        let own = Self {
+            message: inner_error::raw(error).map(str::to_owned).or_else(|| message(error)),
             code: members.get("code").and_then(word),
-            error_type: first_text(members, TYPE).or_else(|| first_text(document, STATUS)),
+            error_type: error_type(members).or_else(|| first_text(document, STATUS)),
             param: members.get("param").and_then(word).or_else(|| location(members)),
-            limit_source: first_text(members, &["/metadata/limit_source"]),
+            reason: details::reason(members),
+            delay: details::delay(members),
+            request_id: first_text(document, &["/request_id"]),
+        };
+        let text = own.message.as_deref().filter(|_| depth > 1);
+        match text.and_then(inner_error::document) {
+            Some(inner) => own.over(Self::from_json(&inner, depth - 1)),
+            None => own,
+        }
+    }
+
+    /// The members of an error within this one, and of this one where that has none.
+    fn over(self, inner: Self) -> Self {
+        Self {
+            message: inner.message.or(self.message),
+            code: inner.code.or(self.code),
+            error_type: inner.error_type.or(self.error_type),
+            param: inner.param.or(self.param),
+            reason: inner.reason.or(self.reason),
+            delay: inner.delay.or(self.delay),
+            request_id: self.request_id.or(inner.request_id),
         }
     }
 }
@@ -89,6 +119,12 @@ fn first_text(value: &Value, places: &[&str]) -> Option<String> {
     let found = places.iter().filter_map(|place| value.pointer(place));
     // `"type": "error"` is the type of the event, not of the error in it.
     found.filter(|value| value.is_string()).filter_map(word).find(|text| text != "error")
+}
+
+/// AWS may put a namespace before it: `com.amazon.coral.service#ThrottlingException`.
+fn error_type(members: &Value) -> Option<String> {
+    let text = first_text(members, TYPE)?;
+    Some(text.rsplit_once('#').map_or(text.as_str(), |(_, name)| name).to_owned())
 }
 
 fn message(value: &Value) -> Option<String> {

@@ -2,17 +2,21 @@
 
 #[cfg(feature = "async-openai")]
 mod async_openai;
+mod details;
 mod error;
 mod error_body;
 mod glance;
+mod inner_error;
 mod mapping;
 mod message_shape;
+mod phrases;
 mod quiet;
 mod shape;
 mod suspicion;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod words;
 mod wrapping;
 
 use std::error::Error as StdError;

@@ -14,27 +14,41 @@ const MILLISECONDS: &str = "retry-after-ms";
 /// The headers with a delay in seconds or a date.
 const SECONDS: [&str; 2] = ["retry-after", "llm_provider-retry-after"];
 
-/// The words before a delay in a message, in lower case. The first three are from OpenAI, Azure and
-/// Gemini.
-const ANNOUNCEMENTS: &[&str] = &["try again in ", "retry after ", "retry in ", "try again after "];
+/// The words before a delay in a message, in lower case.
+#[rustfmt::skip]
+const ANNOUNCEMENTS: &[&str] = &[
+    "try again in ", // OpenAI, Groq
+    "retry after ", // Azure
+    "retry in ", "reset after ", // Gemini
+    "try again after ",
+];
+
+/// What the body of an error says of when to try again.
+pub(crate) struct Advice<'a> {
+    /// In a member made for it.
+    pub(crate) delay: Option<Duration>,
+    pub(crate) message: &'a str,
+}
 
 /// The shortest delay that the server accepts.
 ///
 /// The first usable source wins: `retry-after-ms`; `retry-after` as seconds, also with a unit (`60s`),
-/// or as a date, which is read against the response's own `date`; `llm_provider-retry-after`, which LiteLLM passes on; the
-/// `message`; the reset of the limit that is used up. The last two are about rate limits, so they
-/// are used only if there is a `message`: pass `None` for an error that waiting does not help.
+/// or as a date, which is read against the response's own `date`; `llm_provider-retry-after`, which
+/// LiteLLM passes on; the body's member for it; its message; the reset of the limit that is used up. The
+/// last three are about rate limits, so they are used only with `advice`: pass `None` for an error that
+/// waiting does not help.
 ///
 /// Delays above [`duration_text::LONGEST`] are cut to it and not dropped: a server that says 1e35
 /// seconds does not want an early retry.
 pub(crate) fn server_delay(
     headers: &HeaderMap,
-    message: Option<&str>,
+    advice: Option<Advice<'_>>,
     now: SystemTime,
 ) -> Option<Duration> {
     requested(headers, now).or_else(|| {
-        let message = message?;
-        announced(message).or_else(|| RateLimits::from_headers(headers).until_refilled())
+        let Advice { delay, message } = advice?;
+        let announced = delay.or_else(|| announced(message));
+        announced.or_else(|| RateLimits::from_headers(headers).until_refilled())
     })
 }
 
@@ -99,7 +113,7 @@ fn iso_date(text: &str) -> Option<SystemTime> {
 }
 
 /// The delay that the text of a message names.
-fn announced(message: &str) -> Option<Duration> {
+pub(crate) fn announced(message: &str) -> Option<Duration> {
     // ASCII lower case keeps every byte at its position.
     let lower_case = message.to_ascii_lowercase();
     ANNOUNCEMENTS.iter().find_map(|announcement| {

@@ -1,16 +1,17 @@
-//! [`RateLimits`]: the meaning of the `x-ratelimit-*` headers.
+//! [`RateLimits`]: the meaning of the headers about limits.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
+use http::header::DATE;
 
-use crate::limits::duration_text;
+use crate::limits::{duration_text, timestamp};
 
 /// The rate limits that a response reports; each is `None` if the server did not send it.
 ///
-/// The headers are those of OpenAI's [rate limit guide][guide]. Invalid values are not reported: a
-/// value that is not a number of at least 0 is `None`, and a whole limit is `None` if its size is 0
-/// or below, such as [Azure's -1, -1 and 0][negative].
+/// The headers are those of OpenAI's [rate limit guide][guide], and those of Anthropic, Mistral and
+/// OpenRouter. Invalid values are not reported: a value that is not a number of at least 0 is `None`,
+/// and a whole limit is `None` if its size is 0 or below, such as [Azure's -1, -1 and 0][negative].
 ///
 /// ```
 /// use http::HeaderMap;
@@ -38,6 +39,8 @@ pub struct RateLimits {
     requests: Option<Limit>,
     tokens: Option<Limit>,
     project_tokens: Option<Limit>,
+    input_tokens: Option<Limit>,
+    output_tokens: Option<Limit>,
 }
 
 /// One rate limit. The server does not say which period it is for: a minute or a day.
@@ -49,40 +52,86 @@ pub struct Limit {
     reset: Option<Duration>,
 }
 
-/// The headers of one limit.
-struct Names {
-    limit: &'static str,
-    remaining: &'static str,
-    /// The first of these that is present counts. Azure has its own spelling:
-    /// <https://github.com/openai/openai-python/issues/937>.
-    reset: &'static [&'static str],
+/// What a limit is on.
+#[derive(Clone, Copy)]
+enum On {
+    Requests,
+    Tokens,
+    ProjectTokens,
+    InputTokens,
+    OutputTokens,
 }
 
-const REQUESTS: Names = Names {
-    limit: "x-ratelimit-limit-requests",
-    remaining: "x-ratelimit-remaining-requests",
-    reset: &["x-ratelimit-reset-requests", "x-rate-limit-reset-requests"],
-};
+/// What a header says of its limit.
+#[derive(Clone, Copy)]
+enum Part {
+    Size,
+    Remaining,
+    Reset,
+}
 
-const TOKENS: Names = Names {
-    limit: "x-ratelimit-limit-tokens",
-    remaining: "x-ratelimit-remaining-tokens",
-    reset: &["x-ratelimit-reset-tokens", "x-rate-limit-reset-tokens"],
-};
+/// What all names of the headers begin with, so that no other has to be looked for in the table.
+const BEGINNINGS: [&str; 2] = ["x-rate", "anthropic-rate"];
 
-const PROJECT_TOKENS: Names = Names {
-    limit: "x-ratelimit-limit-project-tokens",
-    remaining: "x-ratelimit-remaining-project-tokens",
-    reset: &["x-ratelimit-reset-project-tokens"],
-};
+/// A new provider's headers are new rows here.
+#[rustfmt::skip]
+const HEADERS: &[(&str, On, Part)] = &[
+    // OpenAI, Azure, Groq and most others. With Groq, the requests are those of a day.
+    ("x-ratelimit-limit-requests", On::Requests, Part::Size),
+    ("x-ratelimit-remaining-requests", On::Requests, Part::Remaining),
+    ("x-ratelimit-reset-requests", On::Requests, Part::Reset),
+    ("x-ratelimit-limit-tokens", On::Tokens, Part::Size),
+    ("x-ratelimit-remaining-tokens", On::Tokens, Part::Remaining),
+    ("x-ratelimit-reset-tokens", On::Tokens, Part::Reset),
+    ("x-ratelimit-limit-project-tokens", On::ProjectTokens, Part::Size),
+    ("x-ratelimit-remaining-project-tokens", On::ProjectTokens, Part::Remaining),
+    ("x-ratelimit-reset-project-tokens", On::ProjectTokens, Part::Reset),
+    // Azure's own spelling: <https://github.com/openai/openai-python/issues/937>.
+    ("x-rate-limit-reset-requests", On::Requests, Part::Reset),
+    ("x-rate-limit-reset-tokens", On::Tokens, Part::Reset),
+    // Anthropic
+    ("anthropic-ratelimit-requests-limit", On::Requests, Part::Size),
+    ("anthropic-ratelimit-requests-remaining", On::Requests, Part::Remaining),
+    ("anthropic-ratelimit-requests-reset", On::Requests, Part::Reset),
+    ("anthropic-ratelimit-tokens-limit", On::Tokens, Part::Size),
+    ("anthropic-ratelimit-tokens-remaining", On::Tokens, Part::Remaining),
+    ("anthropic-ratelimit-tokens-reset", On::Tokens, Part::Reset),
+    ("anthropic-ratelimit-input-tokens-limit", On::InputTokens, Part::Size),
+    ("anthropic-ratelimit-input-tokens-remaining", On::InputTokens, Part::Remaining),
+    ("anthropic-ratelimit-input-tokens-reset", On::InputTokens, Part::Reset),
+    ("anthropic-ratelimit-output-tokens-limit", On::OutputTokens, Part::Size),
+    ("anthropic-ratelimit-output-tokens-remaining", On::OutputTokens, Part::Remaining),
+    ("anthropic-ratelimit-output-tokens-reset", On::OutputTokens, Part::Reset),
+    // Mistral: <https://github.com/mistralai/client-ts/issues/169>.
+    ("x-ratelimit-limit-req-minute", On::Requests, Part::Size),
+    ("x-ratelimit-remaining-req-minute", On::Requests, Part::Remaining),
+    ("x-ratelimit-limit-tokens-minute", On::Tokens, Part::Size),
+    ("x-ratelimit-remaining-tokens-minute", On::Tokens, Part::Remaining),
+    // OpenRouter
+    ("x-ratelimit-limit", On::Requests, Part::Size),
+    ("x-ratelimit-remaining", On::Requests, Part::Remaining),
+    ("x-ratelimit-reset", On::Requests, Part::Reset),
+];
 
 impl RateLimits {
     /// Reads the rate limits from the headers of a response.
     pub fn from_headers(headers: &HeaderMap) -> Self {
+        let mut readings = [Reading::default(); 5];
+        let is_named = |name: &str| BEGINNINGS.iter().any(|it| name.starts_with(it));
+        for (name, value) in headers.iter().filter(|(name, _)| is_named(name.as_str())) {
+            let row = HEADERS.iter().find(|(own, ..)| *own == name.as_str());
+            // Go's micro sign is not ASCII, which `to_str` requires.
+            if let (Some((_, on, part)), Ok(text)) = (row, str::from_utf8(value.as_bytes())) {
+                readings[*on as usize].take(*part, text.trim(), headers);
+            }
+        }
+        let limit = |on| readings[on as usize].limit();
         Self {
-            requests: Limit::from_headers(headers, &REQUESTS),
-            tokens: Limit::from_headers(headers, &TOKENS),
-            project_tokens: Limit::from_headers(headers, &PROJECT_TOKENS),
+            requests: limit(On::Requests),
+            tokens: limit(On::Tokens),
+            project_tokens: limit(On::ProjectTokens),
+            input_tokens: limit(On::InputTokens),
+            output_tokens: limit(On::OutputTokens),
         }
     }
 
@@ -101,15 +150,27 @@ impl RateLimits {
         self.project_tokens
     }
 
+    /// Anthropic's limit on the tokens that it is sent.
+    pub fn input_tokens(&self) -> Option<Limit> {
+        self.input_tokens
+    }
+
+    /// Anthropic's limit on the tokens that it sends.
+    pub fn output_tokens(&self) -> Option<Limit> {
+        self.output_tokens
+    }
+
     /// The time until every limit that is used up is full again.
     pub(crate) fn until_refilled(&self) -> Option<Duration> {
-        [self.requests, self.tokens, self.project_tokens]
-            .into_iter()
-            .flatten()
-            .filter(Limit::is_used_up)
-            .filter_map(|limit| limit.reset)
-            .filter(|reset| !reset.is_zero())
-            .max()
+        let limits = [
+            self.requests,
+            self.tokens,
+            self.project_tokens,
+            self.input_tokens,
+            self.output_tokens,
+        ];
+        let used_up = limits.into_iter().flatten().filter(Limit::is_used_up);
+        used_up.filter_map(|limit| limit.reset).filter(|reset| !reset.is_zero()).max()
     }
 }
 
@@ -129,36 +190,51 @@ impl Limit {
         self.reset
     }
 
-    fn from_headers(headers: &HeaderMap, names: &Names) -> Option<Self> {
-        let size = text(headers, names.limit).and_then(|text| text.parse::<i128>().ok());
-        if size.is_some_and(|size| size <= 0) {
-            return None;
-        }
-        let limit = Self {
-            size: size.and_then(|size| u64::try_from(size).ok()),
-            remaining: text(headers, names.remaining).and_then(|text| text.parse().ok()),
-            reset: names.reset.iter().find_map(|name| reset(text(headers, name)?)),
-        };
-        (limit != Self::default()).then_some(limit)
-    }
-
     // Servers send a reset without `remaining` only if nothing remains.
     fn is_used_up(&self) -> bool {
         self.remaining.unwrap_or(0) == 0
     }
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    // A look at each of some twenty names costs less than to hash this one.
-    let (_, value) = headers.iter().find(|(own, _)| own.as_str() == name)?;
-    // Go's micro sign is not ASCII, which `to_str` requires.
-    str::from_utf8(value.as_bytes()).ok().map(str::trim)
+/// What the headers say of one limit. The first usable value of each part counts.
+#[derive(Clone, Copy, Default)]
+struct Reading {
+    size: Option<i128>,
+    remaining: Option<u64>,
+    reset: Option<Duration>,
 }
 
-/// A duration in Go's format, or in seconds as Azure and DeepSeek send it. A value of more than a
-/// year is a point in time and not a duration.
-fn reset(text: &str) -> Option<Duration> {
+impl Reading {
+    fn take(&mut self, part: Part, text: &str, headers: &HeaderMap) {
+        match part {
+            Part::Size => self.size = self.size.or_else(|| text.parse().ok()),
+            Part::Remaining => self.remaining = self.remaining.or_else(|| text.parse().ok()),
+            Part::Reset => self.reset = self.reset.or_else(|| reset(text, headers)),
+        }
+    }
+
+    fn limit(self) -> Option<Limit> {
+        if self.size.is_some_and(|size| size <= 0) {
+            return None;
+        }
+        let size = self.size.and_then(|size| u64::try_from(size).ok());
+        let limit = Limit { size, remaining: self.remaining, reset: self.reset };
+        (limit != Limit::default()).then_some(limit)
+    }
+}
+
+/// A duration in Go's format, in seconds as Azure and DeepSeek send it, or until a point in time.
+fn reset(text: &str, headers: &HeaderMap) -> Option<Duration> {
     duration_text::whole(text)
         .or_else(|| duration_text::number_of(Duration::from_secs(1), text))
         .filter(|reset| *reset < duration_text::LONGEST)
+        .or_else(|| timestamp::read(text)?.duration_since(now(headers)).ok())
+        .filter(|reset| *reset < duration_text::LONGEST)
+}
+
+/// The server's clock is the one that its points in time are of.
+fn now(headers: &HeaderMap) -> SystemTime {
+    let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+    let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
+    date.unwrap_or_else(SystemTime::now)
 }

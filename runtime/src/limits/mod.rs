@@ -5,5 +5,6 @@ pub(crate) mod duration_text;
 mod headers;
 #[cfg(test)]
 mod tests;
+mod timestamp;
 
 pub use self::headers::{Limit, RateLimits};

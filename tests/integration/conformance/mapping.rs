@@ -48,7 +48,7 @@ const STATUSES: &[(u16, ErrorKind)] = &[
     (401, Authentication), (402, Quota), (403, Permission), (404, NotFound), (408, Timeout),
     (409, Conflict), (413, RequestTooLarge), (421, ServiceUnavailable), (422, Unprocessable),
     (425, ServiceUnavailable), (429, RateLimit),
-    (498, ServiceUnavailable), (503, ServiceUnavailable), (529, ServiceUnavailable),
+    (498, ServiceUnavailable), (499, Timeout), (503, ServiceUnavailable), (529, ServiceUnavailable),
 ];
 
 #[expect(clippy::needless_pass_by_value, reason = "reads better in the tables")]

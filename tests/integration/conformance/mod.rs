@@ -7,5 +7,6 @@ mod foreign;
 mod limits;
 mod mapping;
 mod properties;
+mod providers;
 mod sdk_delays;
 mod streams;

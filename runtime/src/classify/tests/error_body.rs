@@ -4,8 +4,8 @@ use crate::classify::error_body::ErrorBody;
 fn reads_the_source_of_a_limit() {
     let body =
         r#"{"error":{"code":402,"metadata":{"limit_source":"openrouter_in_flight_budget"}}}"#;
-    let source = ErrorBody::read(body.as_bytes()).limit_source;
-    assert_eq!(source.as_deref(), Some("openrouter_in_flight_budget"));
+    let reason = ErrorBody::read(body.as_bytes()).reason;
+    assert_eq!(reason.as_deref(), Some("openrouter_in_flight_budget"));
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 
-use crate::limits::delay::server_delay;
+use crate::limits::delay::{Advice, server_delay};
 use crate::limits::duration_text::LONGEST;
 
 /// Fri, 29 Sep 2023 16:26:37 GMT, the time in openai-python's test table.
@@ -16,6 +16,10 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header value"))
     };
     pairs.iter().map(pair).collect()
+}
+
+fn says(message: &str) -> Option<Advice<'_>> {
+    Some(Advice { delay: None, message })
 }
 
 fn date_delay(date: &str) -> Option<Duration> {
@@ -73,10 +77,14 @@ fn hears_messages_and_resets_only_where_waiting_helps() {
         ("x-ratelimit-reset-tokens", "3s"),
     ]);
     assert_eq!(server_delay(&used_up, None, now()), None);
-    assert_eq!(server_delay(&used_up, Some(""), now()), Some(Duration::from_secs(3)));
+    assert_eq!(server_delay(&used_up, says(""), now()), Some(Duration::from_secs(3)));
 
-    let announced = Some("Please try again in 1s.");
-    assert_eq!(server_delay(&used_up, announced, now()), Some(Duration::from_secs(1)));
+    let announced = "Please try again in 1s.";
+    assert_eq!(server_delay(&used_up, says(announced), now()), Some(Duration::from_secs(1)));
+
+    let two = Some(Duration::from_secs(2));
+    let advice = Advice { delay: two, message: announced };
+    assert_eq!(server_delay(&used_up, Some(advice), now()), two);
 }
 
 proptest! {
@@ -90,7 +98,7 @@ proptest! {
         ];
         let Ok(value) = HeaderValue::from_bytes(&value) else { return Ok(()) };
         let headers = HeaderMap::from_iter([(HeaderName::from_static(NAMES[name]), value)]);
-        let delay = server_delay(&headers, Some(&message), now());
+        let delay = server_delay(&headers, says(&message), now());
         prop_assert!(delay.is_none_or(|delay| delay <= LONGEST));
     }
 
@@ -104,6 +112,6 @@ proptest! {
 
         prop_assert_eq!(server_delay(&in_seconds, None, now()), Some(asked));
         prop_assert_eq!(server_delay(&in_milliseconds, None, now()), Some(asked));
-        prop_assert_eq!(server_delay(&HeaderMap::new(), Some(&message), now()), Some(asked));
+        prop_assert_eq!(server_delay(&HeaderMap::new(), says(&message), now()), Some(asked));
     }
 }

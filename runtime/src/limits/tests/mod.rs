@@ -1,2 +1,3 @@
 mod delay;
 mod duration_text;
+mod timestamp;
