@@ -43,6 +43,8 @@ const ROWS: &[Row] = &[
             "rate_limit_exceeded", "rate_limit_error", "tokens", "tokens_usage_based", "requests",
             // Gemini
             "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", "too_many_requests",
+            // Bedrock
+            "ThrottlingException",
             // LiteLLM
             "throttling_error",
             // Mistral

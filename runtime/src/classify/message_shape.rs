@@ -27,12 +27,15 @@ fn figure(message: &str, name: &str) -> Option<u64> {
 pub(crate) fn ends_in_quotes(before: &str) -> bool {
     let mut open = None;
     let mut previous = ' ';
-    for (place, character) in before.char_indices() {
-        let is_quote = matches!(character, '"' | '\'' | '`');
+    let mut characters = before.char_indices().peekable();
+    while let Some((place, character)) = characters.next() {
+        let next = characters.peek().map_or(' ', |(_, next)| *next);
+        // Between letters it is an apostrophe.
         match open {
-            Some(quote) if quote == character && previous != '\\' => open = None,
-            // Between letters it is an apostrophe.
-            None if is_quote && !previous.is_alphanumeric() => {
+            Some(quote) if quote == character && previous != '\\' && !next.is_alphanumeric() => {
+                open = None;
+            }
+            None if matches!(character, '"' | '\'' | '`') && !previous.is_alphanumeric() => {
                 open = (!names_a_message(&before[..place])).then_some(character);
             }
             _ => {}

@@ -76,7 +76,7 @@ const PHRASES: &[Phrase] = &[
     says(ContextLength, INPUT, &["input is too long for requested model"]), // Bedrock
     says(ContextLength, INPUT, &["input tokens exceeded"]), // Bedrock
     says(ContextLength, INPUT, &["maximum prompt length is"]), // xAI
-    says(ContextLength, INPUT, &["too many tokens"]), // Cohere
+    says(ContextLength, INPUT, &["too many tokens:"]), // Cohere
     says(ContextLength, INPUT, &["reduce the length of the messages"]), // Groq
     says(ContextLength, INPUT, &["longer than the model's context length"]), // Together, SGLang
     says(ContextLength, INPUT, &["exceeds the available context size"]), // llama.cpp

@@ -97,8 +97,6 @@ const DECISIVE: &[Words] = &[
         "provider_overloaded",
     ]),
     numbers(ErrorKind::ServiceUnavailable, &[429], &["1305"]),
-    // Bedrock sends it with 400 too, and then its message is about tokens.
-    words(ErrorKind::RateLimit, &["ThrottlingException"]),
     words(ErrorKind::Authentication, &[
         // OpenAI, Groq
         "invalid_api_key",

@@ -41,8 +41,9 @@ async fn a_message_that_asks_for_days_ends_the_call() {
     ends_at_once(response(429, &[], &body), asked).await;
 }
 
-/// <https://github.com/earendil-works/pi/issues/6911>: a delay of three days was slept, and the sleep
-/// did not hear that the call was given up. Here a dropped call is gone with its sleep.
+/// <https://github.com/earendil-works/pi/issues/6911>,
+/// <https://github.com/earendil-works/pi/pull/4991>, <https://github.com/earendil-works/pi/pull/6912>: a
+/// delay of three days was slept, and the sleep did not hear that the call was given up. Here a dropped call is gone with its sleep.
 #[tokio::test(start_paused = true)]
 async fn three_days_are_not_slept_and_a_sleep_ends_with_its_call() {
     ends_at_once(response(429, &[("retry-after", "277403")], ""), Duration::from_secs(277_403))
@@ -72,8 +73,9 @@ async fn more_than_a_minute_is_heard() {
     assert_in_ranges(&script.delays(), &[90_000..=91_000]);
 }
 
-/// <https://github.com/openai/openai-agents-python/issues/3266>: is `Retry-After` bounded by the
-/// policy? An hour was slept under a ceiling of 5 s.
+/// <https://github.com/openai/openai-agents-python/issues/3266>,
+/// <https://github.com/openai/openai-agents-python/pull/4425>: is `Retry-After` bounded by the policy?
+/// An hour was slept under a ceiling of 5 s.
 #[tokio::test(start_paused = true)]
 async fn the_policy_s_own_ceiling_holds() {
     #[openai_call(on_rate_limit = wait(up_to = 5s))]

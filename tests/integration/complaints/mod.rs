@@ -15,6 +15,7 @@ mod answers;
 mod connections;
 mod delays;
 mod errors;
+mod providers;
 mod retries;
 mod streams;
 mod timeouts;
