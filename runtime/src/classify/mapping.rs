@@ -1,10 +1,12 @@
 //! From what a server sends to the [`ErrorKind`]: by its words, then by its message, then by the
 //! status. What means which kind stands in tables: `words.rs`, `phrases.rs` and here.
 
+use std::time::SystemTime;
+
 use http::{HeaderMap, StatusCode};
 
 use crate::kind::ErrorKind;
-use crate::limits::delay;
+use crate::limits::delay::{self, Advice};
 
 use super::error_body::ErrorBody;
 use super::message_shape::is_larger_than_limit;
@@ -93,7 +95,7 @@ impl Evidence<'_> {
     fn kind_by_message(&self) -> Option<ErrorKind> {
         let message = self.body.message.as_deref()?;
         let lower_case = phrases::beginning(message).to_ascii_lowercase();
-        // The limit of a day is not used up by a request that is larger than it.
+        // A request that is larger than a limit has not used it up.
         if self.status().is_none_or(|status| status == 429) && is_larger_than_limit(&lower_case) {
             return Some(ErrorKind::RequestTooLarge);
         }
@@ -118,9 +120,8 @@ impl Evidence<'_> {
 
     /// Whether the server says in any way when to try again.
     fn names_delay(&self, message: &str) -> bool {
-        delay::names_delay(self.headers)
-            || self.body.delay.is_some()
-            || delay::announced(message).is_some()
+        let advice = Advice { delay: self.body.delay, message };
+        delay::server_delay(self.headers, Some(advice), SystemTime::now()).is_some()
     }
 
     /// Whether it is OpenRouter's 402 because requests in flight have reserved the remaining

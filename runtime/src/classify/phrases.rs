@@ -55,9 +55,9 @@ const PHRASES: &[Phrase] = &[
     says(Quota, MONEY, &["余额不足"]), // Z.ai, "the balance does not suffice"
     says(Quota, MONEY, &["paid balance is insufficient"]), // SiliconFlow
     says(Quota, MONEY, &["insufficient credits"]), // OpenRouter behind a gateway
-    says(Quota, MONEY, &["monthly usage limit"]), // Kimi, OpenCode
+    says(Quota, &[403, 429], &["monthly usage limit"]), // Kimi, OpenCode
     says(Quota, MONEY, &["reached your usage limit for this"]), // Kimi
-    says(Quota, MONEY, &["budget has been exceeded"]), // LiteLLM
+    says(Quota, MONEY, &["budget has been exceeded!"]), // LiteLLM
     says(Quota, MONEY, &["out of call volume quota"]), // Azure
     says(Quota, &[429], &["trial key", "api calls / month"]), // Cohere
     says(Quota, &[429], &["free-models-per-day"]), // OpenRouter

@@ -113,7 +113,7 @@ fn iso_date(text: &str) -> Option<SystemTime> {
 }
 
 /// The delay that the text of a message names.
-pub(crate) fn announced(message: &str) -> Option<Duration> {
+fn announced(message: &str) -> Option<Duration> {
     // ASCII lower case keeps every byte at its position.
     let lower_case = message.to_ascii_lowercase();
     ANNOUNCEMENTS.iter().find_map(|announcement| {

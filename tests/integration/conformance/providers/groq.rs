@@ -27,6 +27,10 @@ fn limits() {
         row(PER_DAY, 429, limited(&format!("{per_day} Please try again in 9m38.016s. Need more tokens? Upgrade to Dev Tier today.")), RateLimit).after(578.016),
         row(PER_DAY, 429, limited(per_day), Quota),
         row(PER_DAY, 429, limited(per_day), RateLimit).header("retry-after", "578").after(578.0),
+        row(PER_DAY, 429, limited(per_day), RateLimit)
+            .header("x-ratelimit-remaining-tokens", "0")
+            .header("x-ratelimit-reset-tokens", "9m38s")
+            .after(578.0),
         row(PER_DAY, 429, limited("Rate limit reached on requests per day (RPD): Limit 1000, Used 1000, Requested 1."), Quota),
         row(PER_MINUTE, 429, limited(&format!("{per_minute} Please try again in 6.780999999s.")), RateLimit).after(6.780_999_999),
         row(LIMITS, 429, limited(per_minute), RateLimit).header("retry-after", "2").after(2.0),
