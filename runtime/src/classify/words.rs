@@ -4,26 +4,26 @@
 use crate::kind::ErrorKind;
 
 /// Words that mean a kind.
-pub(super) struct Words {
-    pub(super) kind: ErrorKind,
+struct Row {
+    kind: ErrorKind,
     /// The statuses with which they count, because others use the same words for other things; all,
     /// if this is empty.
     under: &'static [u16],
     words: &'static [&'static str],
 }
 
-const fn words(kind: ErrorKind, words: &'static [&'static str]) -> Words {
-    Words { kind, under: &[], words }
+const fn words(kind: ErrorKind, words: &'static [&'static str]) -> Row {
+    Row { kind, under: &[], words }
 }
 
 /// Z.ai's codes are numbers, which mean nothing without their status.
-const fn numbers(kind: ErrorKind, under: &'static [u16], words: &'static [&'static str]) -> Words {
-    Words { kind, under, words }
+const fn numbers(kind: ErrorKind, under: &'static [u16], words: &'static [&'static str]) -> Row {
+    Row { kind, under, words }
 }
 
 /// Words that decide whatever the status is.
 #[rustfmt::skip]
-const DECISIVE: &[Words] = &[
+const DECISIVE: &[Row] = &[
     words(ErrorKind::Quota, &[
         // OpenAI
         "insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded",
@@ -118,7 +118,7 @@ const DECISIVE: &[Words] = &[
 /// What words mean if there is no status. With a status they do not count: `invalid_request_error` is
 /// also the type of a 401, a 404 and a 429.
 #[rustfmt::skip]
-const WITHOUT_STATUS: &[Words] = &[
+const WITHOUT_STATUS: &[Row] = &[
     words(ErrorKind::InvalidRequest, &[
         // OpenAI and most others
         "invalid_request_error", "invalid_request", "invalid_value", "unsupported_parameter",
@@ -163,8 +163,8 @@ pub(super) fn without_status<'a>(words: impl IntoIterator<Item = &'a str>) -> Op
     words.into_iter().find_map(|word| kind_in(WITHOUT_STATUS, word, None))
 }
 
-fn kind_in(table: &[Words], word: &str, status: Option<u16>) -> Option<ErrorKind> {
+fn kind_in(table: &[Row], word: &str, status: Option<u16>) -> Option<ErrorKind> {
     let counts =
-        |row: &Words| row.under.is_empty() || status.is_none_or(|it| row.under.contains(&it));
+        |row: &Row| row.under.is_empty() || status.is_none_or(|it| row.under.contains(&it));
     table.iter().find(|row| row.words.contains(&word) && counts(row)).map(|row| row.kind)
 }

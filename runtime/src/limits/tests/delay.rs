@@ -18,8 +18,8 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
     pairs.iter().map(pair).collect()
 }
 
-fn says(message: &str) -> Option<Advice<'_>> {
-    Some(Advice { delay: None, message })
+fn says(message: &str) -> Advice<'_> {
+    Advice { delay: None, message }
 }
 
 fn date_delay(date: &str) -> Option<Duration> {
@@ -77,10 +77,10 @@ fn hears_messages_and_resets_only_where_waiting_helps() {
         ("x-ratelimit-reset-tokens", "3s"),
     ]);
     assert_eq!(server_delay(&used_up, None, now()), None);
-    assert_eq!(server_delay(&used_up, says(""), now()), Some(Duration::from_secs(3)));
+    assert_eq!(server_delay(&used_up, Some(says("")), now()), Some(Duration::from_secs(3)));
 
     let announced = "Please try again in 1s.";
-    assert_eq!(server_delay(&used_up, says(announced), now()), Some(Duration::from_secs(1)));
+    assert_eq!(server_delay(&used_up, Some(says(announced)), now()), Some(Duration::from_secs(1)));
 
     let two = Some(Duration::from_secs(2));
     let advice = Advice { delay: two, message: announced };
@@ -98,7 +98,7 @@ proptest! {
         ];
         let Ok(value) = HeaderValue::from_bytes(&value) else { return Ok(()) };
         let headers = HeaderMap::from_iter([(HeaderName::from_static(NAMES[name]), value)]);
-        let delay = server_delay(&headers, says(&message), now());
+        let delay = server_delay(&headers, Some(says(&message)), now());
         prop_assert!(delay.is_none_or(|delay| delay <= LONGEST));
     }
 
@@ -112,6 +112,6 @@ proptest! {
 
         prop_assert_eq!(server_delay(&in_seconds, None, now()), Some(asked));
         prop_assert_eq!(server_delay(&in_milliseconds, None, now()), Some(asked));
-        prop_assert_eq!(server_delay(&HeaderMap::new(), says(&message), now()), Some(asked));
+        prop_assert_eq!(server_delay(&HeaderMap::new(), Some(says(&message)), now()), Some(asked));
     }
 }

@@ -103,7 +103,7 @@ fn error_types() {
         ("invalid_prompt", 400, ContentPolicy),
     ];
     check(types.into_iter().flat_map(|(name, status, kind)| {
-        let typed = json!({ "error": { "message": "", "metadata": { "error_type": name } } });
-        [row(TYPES, status, typed.to_string(), kind), row(TYPES, 200, typed.to_string(), kind)]
+        let body = json!({ "error": { "message": "", "metadata": { "error_type": name } } });
+        [row(TYPES, status, body.to_string(), kind), row(TYPES, 200, body.to_string(), kind)]
     }));
 }
