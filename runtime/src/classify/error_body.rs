@@ -49,9 +49,10 @@ pub(crate) struct ErrorBody {
 impl ErrorBody {
     /// Reads JSON of every known shape; for any other body, the message is its text.
     pub(crate) fn read(body: &[u8]) -> Self {
-        match serde_json::from_slice(body) {
-            Ok(document) => Self::from_json(&document, DEPTH),
-            Err(_) => Self { message: excerpt(body), ..Self::default() },
+        let wrapped = || inner_error::document(str::from_utf8(body).ok()?);
+        match serde_json::from_slice(body).ok().or_else(wrapped) {
+            Some(document) => Self::from_json(&document, DEPTH),
+            None => Self { message: excerpt(body), ..Self::default() },
         }
     }
 

@@ -12,6 +12,10 @@ const NAMES: &[&str] = &[
     "x-ratelimit-limit-tokens",
     "x-ratelimit-remaining-tokens",
     "x-ratelimit-reset-tokens",
+    "x-ratelimit-reset",
+    "anthropic-ratelimit-tokens-reset",
+    "x-amzn-errortype",
+    "date",
 ];
 
 fn any_headers() -> impl Strategy<Value = HeaderMap> {
@@ -42,6 +46,14 @@ fn any_body() -> impl Strategy<Value = Vec<u8>> {
             "\"detail\"",
             "\"code\"",
             "\"loc\"",
+            "\"details\"",
+            "\"violations\"",
+            "\"retryDelay\"",
+            "\"metadata\"",
+            "\"raw\"",
+            "\"{\\\"error\\\":{\\\"message\\\":\\\"x - {}\\\"}}\"",
+            "prompt is too long",
+            "'",
             "null",
             "\"None\"",
             "\"type\"",

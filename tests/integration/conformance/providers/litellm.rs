@@ -84,6 +84,9 @@ fn a_wrong_key_that_comes_as_500() {
         row("a gateway that passes on what its upstream says", 500, r#"{"error":{"message":"no","code":"insufficient_quota"}}"#, Quota),
         row("a gateway that passes on what its upstream says", 500, r#""{\"error\":{\"message\":\"no\",\"code\":\"invalid_api_key\"}}""#, Authentication),
         row("a gateway that passes on what its upstream says", 500, r#"{"error":"{\"error\":{\"message\":\"no\",\"code\":\"context_length_exceeded\"}}"}"#, ContextLength),
+        row("a gateway that passes on what its upstream says", 500, r#"upstream error: 429 {"error":{"message":"no","code":"insufficient_quota"}}"#, Quota),
+        row("a gateway that passes on what its upstream says", 500, r#"upstream error: {"error":{"message":"no","code":"insufficient_quota"}}"#, ServerError),
+        row("a gateway that passes on what its upstream says", 502, "<html><style>h1{color:red}</style><title>Bad gateway</title></html>", ServerError),
         row("a gateway that passes on what its upstream says", 502, r#"{"detail":"429 {\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"no\"}}"}"#, RateLimit),
     ]);
 }
