@@ -8,14 +8,15 @@ use crate::limits::duration_text;
 
 /// Where a word stands that says more than the code: for Anthropic, OpenRouter, Azure. Gemini has a
 /// list of details.
-const REASON: [&str; 3] = ["/details/error_code", "/metadata/limit_source", "/innererror/code"];
+const REASON: [(&str, &str); 3] =
+    [("details", "error_code"), ("metadata", "limit_source"), ("innererror", "code")];
 
 /// What the id of a quota of Gemini tells: `GenerateRequestsPerDayPerProjectPerModel-FreeTier`.
 const PER_DAY: &str = "PerDay";
 
 /// A word that says why. Of several quotas of Gemini the one that takes the longest counts.
 pub(super) fn reason(error: &Value) -> Option<String> {
-    let own = REASON.iter().find_map(|place| error.pointer(place)?.as_str());
+    let own = REASON.iter().find_map(|(outer, name)| error.get(outer)?.get(name)?.as_str());
     let per_day = || quotas(error).any(|id| id.contains(PER_DAY)).then_some(PER_DAY);
     let listed = || details(error).find_map(|detail| detail.get("reason")?.as_str());
     own.or_else(per_day).or_else(listed).map(str::to_owned)

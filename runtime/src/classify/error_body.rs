@@ -76,7 +76,7 @@ impl ErrorBody {
             param: members.get("param").and_then(word).or_else(|| location(members)),
             reason: details::reason(members),
             delay: details::delay(members),
-            request_id: first_text(document, &["/request_id"]),
+            request_id: document.get("request_id").and_then(word),
         };
         let text = own.message.as_deref().filter(|_| depth > 1);
         match text.and_then(inner_error::document) {

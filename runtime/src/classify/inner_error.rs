@@ -3,15 +3,12 @@
 
 use serde_json::{Deserializer, Value};
 
-/// Where the upstream's text is in an error.
-const RAW: &str = "/metadata/raw";
-
 /// What an error has at least.
 const MEMBERS: [&str; 3] = ["error", "message", "detail"];
 
 /// The text in which an error may quote that of the upstream.
 pub(super) fn raw(error: &Value) -> Option<&str> {
-    error.pointer(RAW)?.as_str().filter(|text| !text.trim().is_empty())
+    error.get("metadata")?.get("raw")?.as_str().filter(|text| !text.trim().is_empty())
 }
 
 /// The JSON of an error in a text: all of it, or what stands after the words of a gateway.

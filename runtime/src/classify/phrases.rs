@@ -4,6 +4,10 @@
 //! provider sends it with, outside of quotes, and near the beginning; and it is as long as the
 //! messages allow.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::kind::ErrorKind::{
     self, Authentication, ContentPolicy, ContextLength, InvalidRequest, NotFound, Permission,
     Quota, RequestTooLarge, ServiceUnavailable,
@@ -19,7 +23,8 @@ struct Phrase {
     kind: ErrorKind,
     /// The statuses with which it counts. Without a status it counts too.
     under: &'static [u16],
-    /// Its parts in their order, in lower case, with anything between them.
+    /// Its parts in their order, in lower case, with anything between them. A message begins with one
+    /// that begins with `^`.
     parts: &'static [&'static str],
     /// Whether it counts only where the server does not say when to try again.
     for_good: bool,
@@ -129,35 +134,47 @@ const PHRASES: &[Phrase] = &[
     says(InvalidRequest, &[500], &["image input is not supported"]),
 ];
 
+/// Finds the first parts of all phrases in one pass; most messages have none.
+static FIRST_PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let parts = PHRASES.iter().map(Phrase::first_part);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(parts).ok()
+});
+
 /// The part of a message that phrases are looked for in.
 pub(super) fn beginning(message: &str) -> &str {
     let end = (0..=BEGINNING.min(message.len())).rev().find(|end| message.is_char_boundary(*end));
     &message[..end.unwrap_or_default()]
 }
 
-/// What a message says, which is in lower case.
+/// What a message says.
 pub(super) fn kind(
     message: &str,
     status: Option<u16>,
     names_delay: impl Fn() -> bool,
 ) -> Option<ErrorKind> {
-    let mut likely =
-        PHRASES.iter().filter(|it| status.is_none_or(|it_is| it.under.contains(&it_is)));
-    let said = likely.find(|it| it.is_in(message) && !(it.for_good && names_delay()));
-    said.map(|phrase| phrase.kind)
+    let mut likely = FIRST_PARTS.as_ref()?.find_overlapping_iter(message).peekable();
+    likely.peek()?;
+    let message = message.to_ascii_lowercase();
+    let counts = |phrase: &Phrase, place| {
+        status.is_none_or(|status| phrase.under.contains(&status))
+            && phrase.is_at(place, &message)
+            && !(phrase.for_good && names_delay())
+    };
+    let said = likely.filter(|it| counts(&PHRASES[it.pattern()], it.start()));
+    said.map(|it| it.pattern()).min().map(|first| PHRASES[first].kind)
 }
 
 impl Phrase {
-    fn is_in(&self, message: &str) -> bool {
-        let Some((first, rest)) = self.parts.split_first() else { return false };
-        let place = match first.strip_prefix('^') {
-            Some(first) => message.starts_with(first).then_some(0),
-            // Most phrases are not there, which is found out faster than where they are.
-            None => message.contains(first).then(|| message.find(first)).flatten(),
-        };
-        place.is_some_and(|place| {
-            follow(&message[place..], rest) && !ends_in_quotes(&message[..place])
-        })
+    fn first_part(&self) -> &'static str {
+        self.parts[0].trim_start_matches('^')
+    }
+
+    /// Whether all of it is said, if its first part is at this place of a message in lower case.
+    fn is_at(&self, place: usize, message: &str) -> bool {
+        let is_there = place == 0 || !self.parts[0].starts_with('^');
+        is_there
+            && follow(&message[place..], &self.parts[1..])
+            && !ends_in_quotes(&message[..place])
     }
 }
 
