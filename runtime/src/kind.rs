@@ -36,28 +36,7 @@ macro_rules! taxonomy {
         /// assert!(!ErrorKind::Quota.is_transient());
         /// ```
         ///
-        /// # Providers
-        ///
-        /// The kind of a response follows from its error's `code`, then its `type`, then its
-        /// message, then the status. Known are those of
-        ///
-        /// | provider | what is its own |
-        /// |---|---|
-        /// | OpenAI, Azure | spend limits, content filters, `retry-after-ms`, the delay in the message |
-        /// | Anthropic | 529, credit and usage limits as 400, `request-id`, `anthropic-ratelimit-*` |
-        /// | Gemini, Vertex | `details` with `retryDelay` and the quota; a wrong key as 400; 499 |
-        /// | Bedrock | the type in `x-amzn-errortype`, 424 |
-        /// | Mistral, Cohere, DeepSeek, Voyage | their bodies, an unknown model as 400 |
-        /// | Groq | 498, limits per day |
-        /// | xAI | a wrong key and an unknown model as 400, credits as 429 |
-        /// | Z.ai, Moonshot, MiniMax, SiliconFlow | an empty account as 429, 403 or 500 |
-        /// | OpenRouter | the upstream's error in `metadata`, errors in a 200, credit in flight |
-        /// | LiteLLM | the upstream's error as a text in the message |
-        /// | vLLM, SGLang, TGI, Ollama, LM Studio | their bodies and what they say of the context |
-        /// | llama.cpp | 500 and 501 for what it will refuse each time |
-        /// | Together, Cerebras, Venice, Copilot, Cloudflare | some of each |
-        ///
-        /// Any other that speaks OpenAI's API is understood by its status.
+        #[doc = include_str!("providers.md")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ErrorKind {

@@ -7,9 +7,9 @@ use serde::{Deserialize, Deserializer};
 
 /// The texts and refusals of a message, each put together from its parts.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Content {
-    pub(super) text: String,
-    pub(super) refusal: String,
+pub(crate) struct Content {
+    pub(crate) text: String,
+    pub(crate) refusal: String,
 }
 
 /// A part of a message. Images and the like have neither of the two.

@@ -17,6 +17,8 @@ mod structured;
 mod tests;
 mod text;
 
+pub(crate) use self::content::Content;
+pub(crate) use self::finish::failure;
 pub use self::parsed::Parsed;
 #[cfg(feature = "schema")]
 pub use self::structured::Structured;

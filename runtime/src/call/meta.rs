@@ -53,8 +53,8 @@ impl Meta {
 
 /// The getters that every return type has, which read its field `meta`.
 macro_rules! getters {
-    ($type:ident $(<$value:ident>)?) => {
-        impl $(<$value>)? $type $(<$value>)? {
+    ($type:ident $(<$value:ident $(: $bound:ident)?>)?) => {
+        impl $(<$value $(: $bound)?>)? $type $(<$value>)? {
             /// The id that the service gave the request, to find it in its logs.
             pub fn request_id(&self) -> Option<&str> {
                 self.meta.request_id.as_deref()

@@ -41,9 +41,12 @@ impl Begun {
     }
 
     /// Decodes the first event.
-    pub(super) fn first<T: StreamItem>(&mut self) -> Result<T, Error> {
+    pub(super) fn first<T: StreamItem>(
+        &mut self,
+        heard: &mut T::Heard,
+    ) -> Result<Option<T::Output>, Error> {
         let reader = &mut self.course.reader;
-        T::of(reader.event()).map_err(|error| reader.undecodable::<T>(&error))
+        T::of(reader.event(), heard).map_err(|error| reader.undecodable::<T>(&error))
     }
 }
 

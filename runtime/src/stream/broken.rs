@@ -13,7 +13,7 @@ use crate::error::Error;
 /// The remedy in the item that announces that a stream begins anew.
 const ANEW: &str = "forget what has been read so far: the answer begins anew";
 
-impl<T> EventStream<T> {
+impl<T: StreamItem> EventStream<T> {
     /// Handles a stream that broke: starts it anew if the policy says so, otherwise returns the
     /// error.
     #[cold]
@@ -43,12 +43,13 @@ impl<T> EventStream<T> {
 impl<T: StreamItem> EventStream<T> {
     /// Goes on with another answer; `cause` is why. Returns the item that announces it.
     #[cold]
-    fn restarted(&mut self, mut begun: Begun, cause: Error) -> Option<Result<T, Error>> {
-        let first = begun.first();
+    fn restarted(&mut self, mut begun: Begun, cause: Error) -> Option<Result<T::Output, Error>> {
+        self.heard = T::Heard::default();
+        let first = begun.first::<T>(&mut self.heard);
         (self.seen, self.meta) = (begun.seen, begun.meta);
         self.state = State::Reading(Box::new(begun.course));
         match first {
-            Ok(first) => self.next = Some(first),
+            Ok(first) => self.next = first,
             Err(error) => return self.interrupted(error).map(Err),
         }
         T::restarted(cause).map(Ok)
@@ -59,7 +60,7 @@ impl<T: StreamItem> EventStream<T> {
         &mut self,
         error: Error,
         task: &mut Task<'_>,
-    ) -> Poll<Option<Result<T, Error>>> {
+    ) -> Poll<Option<Result<T::Output, Error>>> {
         match self.interrupted(error) {
             Some(error) => Poll::Ready(Some(Err(error))),
             None => self.poll_restart(task),
@@ -68,7 +69,10 @@ impl<T: StreamItem> EventStream<T> {
 
     /// Polls while nothing is read: the restart, or the recovered items.
     #[cold]
-    pub(super) fn poll_restart(&mut self, task: &mut Task<'_>) -> Poll<Option<Result<T, Error>>> {
+    pub(super) fn poll_restart(
+        &mut self,
+        task: &mut Task<'_>,
+    ) -> Poll<Option<Result<T::Output, Error>>> {
         loop {
             let (outcome, cause) = match &mut self.state {
                 State::Restarting(restart, cause) => {

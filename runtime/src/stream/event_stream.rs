@@ -16,8 +16,11 @@ use crate::error::Error;
 use crate::usage::Usage;
 
 /// The events of a streamed answer. Each is decoded as a `T`: any type that derives `Deserialize`,
-/// [`Event<T>`](crate::Event) to get the name of the event too, or [`Restartable<T>`] if the answer
-/// may begin anew.
+/// [`Event<T>`](crate::Event) to get the name of the event too, [`Text`](crate::Text) for the pieces
+/// of a text alone, as `String`s, or [`Restartable<T>`] if the answer may begin anew.
+///
+/// A stream of [`Text`](crate::Text) says at its end if it was no answer: cut, refused or empty. The
+/// error has the kind, and nothing is asked again, because the pieces have been read.
 ///
 /// Until the first event has arrived, a failure fails the attempt, and the policy handles it. After
 /// that a failure is the last item of the stream, and the request is not sent again, unless the
@@ -121,12 +124,13 @@ use crate::usage::Usage;
 /// # }
 /// ```
 #[must_use = "a stream does nothing unless it is read, and hangs up when it is dropped"]
-pub struct EventStream<T> {
+pub struct EventStream<T: StreamItem> {
     pub(super) state: State,
     /// An item that was decoded and not returned yet.
-    pub(super) next: Option<T>,
+    pub(super) next: Option<T::Output>,
     /// The items that a `recover` gave instead of an answer.
-    pub(super) recovered: std::vec::IntoIter<T>,
+    pub(super) recovered: std::vec::IntoIter<T::Output>,
+    pub(super) heard: T::Heard,
     pub(super) seen: Seen,
     pub(super) meta: Meta,
 }
@@ -138,9 +142,9 @@ pub(super) enum State {
     Ended,
 }
 
-getters!(EventStream<T>);
+getters!(EventStream<T: StreamItem>);
 
-impl<T> EventStream<T> {
+impl<T: StreamItem> EventStream<T> {
     /// Makes a stream of items instead of `error`, for the `recover` of a function that returns a
     /// stream.
     ///
@@ -162,10 +166,11 @@ impl<T> EventStream<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn recovered(items: impl IntoIterator<Item = T>, error: &Error) -> Self {
+    pub fn recovered(items: impl IntoIterator<Item = T::Output>, error: &Error) -> Self {
         let items: Vec<_> = items.into_iter().collect();
         let (recovered, meta) = (items.into_iter(), Meta::of_error(error));
-        Self { state: State::Ended, next: None, recovered, seen: Seen::whole(), meta }
+        let (state, seen) = (State::Ended, Seen::whole());
+        Self { state, next: None, recovered, heard: T::Heard::default(), seen, meta }
     }
 
     /// Why the model stopped: `stop`, `length`, `tool_calls`, …; for the Responses API `completed`,
@@ -192,7 +197,7 @@ impl<T: StreamItem> EventStream<T> {
     ///
     /// The future can be dropped without losing an event.
     #[expect(clippy::should_implement_trait, reason = "`StreamExt` has it by this name")]
-    pub fn next(&mut self) -> impl Future<Output = Option<Result<T, Error>>> {
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<T::Output, Error>>> {
         std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task))
     }
 }
@@ -204,15 +209,16 @@ impl<T: StreamItem> FromResponse for EventStream<T> {
 
     async fn from_response(response: Response) -> Result<Self, Error> {
         let mut begun = Begun::of(response).await?;
-        let next = Some(begun.first()?);
+        let mut heard = T::Heard::default();
+        let next = begun.first::<T>(&mut heard)?;
         let Begun { course, seen, meta, .. } = begun;
         let (state, recovered) = (State::Reading(Box::new(course)), Vec::new().into_iter());
-        Ok(Self { state, next, recovered, seen, meta })
+        Ok(Self { state, next, recovered, heard, seen, meta })
     }
 }
 
 impl<T: StreamItem> Stream for EventStream<T> {
-    type Item = Result<T, Error>;
+    type Item = Result<T::Output, Error>;
 
     // Short enough to be inlined into the caller, so that an item is copied less often.
     #[inline]
@@ -222,25 +228,31 @@ impl<T: StreamItem> Stream for EventStream<T> {
         if stream.next.is_some() {
             return Poll::Ready(stream.next.take().map(Ok));
         }
-        let error = match ready!(course.reader.poll(&mut stream.seen, task)) {
-            Ok(true) => match T::of(course.reader.event()) {
-                Ok(item) => return Poll::Ready(Some(Ok(item))),
-                Err(error) => course.reader.undecodable::<T>(&error),
-            },
-            Ok(false) => {
-                stream.state = State::Ended;
-                return Poll::Ready(None);
+        let error = loop {
+            match ready!(course.reader.poll(&mut stream.seen, task)) {
+                Ok(true) => match T::of(course.reader.event(), &mut stream.heard) {
+                    Ok(Some(item)) => return Poll::Ready(Some(Ok(item))),
+                    Ok(None) => {}
+                    Err(error) => break course.reader.undecodable::<T>(&error),
+                },
+                Ok(false) => match T::failure(&stream.heard, stream.seen.finish_reason()) {
+                    Some(error) => break course.reader.complete(error),
+                    None => {
+                        stream.state = State::Ended;
+                        return Poll::Ready(None);
+                    }
+                },
+                Err(error) => break error,
             }
-            Err(error) => error,
         };
         stream.poll_broken(error, task)
     }
 }
 
 /// Items are never pinned: they are returned by value.
-impl<T> Unpin for EventStream<T> {}
+impl<T: StreamItem> Unpin for EventStream<T> {}
 
-impl<T> fmt::Debug for EventStream<T> {
+impl<T: StreamItem> fmt::Debug for EventStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventStream")
             .field("request_id", &self.request_id())
@@ -250,6 +262,6 @@ impl<T> fmt::Debug for EventStream<T> {
     }
 }
 
-impl<T> Streams for EventStream<T> {}
+impl<T: StreamItem> Streams for EventStream<T> {}
 
-impl<T> Restarts for EventStream<Restartable<T>> {}
+impl<T: StreamItem> Restarts for EventStream<Restartable<T>> {}

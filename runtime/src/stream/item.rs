@@ -9,7 +9,8 @@ use crate::error::Error;
 use crate::scan;
 
 /// A type that an event of a stream can be decoded as: any type that derives `Deserialize`, from
-/// the data; [`Event<T>`] to get the name too; [`Restartable<T>`] if the stream may begin anew.
+/// the data; [`Event<T>`] to get the name too; [`Text`](crate::Text) for the pieces of a text alone;
+/// [`Restartable<T>`] if the stream may begin anew.
 #[diagnostic::on_unimplemented(
     message = "an event cannot be decoded as `{Self}`",
     label = "no item of a stream",
@@ -17,12 +18,29 @@ use crate::scan;
             `EventStream<Event<T>>`"
 )]
 pub trait StreamItem: Sized {
+    /// What the stream yields: the type itself, and a `String` for [`Text`](crate::Text).
+    type Output;
+
+    /// What has to be known of an answer at its end.
     #[doc(hidden)]
-    fn of(event: &WireEvent) -> Result<Self, serde_json::Error>;
+    type Heard: Default;
+
+    /// The item of an event; `None` if it has none.
+    #[doc(hidden)]
+    fn of(
+        event: &WireEvent,
+        heard: &mut Self::Heard,
+    ) -> Result<Option<Self::Output>, serde_json::Error>;
 
     /// The item that announces that the answer begins anew; `None` if the type has none.
     #[doc(hidden)]
-    fn restarted(_cause: Error) -> Option<Self> {
+    fn restarted(_cause: Error) -> Option<Self::Output> {
+        None
+    }
+
+    /// Why what has come to its end is no answer.
+    #[doc(hidden)]
+    fn failure(_heard: &Self::Heard, _finish_reason: Option<&str>) -> Option<Error> {
         None
     }
 }
@@ -145,26 +163,40 @@ impl<T> Restartable<T> {
 }
 
 impl<T: DeserializeOwned> StreamItem for T {
-    fn of(event: &WireEvent) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(event.data())
+    type Output = T;
+    type Heard = ();
+
+    fn of(event: &WireEvent, (): &mut ()) -> Result<Option<T>, serde_json::Error> {
+        serde_json::from_str(event.data()).map(Some)
     }
 }
 
 impl<T: DeserializeOwned> StreamItem for Event<T> {
-    fn of(event: &WireEvent) -> Result<Self, serde_json::Error> {
-        Ok(Self {
-            name: event.name().map(str::to_owned),
-            data: serde_json::from_str(event.data())?,
-        })
+    type Output = Self;
+    type Heard = ();
+
+    fn of(event: &WireEvent, (): &mut ()) -> Result<Option<Self>, serde_json::Error> {
+        let name = event.name().map(str::to_owned);
+        Ok(Some(Self { name, data: serde_json::from_str(event.data())? }))
     }
 }
 
 impl<T: StreamItem> StreamItem for Restartable<T> {
-    fn of(event: &WireEvent) -> Result<Self, serde_json::Error> {
-        T::of(event).map(Self::Item)
+    type Output = Restartable<T::Output>;
+    type Heard = T::Heard;
+
+    fn of(
+        event: &WireEvent,
+        heard: &mut T::Heard,
+    ) -> Result<Option<Self::Output>, serde_json::Error> {
+        Ok(T::of(event, heard)?.map(Restartable::Item))
     }
 
-    fn restarted(cause: Error) -> Option<Self> {
-        Some(Self::Restarted(cause))
+    fn restarted(cause: Error) -> Option<Self::Output> {
+        Some(Restartable::Restarted(cause))
+    }
+
+    fn failure(heard: &T::Heard, finish_reason: Option<&str>) -> Option<Error> {
+        T::failure(heard, finish_reason)
     }
 }

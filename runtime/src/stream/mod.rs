@@ -11,6 +11,7 @@ mod events;
 mod item;
 mod json_body;
 mod origin;
+mod pieces;
 mod plain;
 mod protocol;
 mod reader;

@@ -46,6 +46,12 @@ impl Reader {
         self.origin.undecodable(error, &self.event, std::any::type_name::<T>())
     }
 
+    /// Adds the response to an error that is not about one event.
+    #[cold]
+    pub(super) fn complete(&self, error: Error) -> Error {
+        self.origin.complete(error)
+    }
+
     /// Whether the [`event`](Self::event) is an item to decode; if not, the stream is complete.
     /// Must not be polled after an error.
     pub(super) fn poll(

@@ -5,6 +5,7 @@ mod enlarge;
 mod failures;
 mod groups;
 mod reask;
+mod streams;
 mod usage;
 
 use openai_call::testing::FakeApi;

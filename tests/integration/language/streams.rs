@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use openai_call::testing::FakeApi;
 use openai_call::{
-    Bounds, Client, Error, ErrorKind, EventStream, Restartable, Step, openai_call, policy,
+    Bounds, Client, Error, ErrorKind, EventStream, Restartable, Step, StreamItem, openai_call,
+    policy,
 };
 use serde_json::Value;
 
@@ -16,7 +17,9 @@ const fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-async fn bounds<T>(call: impl Future<Output = Result<EventStream<T>, Error>>) -> Bounds {
+async fn bounds<T: StreamItem>(
+    call: impl Future<Output = Result<EventStream<T>, Error>>,
+) -> Bounds {
     *call.await.expect("a stream").site().bounds()
 }
 

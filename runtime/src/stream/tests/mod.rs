@@ -50,7 +50,9 @@ fn run<T>(test: impl Future<Output = T>) -> T {
 }
 
 /// Every item, and how the stream ended.
-async fn all<T: StreamItem>(stream: Result<EventStream<T>, Error>) -> (Vec<T>, Option<ErrorKind>) {
+async fn all<T: StreamItem>(
+    stream: Result<EventStream<T>, Error>,
+) -> (Vec<T::Output>, Option<ErrorKind>) {
     let mut items = Vec::new();
     let mut stream = match stream {
         Ok(stream) => stream,

@@ -1,0 +1,103 @@
+//! The pieces of a text: a stream of [`Text`].
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::event_stream::EventStream;
+use super::item::{Restartable, StreamItem, WireEvent};
+use crate::answer::{Content, Text, failure};
+use crate::call::Answer;
+use crate::error::Error;
+use crate::kind::ErrorKind;
+
+/// What was said, as far as it decides whether the whole is an answer.
+#[derive(Debug, Default)]
+pub struct Heard {
+    has_text: bool,
+    refusal: String,
+}
+
+/// A chunk of a chat completion or completion, or an event of the Responses API.
+#[derive(Deserialize)]
+struct Piece<'a> {
+    #[serde(rename = "type")]
+    kind: Option<&'a str>,
+    /// A text in these events, and an object in those of other protocols.
+    #[serde(borrow)]
+    delta: Option<&'a RawValue>,
+    choices: Option<Vec<Choice>>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    #[serde(default)]
+    index: u64,
+    delta: Option<Delta>,
+    /// Of a completion that is no chat.
+    text: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Delta {
+    #[serde(default)]
+    content: Content,
+    refusal: Option<String>,
+}
+
+impl Piece<'_> {
+    /// What the first choice says.
+    fn content(self) -> Content {
+        let words = |delta: Option<&RawValue>| {
+            delta.and_then(|delta| serde_json::from_str(delta.get()).ok()).unwrap_or_default()
+        };
+        match self.kind {
+            Some("response.output_text.delta") => {
+                return Content { text: words(self.delta), ..Content::default() };
+            }
+            Some("response.refusal.delta") => {
+                return Content { refusal: words(self.delta), ..Content::default() };
+            }
+            _ => {}
+        }
+        let first = self.choices.into_iter().flatten().find(|choice| choice.index == 0);
+        let Some(Choice { delta, text, .. }) = first else { return Content::default() };
+        let mut content = delta.map_or_else(Content::default, |delta| {
+            let refusal = delta.content.refusal + delta.refusal.as_deref().unwrap_or_default();
+            Content { refusal, ..delta.content }
+        });
+        content.text += text.as_deref().unwrap_or_default();
+        content
+    }
+}
+
+impl StreamItem for Text {
+    type Output = String;
+    type Heard = Heard;
+
+    fn of(event: &WireEvent, heard: &mut Heard) -> Result<Option<String>, serde_json::Error> {
+        let Content { text, refusal } = serde_json::from_str::<Piece<'_>>(event.data())?.content();
+        heard.refusal += &refusal;
+        heard.has_text |= !text.trim().is_empty();
+        Ok((!text.is_empty()).then_some(text))
+    }
+
+    fn failure(heard: &Heard, finish_reason: Option<&str>) -> Option<Error> {
+        let reason = finish_reason.unwrap_or_default();
+        match failure(reason) {
+            _ if !heard.refusal.is_empty() => {
+                let message = "the answer is a refusal; `output()` has its words";
+                let error = Error::new(ErrorKind::Refusal, message);
+                Some(error.with_output(heard.refusal.clone(), None))
+            }
+            Some(kind) => Some(Error::new(kind, format!("the model stopped with `{reason}`"))),
+            None if !heard.has_text => {
+                Some(Error::new(ErrorKind::NoOutput, "the stream has ended without a word"))
+            }
+            None => None,
+        }
+    }
+}
+
+impl Answer for EventStream<Text> {}
+
+impl Answer for EventStream<Restartable<Text>> {}
