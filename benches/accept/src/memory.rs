@@ -12,6 +12,9 @@ use crate::policy::Failed;
 
 const CALLS: usize = 10_000;
 
+/// In which a hundred calls fall asleep, so that the next hundred find their connections free.
+const PAUSE: Duration = Duration::from_millis(100);
+
 #[openai_call(backoff = fixed(10min))]
 async fn fails() -> Result<u64, Failed> {
     std::hint::black_box(Err::<u64, _>(Failed))
@@ -87,7 +90,7 @@ pub async fn run(server: &str, way: &str) {
             other => panic!("{other:?}"),
         });
         if call % 100 == 99 {
-            sleep(Duration::from_millis(10)).await;
+            sleep(PAUSE).await;
         }
     }
     sleep(Duration::from_secs(3)).await;

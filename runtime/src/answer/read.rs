@@ -37,7 +37,7 @@ impl Answered {
         let meta = Meta::of(&response);
         let received = response.incoming.read().await?;
         let completion: Completion = received.decode()?;
-        let Some(said) = completion.said() else { return Err(no_completion(&received)) };
+        let Some(said) = completion.said() else { return Err(no_completion(received)) };
         let usage = Usage::of(&received.body);
         match said.answer() {
             Ok(text) => Ok(Self { text, received, usage, meta }),
@@ -69,7 +69,7 @@ impl Answered {
     fn invalid<T: DeserializeOwned>(&self, json: &str, error: &serde_json::Error) -> Error {
         let message = why_undecodable::<T>(json.as_bytes(), error);
         let error = Error::new(ErrorKind::InvalidOutput, message);
-        self.received.complete(error.with_output(self.text.clone(), self.usage))
+        self.received.clone().complete(error.with_output(self.text.clone(), self.usage))
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn unfenced(text: &str) -> &str {
 }
 
 #[cold]
-fn no_completion(received: &Received) -> Error {
+fn no_completion(received: Received) -> Error {
     let message = "expected a chat completion, a response or a completion, got something else";
     received.complete(Error::new(ErrorKind::Decode, message).with_remedy(OTHER_TYPE))
 }

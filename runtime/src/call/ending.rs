@@ -3,7 +3,7 @@
 use super::around::{Around, Failed, Told};
 use super::deadline;
 use super::run::{Run, failure};
-use crate::error::Error;
+use crate::error::{Attempts, Error};
 use crate::observe::What;
 use crate::policy::Stopped;
 use crate::policy::decide::Place;
@@ -74,23 +74,30 @@ impl Run {
     #[cold]
     pub(crate) fn conclude(&mut self, mut error: Error) -> Error {
         self.tell();
-        self.add_history(&mut error, Some(self.progress.stopped()));
+        self.add_history(&mut error, self.attempts(), Some(self.progress.stopped()));
         error
     }
 
-    pub(super) fn add_history(&self, error: &mut Error, stopped: Option<Stopped>) {
+    pub(super) fn add_history(
+        &self,
+        error: &mut Error,
+        attempts: Attempts,
+        stopped: Option<Stopped>,
+    ) {
         if let Some(outer) = &self.fallback_of {
             error.stands_in_for(outer);
         }
-        error.conclude(self.site, self.attempts(), stopped);
+        error.conclude(self.site, attempts, stopped);
     }
 
-    /// Ends the call: reports the error and adds the history of the call to it.
+    /// Ends the call: reports the error and moves the history of the call into it.
     #[cold]
-    pub(crate) fn give_up(&mut self, error: Error) -> Error {
+    pub(crate) fn give_up(&mut self, mut error: Error) -> Error {
         let stopped = self.progress.stopped();
         self.emit(self.progress.tries(), What::GaveUp { error: &error, stopped });
-        self.conclude(error)
+        let history = std::mem::take(&mut self.history);
+        self.add_history(&mut error, self.after_others(history), Some(stopped));
+        error
     }
 
     /// The error of a call that has no time left. It does not count as an attempt.

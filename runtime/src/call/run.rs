@@ -90,7 +90,11 @@ impl Run {
 
     /// All attempts so far. Those before the fallback that this call is come first.
     pub(crate) fn attempts(&self) -> Attempts {
-        let mut attempts = self.history.clone();
+        self.after_others(self.history.clone())
+    }
+
+    /// Puts attempts after those of the call that this one is a fallback of.
+    pub(super) fn after_others(&self, mut attempts: Attempts) -> Attempts {
         if let Some(before) = &self.fallback_of {
             attempts.follow(before.attempts());
         }
@@ -227,7 +231,7 @@ impl Run {
 
     /// Adds the history of the call so far to the error.
     pub(crate) fn with_history(&self, mut error: Error) -> Error {
-        self.add_history(&mut error, None);
+        self.add_history(&mut error, self.attempts(), None);
         error
     }
 

@@ -1,10 +1,11 @@
 //! [`Error::from_response`]: makes an [`Error`] of a response that reports one.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -18,17 +19,20 @@ use super::wrapping::unwrapped;
 
 /// The headers with the id of the request, by who sends them. The first that is there counts.
 #[rustfmt::skip]
-const REQUEST_ID: &[&str] = &[
-    "x-request-id", "x-oai-request-id", // OpenAI, Groq, xAI, …
-    "apim-request-id", // Azure
-    "request-id", // Anthropic
-    "mistral-correlation-id",
-    "x-amzn-requestid", // Bedrock
-    "cf-ray", // Cloudflare
+static REQUEST_ID: [HeaderName; 7] = [
+    HeaderName::from_static("x-request-id"), // OpenAI, Groq, xAI, …
+    HeaderName::from_static("x-oai-request-id"),
+    HeaderName::from_static("apim-request-id"), // Azure
+    HeaderName::from_static("request-id"), // Anthropic
+    HeaderName::from_static("mistral-correlation-id"),
+    HeaderName::from_static("x-amzn-requestid"), // Bedrock
+    HeaderName::from_static("cf-ray"), // Cloudflare
 ];
 
+const SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
+
 /// The header in which Bedrock sends the type: `ValidationException:http://…`.
-const AMAZON_TYPE: &str = "x-amzn-errortype";
+const AMAZON_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
 /// The code of the fake API's answer to a request that its script has no answer for.
 #[cfg(feature = "testing")]
@@ -43,7 +47,7 @@ impl Error {
     /// the kind is [`Decode`](ErrorKind::Decode). The first 64 KiB of the body are kept.
     ///
     /// ```
-    /// use http::{HeaderMap, HeaderValue, StatusCode};
+    /// use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
     /// use openai_call::{Error, ErrorKind};
     ///
     /// let body = r#"{ "error": { "message": "Take a shorter one.", "code": "context_length_exceeded" } }"#;
@@ -53,30 +57,32 @@ impl Error {
     /// assert_eq!(error.code(), Some("context_length_exceeded"));
     /// assert_eq!(error.message(), "Take a shorter one.");
     /// ```
+    #[expect(clippy::needless_pass_by_value, reason = "a client that has failed needs it no more")]
     pub fn from_response(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        from_parts(status, headers, &body.into())
+        error_of(status, &headers, body.into())
     }
 }
 
-fn from_parts(status: StatusCode, headers: HeaderMap, body: &Bytes) -> Error {
-    let content = unwrapped(body);
-    let mut said = match encoding(&headers) {
+/// See [`Error::from_response`].
+pub(crate) fn error_of(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Error {
+    let content = unwrapped(&body);
+    let mut said = match encoding(headers) {
         Some(encoding) => ErrorBody::unread(encoding),
         None => ErrorBody::read(&content),
     };
-    said.error_type = said.error_type.or_else(|| amazon_type(&headers));
-    let kind = kind(status, &headers, &content, &said);
+    said.error_type = said.error_type.or_else(|| amazon_type(headers));
+    let kind = kind(status, headers, &content, &said);
     let message = said.message.unwrap_or_else(|| default_message(status, kind));
     let curable = matches!(kind, ErrorKind::RateLimit | ErrorKind::ServiceUnavailable);
 
     let advice = Advice { delay: said.delay, message: &message };
-    let delay = server_delay(&headers, curable.then_some(advice), SystemTime::now());
+    let delay = server_delay(headers, curable.then_some(advice), SystemTime::now());
 
     let mut error = Error::new(kind, message)
         .named(said.code, said.error_type, said.param)
-        .with_should_retry(should_retry(&headers));
-    if let Some(id) = request_id(&headers).or(said.request_id) {
-        error = error.with_request_id(id);
+        .with_should_retry(should_retry(headers));
+    if let Some(id) = request_id(headers).or_else(|| said.request_id.map(Arc::from)) {
+        error = error.identified(id);
     }
     if let Some(delay) = delay {
         error = error.with_retry_after(delay);
@@ -92,8 +98,8 @@ fn from_parts(status: StatusCode, headers: HeaderMap, body: &Bytes) -> Error {
     error.answered(status, headers, body)
 }
 
-fn kind(status: StatusCode, headers: &HeaderMap, body: &[u8], said: &ErrorBody) -> ErrorKind {
-    if status.is_success() && !glance::is_error(body) {
+fn kind(status: StatusCode, headers: &HeaderMap, body: &str, said: &ErrorBody) -> ErrorKind {
+    if status.is_success() && !glance::is_error(body.as_bytes()) {
         return ErrorKind::Decode;
     }
     mapping::kind(&Evidence {
@@ -129,19 +135,19 @@ fn default_message(status: StatusCode, kind: ErrorKind) -> String {
     }
 }
 
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    Some(request_id_of(headers)?.to_str().ok()?.trim().to_owned())
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<Arc<str>> {
+    Some(request_id_of(headers)?.to_str().ok()?.trim().into())
 }
 
 /// The header with the id of the request.
 pub(crate) fn request_id_of(headers: &HeaderMap) -> Option<&HeaderValue> {
-    let named = REQUEST_ID.iter().filter_map(|name| headers.get(*name));
-    named.into_iter().find(|id| id.to_str().is_ok_and(|id| !id.trim().is_empty()))
+    let mut named = REQUEST_ID.iter().filter_map(|name| headers.get(name));
+    named.find(|id| id.to_str().is_ok_and(|id| !id.trim().is_empty()))
 }
 
 /// `x-should-retry`, in the exact spelling that the official clients accept.
 fn should_retry(headers: &HeaderMap) -> Option<bool> {
-    match headers.get("x-should-retry")?.as_bytes() {
+    match headers.get(SHOULD_RETRY)?.as_bytes() {
         b"true" => Some(true),
         b"false" => Some(false),
         _ => None,

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use crate::error::BODY_LIMIT;
 
+use super::json::Json;
 use super::{details, inner_error};
 
 /// How many errors within errors are read: a gateway may stand before a gateway.
@@ -16,17 +15,23 @@ const EXCERPT: usize = 200;
 
 /// Where the error is in a body: for OpenAI and most others; in an event of the Responses API; for
 /// OpenRouter in a part of an answer; for Gemini; for Cloudflare. Otherwise the body is the error.
-const ERROR: &[&str] = &["/error", "/response/error", "/choices/0/error", "/0/error", "/errors/0"];
+const ERROR: &[&[&str]] = &[
+    &["error"],
+    &["response", "error"],
+    &["choices", "0", "error"],
+    &["0", "error"],
+    &["errors", "0"],
+];
 
 /// Where the readable text is: FastAPI has `detail` and a list of `msg`.
 const MESSAGE: &[&str] = &["message", "msg", "detail"];
 
 /// Where the type is in an error: OpenRouter puts it into `metadata`, Hugging Face into
 /// `error_type`, AWS into `__type`.
-const TYPE: &[&str] = &["/type", "/metadata/error_type", "/error_type", "/__type"];
+const TYPE: &[&[&str]] = &[&["type"], &["metadata", "error_type"], &["error_type"], &["__type"]];
 
 /// Where Gemini puts the type: as the name of a status, such as `RESOURCE_EXHAUSTED`.
-const STATUS: &[&str] = &["/error/status", "/0/error/status"];
+const STATUS: &[&[&str]] = &[&["error", "status"], &["0", "error", "status"]];
 
 /// Texts that mean no value: LiteLLM sends Python's `None`.
 const NOTHING: &[&str] = &["", "None"];
@@ -48,9 +53,9 @@ pub(crate) struct ErrorBody {
 
 impl ErrorBody {
     /// Reads JSON of every known shape; for any other body, the message is its text.
-    pub(crate) fn read(body: &[u8]) -> Self {
-        let wrapped = || inner_error::document(str::from_utf8(body).ok()?);
-        match serde_json::from_slice(body).ok().or_else(wrapped) {
+    pub(crate) fn read(body: &str) -> Self {
+        let wrapped = || inner_error::document(body);
+        match serde_json::from_str(body).ok().or_else(wrapped) {
             Some(document) => Self::from_json(&document, DEPTH),
             None => Self { message: excerpt(body), ..Self::default() },
         }
@@ -63,24 +68,25 @@ impl ErrorBody {
         Self { message: Some(message), ..Self::default() }
     }
 
-    fn from_json(document: &Value, depth: usize) -> Self {
-        let mut found = ERROR.iter().filter_map(|place| document.pointer(place));
+    fn from_json(document: &Json<'_>, depth: usize) -> Self {
+        let mut found = ERROR.iter().filter_map(|place| document.at(place));
         let error = found.find(|value| !is_nothing(value)).unwrap_or(document);
         // If the error is a text, the other members are beside it.
-        let members = if error.is_object() { error } else { document };
+        let members = if matches!(error, Json::Object(_)) { error } else { document };
 
         let own = Self {
             message: inner_error::raw(error).map(str::to_owned).or_else(|| message(error)),
-            code: members.get("code").and_then(word),
+            code: members.member("code").and_then(word),
             error_type: error_type(members).or_else(|| first_text(document, STATUS)),
-            param: members.get("param").and_then(word).or_else(|| location(members)),
+            param: members.member("param").and_then(word).or_else(|| location(members)),
             reason: details::reason(members),
             delay: details::delay(members),
-            request_id: document.get("request_id").and_then(word),
+            request_id: first_text(document, &[&["request_id"]]),
         };
         let text = own.message.as_deref().filter(|_| depth > 1);
-        match text.and_then(inner_error::document) {
-            Some(inner) => own.over(Self::from_json(&inner, depth - 1)),
+        let inner = text.and_then(inner_error::document);
+        match inner.map(|inner| Self::from_json(&inner, depth - 1)) {
+            Some(inner) => own.over(inner),
             None => own,
         }
     }
@@ -99,58 +105,60 @@ impl ErrorBody {
     }
 }
 
-fn is_nothing(value: &Value) -> bool {
+fn is_nothing(value: &Json<'_>) -> bool {
     match value {
-        Value::Null => true,
-        Value::String(text) => NOTHING.contains(&text.trim()),
+        Json::Null => true,
+        Json::Text(text) => NOTHING.contains(&text.trim()),
         _ => false,
     }
 }
 
 /// A string or a number, as text.
-fn word(value: &Value) -> Option<String> {
+fn word(value: &Json<'_>) -> Option<String> {
     match value {
-        Value::Number(number) => Some(number.to_string()),
-        Value::String(text) if !is_nothing(value) => Some(text.trim().to_owned()),
+        Json::Number(number) => Some(number.to_string()),
+        Json::Text(text) => Some(text.trim()).filter(|it| !NOTHING.contains(it)).map(str::to_owned),
         _ => None,
     }
 }
 
-fn first_text(value: &Value, places: &[&str]) -> Option<String> {
-    let found = places.iter().filter_map(|place| value.pointer(place));
+fn first_text(value: &Json<'_>, places: &[&[&str]]) -> Option<String> {
+    let found = places.iter().filter_map(|place| value.at(place));
     // `"type": "error"` is the type of the event, not of the error in it.
-    found.filter(|value| value.is_string()).filter_map(word).find(|text| text != "error")
+    found
+        .filter(|value| matches!(value, Json::Text(_)))
+        .filter_map(word)
+        .find(|text| text != "error")
 }
 
 /// AWS may put a namespace before it: `com.amazon.coral.service#ThrottlingException`.
-fn error_type(members: &Value) -> Option<String> {
+fn error_type(members: &Json<'_>) -> Option<String> {
     let text = first_text(members, TYPE)?;
     Some(text.rsplit_once('#').map_or(text.as_str(), |(_, name)| name).to_owned())
 }
 
-fn message(value: &Value) -> Option<String> {
+fn message(value: &Json<'_>) -> Option<String> {
     match value {
-        Value::String(_) => word(value),
-        Value::Array(items) => {
+        Json::Text(_) => word(value),
+        Json::List(items) => {
             let messages: Vec<_> = items.iter().filter_map(message).collect();
             (!messages.is_empty()).then(|| messages.join("; "))
         }
-        Value::Object(members) => {
-            MESSAGE.iter().find_map(|name| members.get(*name).and_then(message))
-        }
+        Json::Object(_) => MESSAGE.iter().find_map(|name| value.member(name).and_then(message)),
         _ => None,
     }
 }
 
 /// The field that the first entry of `detail` is about: `["body", "model"]` is `body.model`.
-fn location(error: &Value) -> Option<String> {
-    let steps = error.pointer("/detail/0/loc")?.as_array()?;
+fn location(error: &Json<'_>) -> Option<String> {
+    let Json::List(steps) = error.at(&["detail", "0", "loc"])? else { return None };
     let path: Vec<_> = steps.iter().filter_map(word).collect();
     (!path.is_empty()).then(|| path.join("."))
 }
 
 /// The beginning of a body that is not JSON; for an HTML page, of its title or its text.
-fn excerpt(body: &[u8]) -> Option<String> {
+fn excerpt(body: &str) -> Option<String> {
+    let body = body.as_bytes();
     let text = String::from_utf8_lossy(body.get(..BODY_LIMIT).unwrap_or(body));
     let words = if text.trim_start().starts_with('<') {
         title(&text).map_or_else(|| without_tags(&text), str::to_owned)

@@ -93,13 +93,13 @@ impl Evidence<'_> {
     }
 
     fn kind_by_message(&self) -> Option<ErrorKind> {
-        let message = phrases::beginning(self.body.message.as_deref()?);
-        let is_about_limits = self.status().is_none_or(|status| status == 429);
+        let message = self.body.message.as_deref()?;
+        let lower_case = phrases::beginning(message).to_ascii_lowercase();
         // A request that is larger than a limit has not used it up.
-        if is_about_limits && is_larger_than_limit(&message.to_ascii_lowercase()) {
+        if self.status().is_none_or(|status| status == 429) && is_larger_than_limit(&lower_case) {
             return Some(ErrorKind::RequestTooLarge);
         }
-        phrases::kind(message, self.status(), || self.names_delay(message))
+        phrases::kind(&lower_case, self.status(), || self.names_delay(message))
     }
 
     fn kind_by_row(&self) -> Option<ErrorKind> {

@@ -7,6 +7,7 @@ mod error;
 mod error_body;
 mod glance;
 mod inner_error;
+mod json;
 mod mapping;
 mod message_shape;
 mod phrases;
@@ -30,7 +31,7 @@ use crate::kind::ErrorKind;
 
 #[cfg(feature = "testing")]
 pub(crate) use self::error::SCRIPT_ENDED;
-pub(crate) use self::error::{encoding, request_id, request_id_of};
+pub(crate) use self::error::{encoding, error_of, request_id, request_id_of};
 pub(crate) use self::glance::is_error;
 pub(crate) use self::quiet::without_values;
 pub(crate) use self::shape::shape;

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::kind::ErrorKind::{
     self, Authentication, ContentPolicy, ContextLength, InvalidRequest, NotFound, Permission,
@@ -23,8 +23,7 @@ struct Phrase {
     kind: ErrorKind,
     /// The statuses with which it counts. Without a status it counts too.
     under: &'static [u16],
-    /// Its parts in their order, in lower case, with anything between them. A message begins with one
-    /// that begins with `^`.
+    /// Its parts in their order, in lower case, with anything between them.
     parts: &'static [&'static str],
     /// Whether it counts only where the server does not say when to try again.
     for_good: bool,
@@ -134,46 +133,54 @@ const PHRASES: &[Phrase] = &[
     says(InvalidRequest, &[500], &["image input is not supported"]),
 ];
 
-/// Finds the first parts of all phrases in one pass; most messages have none.
-static FIRST_PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let parts = PHRASES.iter().map(Phrase::first_part);
-    AhoCorasick::builder().ascii_case_insensitive(true).build(parts).ok()
-});
-
 /// The part of a message that phrases are looked for in.
 pub(super) fn beginning(message: &str) -> &str {
     let end = (0..=BEGINNING.min(message.len())).rev().find(|end| message.is_char_boundary(*end));
     &message[..end.unwrap_or_default()]
 }
 
-/// What a message says.
+/// Finds how phrases begin, all in one pass. The number of a pattern is that of its row.
+static BEGINNINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let beginnings = PHRASES.iter().map(Phrase::beginning);
+    // A DFA would be ten times as large, and a message is short.
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(beginnings).ok()
+});
+
+/// What a message says, which is in lower case.
 pub(super) fn kind(
     message: &str,
     status: Option<u16>,
     names_delay: impl Fn() -> bool,
 ) -> Option<ErrorKind> {
-    let mut likely = FIRST_PARTS.as_ref()?.find_overlapping_iter(message).peekable();
-    likely.peek()?;
-    let message = message.to_ascii_lowercase();
-    let counts = |phrase: &Phrase, place| {
-        status.is_none_or(|status| phrase.under.contains(&status))
-            && phrase.is_at(place, &message)
-            && !(phrase.for_good && names_delay())
-    };
-    let said = likely.filter(|it| counts(&PHRASES[it.pattern()], it.start()));
-    said.map(|it| it.pattern()).min().map(|first| PHRASES[first].kind)
+    let found = BEGINNINGS.iter().flat_map(|it| it.find_overlapping_iter(message));
+    let mut found: Vec<_> = found.map(|it| (it.pattern().as_usize(), it.start())).collect();
+    // In the order of the rows, and of one row only where it stands first.
+    found.sort_unstable();
+    found.dedup_by_key(|(row, _)| *row);
+    let likely = found.into_iter().map(|(row, place)| (&PHRASES[row], place));
+    let mut likely = likely.filter(|(phrase, _)| phrase.counts(status));
+    let said = likely.find(|(phrase, place)| {
+        phrase.is_at(*place, message) && !(phrase.for_good && names_delay())
+    });
+    said.map(|(phrase, _)| phrase.kind)
 }
 
 impl Phrase {
-    fn first_part(&self) -> &'static str {
-        self.parts[0].trim_start_matches('^')
+    /// Its first part.
+    fn beginning(&self) -> &'static str {
+        let first = self.parts.first().copied().unwrap_or_default();
+        first.strip_prefix('^').unwrap_or(first)
     }
 
-    /// Whether all of it is said, if its first part is at this place of a message in lower case.
+    fn counts(&self, status: Option<u16>) -> bool {
+        status.is_none_or(|status| self.under.contains(&status))
+    }
+
+    /// Whether it is what stands in the message from `place` on, where its first part is.
     fn is_at(&self, place: usize, message: &str) -> bool {
-        let is_there = place == 0 || !self.parts[0].starts_with('^');
-        is_there
-            && follow(&message[place..], &self.parts[1..])
+        let Some((first, rest)) = self.parts.split_first() else { return false };
+        (place == 0 || !first.starts_with('^'))
+            && follow(&message[place..], rest)
             && !ends_in_quotes(&message[..place])
     }
 }

@@ -1,6 +1,7 @@
 //! [`Attempts`]: the history of one call, with each attempt and its result.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -42,9 +43,9 @@ pub struct Attempts {
 pub struct FailedAttempt {
     pub(super) kind: ErrorKind,
     pub(super) status: Option<StatusCode>,
-    pub(super) code: Option<String>,
-    pub(super) request_id: Option<String>,
-    pub(super) client_request_id: Option<String>,
+    pub(super) code: Option<Arc<str>>,
+    pub(super) request_id: Option<Arc<str>>,
+    pub(super) client_request_id: Option<Arc<str>>,
     pub(super) retry_after: Option<Duration>,
     pub(super) elapsed: Duration,
     pub(super) waited: Option<Duration>,
@@ -84,6 +85,10 @@ impl Attempts {
     }
 
     pub(crate) fn push(&mut self, attempt: FailedAttempt) {
+        if self.failed.is_empty() {
+            // A call that sleeps has most often failed once, and a vector would make room for four.
+            self.failed.reserve_exact(1);
+        }
         self.failed.push(attempt);
     }
 

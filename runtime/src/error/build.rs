@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 
 use super::chain::followed_by;
-use super::{Attempts, Error, FailedAttempt, Inner};
+use super::{Attempts, Error, FailedAttempt, Inner, KeptHeaders};
 use crate::kind::ErrorKind;
 use crate::policy::{Site, Stopped};
 use crate::usage::Usage;
@@ -33,7 +33,7 @@ impl Error {
             client_request_id: None,
             retry_after: None,
             should_retry: None,
-            headers: HeaderMap::new(),
+            headers: KeptHeaders::default(),
             body: Bytes::new(),
             output: None,
             usage: None,
@@ -74,8 +74,13 @@ impl Error {
 
     /// Sets the id that the service gave the request, to find it in its logs.
     #[must_use]
-    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
-        self.inner_mut().request_id = Some(id.into());
+    pub fn with_request_id(self, id: impl Into<String>) -> Self {
+        self.identified(id.into().into())
+    }
+
+    /// The same for an id that is shared.
+    pub(crate) fn identified(mut self, id: Arc<str>) -> Self {
+        self.inner_mut().request_id = Some(id);
         self
     }
 
@@ -95,12 +100,15 @@ impl Error {
     }
 
     /// Sets the response that the error came in. The first 64 KiB of the body are kept.
-    pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: &Bytes) -> Self {
+    pub(crate) fn answered(mut self, status: StatusCode, headers: &HeaderMap, body: Bytes) -> Self {
         let inner = self.inner_mut();
         inner.status = Some(status);
-        inner.headers = own_values(headers);
+        inner.headers = KeptHeaders::of(headers);
         // A slice would keep the rest alive.
-        inner.body = body.get(..BODY_LIMIT).map_or_else(|| body.clone(), Bytes::copy_from_slice);
+        inner.body = match body.get(..BODY_LIMIT) {
+            Some(beginning) => Bytes::copy_from_slice(beginning),
+            None => body,
+        };
         self
     }
 
@@ -125,7 +133,7 @@ impl Error {
         param: Option<String>,
     ) -> Self {
         let inner = self.inner_mut();
-        (inner.code, inner.error_type, inner.param) = (code, error_type, param);
+        (inner.code, inner.error_type, inner.param) = (code.map(Arc::from), error_type, param);
         self
     }
 
@@ -135,16 +143,23 @@ impl Error {
         self
     }
 
-    /// Changes every text that may have come from the server, except for headers and body.
-    pub(crate) fn redact(&mut self, clean: impl Fn(&mut String)) {
+    /// Changes every text that may have come from the server, except for headers and body: `clean`
+    /// returns what to put in its place.
+    pub(crate) fn redact(&mut self, clean: impl Fn(&str) -> Option<String>) {
         let inner = self.inner_mut();
-        let named =
-            [&mut inner.code, &mut inner.error_type, &mut inner.param, &mut inner.request_id];
-        named.into_iter().flatten().chain([&mut inner.message]).for_each(&clean);
-        if let Some(output) = inner.output.take() {
-            let mut output = String::from(output);
-            clean(&mut output);
-            inner.output = Some(output.into());
+        for shared in [&mut inner.code, &mut inner.request_id].into_iter().flatten() {
+            if let Some(text) = clean(shared) {
+                *shared = text.into();
+            }
+        }
+        let own = [&mut inner.error_type, &mut inner.param].into_iter().flatten();
+        for own in own.chain([&mut inner.message]) {
+            if let Some(text) = clean(own) {
+                *own = text;
+            }
+        }
+        if let Some(text) = inner.output.as_deref().and_then(&clean) {
+            inner.output = Some(text.into());
         }
     }
 
@@ -160,7 +175,7 @@ impl Error {
     /// Adds the id that the client gave the request, unless the error has one.
     pub(crate) fn sent_as(&mut self, client_request_id: &str) {
         let own = &mut self.inner_mut().client_request_id;
-        own.get_or_insert_with(|| client_request_id.to_owned());
+        own.get_or_insert_with(|| client_request_id.into());
     }
 
     /// Turns the error of a nested call into that of the call around it. The original is the
@@ -195,9 +210,9 @@ impl Error {
         FailedAttempt {
             kind: self.kind(),
             status: self.status(),
-            code: self.code().map(str::to_owned),
-            request_id: self.request_id().map(str::to_owned),
-            client_request_id: self.client_request_id().map(str::to_owned),
+            code: self.0.code.clone(),
+            request_id: self.0.request_id.clone(),
+            client_request_id: self.0.client_request_id.clone(),
             retry_after: self.retry_after(),
             elapsed,
             waited: None,
@@ -208,22 +223,4 @@ impl Error {
     fn inner_mut(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }
-}
-
-/// The same headers, whose values are no slices of the buffer that they were read into: an error may
-/// be kept for long, and would keep that alive.
-fn own_values(mut headers: HeaderMap) -> HeaderMap {
-    let all: Vec<u8> = headers.values().flat_map(HeaderValue::as_bytes).copied().collect();
-    let all = Bytes::from(all);
-    let mut start = 0;
-    for value in headers.values_mut() {
-        let end = start + value.len();
-        if let Ok(own) = HeaderValue::from_maybe_shared(all.slice(start..end)) {
-            let is_sensitive = value.is_sensitive();
-            *value = own;
-            value.set_sensitive(is_sensitive);
-        }
-        start = end;
-    }
-    headers
 }

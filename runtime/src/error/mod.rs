@@ -4,6 +4,7 @@ mod attempts;
 mod build;
 mod chain;
 mod display;
+mod kept_headers;
 mod serialize;
 
 use std::error::Error as StdError;
@@ -19,6 +20,7 @@ use crate::usage::Usage;
 
 pub use self::attempts::{Attempts, FailedAttempt};
 pub(crate) use self::build::BODY_LIMIT;
+use self::kept_headers::KeptHeaders;
 pub(crate) use self::serialize::milliseconds;
 
 /// Why a call failed, what the server said, and what was tried.
@@ -50,7 +52,7 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: ErrorKind,
     status: Option<StatusCode>,
-    code: Option<String>,
+    code: Option<Arc<str>>,
     error_type: Option<String>,
     param: Option<String>,
     message: String,
@@ -58,11 +60,11 @@ struct Inner {
     cause: Option<&'static str>,
     /// A remedy that is more specific than the remedy of the kind.
     remedy: Option<&'static str>,
-    request_id: Option<String>,
-    client_request_id: Option<String>,
+    request_id: Option<Arc<str>>,
+    client_request_id: Option<Arc<str>>,
     retry_after: Option<Duration>,
     should_retry: Option<bool>,
-    headers: HeaderMap,
+    headers: KeptHeaders,
     body: Bytes,
     /// What a model said, if that was the failure. It is boxed, because that is seldom.
     output: Option<Box<str>>,
@@ -144,7 +146,7 @@ impl Error {
 
     /// The headers of the response; empty if there was no response.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        self.0.headers.map()
     }
 
     /// The body of the response, at most its first 64 KiB; for a stream, the event that is the

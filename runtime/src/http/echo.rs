@@ -4,7 +4,7 @@
 //! Not found are what a key ends in, a key in two encodings that are unlike, and one that was reversed,
 //! split by visible characters, compressed or hashed.
 
-use memchr::memmem;
+use memchr::{memchr2_iter, memchr3_iter, memmem};
 
 use super::encoded::encodings;
 
@@ -18,18 +18,18 @@ const WORD: usize = 8;
 const ANNOUNCEMENTS: [&[u8]; 3] = [b"bearer", b"key", b"token"];
 
 /// Whether a key may be an ordinary word, which is replaced only where a key is meant.
-pub(super) fn is_word(key: &str) -> bool {
+pub(super) fn is_word(key: &[u8]) -> bool {
     key.len() < WORD
 }
 
 /// The text without the key; `None` if it is not in there. Of a key that is no word, a beginning of
 /// [`WORD`] characters is left out too; and if the text was cut, any beginning at its end.
-pub(super) fn without(text: &[u8], key: &str, is_whole: bool) -> Option<Vec<u8>> {
+pub(super) fn without(text: &[u8], key: &[u8], is_whole: bool) -> Option<Vec<u8>> {
     let clean = without_written(text, key, is_whole);
     if is_word(key) {
         return clean;
     }
-    let encodings = encodings(key.as_bytes(), text.len());
+    let encodings = encodings(key, text);
     encodings
         .iter()
         .fold(clean, |clean, encoded| replaced(clean.as_deref().unwrap_or(text), encoded).or(clean))
@@ -49,14 +49,18 @@ fn replaced(text: &[u8], sought: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The text without the key as it is, or as one of its characters or all of them are escaped.
-pub(super) fn without_written(text: &[u8], key: &str, is_whole: bool) -> Option<Vec<u8>> {
-    let (is_word, key) = (is_word(key), key.as_bytes());
-    let &first = key.first()?;
+pub(super) fn without_written(text: &[u8], key: &[u8], is_whole: bool) -> Option<Vec<u8>> {
+    let (&first, is_word) = (key.first()?, is_word(key));
+    // No way to write a key is shorter.
+    if is_whole && text.len() < key.len().min(WORD) {
+        return None;
+    }
     let mut clean: Option<Vec<u8>> = None;
     let (mut at, mut kept) = (0, 0);
-    let may_begin = |it: &u8| it.eq_ignore_ascii_case(&first) || ESCAPES.contains(it);
-    while let Some(next) = text[at..].iter().position(may_begin) {
-        let start = at + next;
+    for start in beginnings(text, first) {
+        if start < at {
+            continue;
+        }
         let found = find(&text[start..], key);
         let end = start + found.length;
         let is_it = if is_word {
@@ -69,7 +73,6 @@ pub(super) fn without_written(text: &[u8], key: &str, is_whole: bool) -> Option<
             clean.extend_from_slice(&text[kept..start]);
             return Some(clean);
         }
-        at = start + 1;
         if is_it {
             let clean = clean.get_or_insert_default();
             clean.extend_from_slice(&text[kept..start]);
@@ -80,6 +83,18 @@ pub(super) fn without_written(text: &[u8], key: &str, is_whole: bool) -> Option<
     let mut clean = clean?;
     clean.extend_from_slice(&text[kept..]);
     Some(clean)
+}
+
+/// Where a key may begin whose first character this is.
+fn beginnings(text: &[u8], first: u8) -> impl Iterator<Item = usize> {
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    let mut letters = memchr3_iter(lower, upper, b'\\', text).peekable();
+    let mut escapes = memchr2_iter(b'%', b'&', text).peekable();
+    std::iter::from_fn(move || match (letters.peek(), escapes.peek()) {
+        (Some(letter), Some(escape)) if escape < letter => escapes.next(),
+        (None, _) => escapes.next(),
+        _ => letters.next(),
+    })
 }
 
 /// What an escape begins with: in JSON, in a URL, in HTML.

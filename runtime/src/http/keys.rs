@@ -2,6 +2,7 @@
 //! out of what the server echoes.
 
 use std::fmt;
+use std::ops::Range;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -12,7 +13,7 @@ use super::secret::Secret;
 use crate::error::Error;
 
 /// The headers in which a key is sent, by us or by hand.
-const HEADERS: [HeaderName; 3] = [
+static HEADERS: [HeaderName; 3] = [
     header::AUTHORIZATION,
     HeaderName::from_static("api-key"),
     HeaderName::from_static("x-api-key"),
@@ -22,28 +23,49 @@ const HEADERS: [HeaderName; 3] = [
 const PARAMETERS: [&str; 5] = ["key", "api_key", "api-key", "token", "access_token"];
 
 /// How a key is taken out of a text, which may have been cut.
-type TakeOut = fn(&[u8], &str, bool) -> Option<Vec<u8>>;
+type TakeOut = fn(&[u8], &[u8], bool) -> Option<Vec<u8>>;
 
 #[derive(Clone, Default)]
 pub(crate) struct Keys {
     /// The key or token of the client.
     own: Option<Secret>,
-    /// The values of headers and parameters that were set by hand.
-    by_hand: Vec<HeaderValue>,
+    /// Those in headers and parameters that were set by hand.
+    by_hand: Vec<KeyByHand>,
+}
+
+/// A key that was set by hand, in a header or as if it were in one.
+#[derive(Clone)]
+struct KeyByHand {
+    header: HeaderValue,
+    /// Where it stands, behind the scheme.
+    place: Range<usize>,
+}
+
+impl KeyByHand {
+    fn of(header: &HeaderValue) -> Self {
+        let text = header.as_bytes().trim_ascii_end();
+        let start = text.iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1);
+        Self { header: header.clone(), place: start..text.len() }
+    }
+
+    fn text(&self) -> &[u8] {
+        &self.header.as_bytes()[self.place.clone()]
+    }
 }
 
 impl Keys {
     /// The keys in the headers of a request that has not been signed yet.
     pub(super) fn by_hand(headers: &HeaderMap) -> Self {
-        let by_hand = HEADERS.iter().filter_map(|name| headers.get(name)).cloned().collect();
-        Self { own: None, by_hand }
+        let set = HEADERS.iter().filter_map(|name| headers.get(name));
+        Self { own: None, by_hand: set.map(KeyByHand::of).collect() }
     }
 
     /// Adds those in the query of a URL.
     pub(super) fn with_query(mut self, url: &Url) -> Self {
         let parameters = url.query_pairs();
         let keys = parameters.filter(|(name, _)| PARAMETERS.contains(&name.as_ref()));
-        self.by_hand.extend(keys.filter_map(|(_, key)| HeaderValue::from_str(&key).ok()));
+        let keys = keys.filter_map(|(_, key)| HeaderValue::from_str(&key).ok());
+        self.by_hand.extend(keys.map(|key| KeyByHand::of(&key)));
         self
     }
 
@@ -58,10 +80,9 @@ impl Keys {
     }
 
     /// Each key, without the scheme that stands before it.
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        let by_hand = self.by_hand.iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok());
-        let by_hand = by_hand.filter_map(|value| value.split_ascii_whitespace().last());
-        self.own.iter().map(Secret::expose).chain(by_hand)
+    fn texts(&self) -> impl Iterator<Item = &[u8]> {
+        let own = self.own.iter().map(|own| own.expose().as_bytes());
+        own.chain(self.by_hand.iter().map(KeyByHand::text))
     }
 
     /// A header without the keys.
@@ -102,13 +123,12 @@ impl Keys {
     /// Removes the keys from an error. In the body they may have been escaped, and decoding undid
     /// that.
     pub(super) fn out_of_error(&self, mut error: Error) -> Error {
-        let clean = |text: &[u8]| self.out_of(text, true, |_| true, without);
         error.redact(|text| {
-            if let Some(clean) = clean(text.as_bytes()) {
-                *text = String::from_utf8_lossy(&clean).into_owned();
-            }
+            let clean = self.out_of(text.as_bytes(), true, |_| true, without)?;
+            Some(String::from_utf8_lossy(&clean).into_owned())
         });
-        match clean(error.body()) {
+        // The other keys have been taken out of it.
+        match self.out_of(error.body(), true, is_word, without) {
             Some(body) => error.with_body(body.into()),
             None => error,
         }
@@ -119,7 +139,7 @@ impl Keys {
         &self,
         text: &[u8],
         is_whole: bool,
-        is_sought: fn(&str) -> bool,
+        is_sought: fn(&[u8]) -> bool,
         take_out: TakeOut,
     ) -> Option<Vec<u8>> {
         let mut clean: Option<Vec<u8>> = None;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
@@ -29,7 +29,7 @@ const NO_TEXT: &str = "return `Body` for the text as it is, or a type with the m
 const COMPRESSED: &str = "turn on the feature `gzip` of openai-call, or have the server send its \
                           answers as they are";
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Received {
     status: StatusCode,
     headers: HeaderMap,
@@ -54,7 +54,8 @@ impl Received {
         time: Duration,
     ) {
         let end = Instant::now() + time.min(LONGEST_WAIT);
-        let mut body = BytesMut::new();
+        // The first part is copied into as much as it needs, and most bodies come in one.
+        let mut body = Vec::new();
         self.is_whole = loop {
             if body.len() == READ_LIMIT {
                 break false;
@@ -67,7 +68,7 @@ impl Received {
                 Ok(Err(_)) | Err(_) => break false,
             }
         };
-        self.body = body.freeze();
+        self.body = body.into();
     }
 
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
@@ -80,7 +81,7 @@ impl Received {
     #[cold]
     fn decode_wrapped<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Result<T, Error> {
         if self.says_error() {
-            return Err(self.error());
+            return Err(self.clone().error());
         }
         let unmarked = classify::without_mark(&self.body);
         let value = (unmarked.len() < self.body.len()).then(|| serde_json::from_slice(unmarked));
@@ -105,23 +106,23 @@ impl Received {
 
     /// Like [`is_error`](Self::is_error), also if the error is wrapped in something.
     pub(super) fn says_error(&self) -> bool {
-        classify::is_error(&classify::unwrapped(&self.body))
+        classify::is_error(classify::unwrapped(&self.body).as_bytes())
     }
 
     /// The response as an error.
     #[cold]
-    pub(crate) fn error(&self) -> Error {
-        self.without_secret(Error::from_response)
+    pub(crate) fn error(self) -> Error {
+        self.without_secret(classify::error_of)
     }
 
     /// Adds the response to an error.
     #[cold]
-    pub(crate) fn complete(&self, error: Error) -> Error {
-        self.without_secret(|status, headers, body: Bytes| {
-            let id = classify::request_id(&headers);
-            let error = error.answered(status, headers, &body);
+    pub(crate) fn complete(self, error: Error) -> Error {
+        self.without_secret(|status, headers, body| {
+            let id = classify::request_id(headers);
+            let error = error.answered(status, headers, body);
             match id {
-                Some(id) => error.with_request_id(id),
+                Some(id) => error.identified(id),
                 None => error,
             }
         })
@@ -131,7 +132,7 @@ impl Received {
     /// error as JSON.
     pub(crate) fn as_bytes_error(&self) -> Option<Error> {
         let is_json = self.media_type().is_some_and(|media_type| media_type.contains("json"));
-        let said = || (is_json && self.says_error()).then(|| self.error());
+        let said = || (is_json && self.says_error()).then(|| self.clone().error());
         self.compressed("the bytes").or_else(said)
     }
 
@@ -139,7 +140,8 @@ impl Received {
     fn compressed(&self, expected: &str) -> Option<Error> {
         let encoding = classify::encoding(&self.headers)?;
         let message = format!("expected {expected}, got a body that is compressed as {encoding}");
-        Some(self.complete(Error::new(ErrorKind::Decode, message).with_remedy(COMPRESSED)))
+        let error = Error::new(ErrorKind::Decode, message).with_remedy(COMPRESSED);
+        Some(self.clone().complete(error))
     }
 
     #[cold]
@@ -153,7 +155,7 @@ impl Received {
             Some(stream) if stream.contains("event-stream") => {
                 let message = format!("expected `{expected}`, got a stream of events");
                 let error = Error::new(ErrorKind::Decode, message);
-                return self.complete(error.with_remedy(A_STREAM));
+                return self.clone().complete(error.with_remedy(A_STREAM));
             }
             Some(other) if !other.contains("json") => {
                 format!("expected `{expected}` as json, got {other}")
@@ -162,15 +164,17 @@ impl Received {
         };
         let error = Error::new(ErrorKind::Decode, message);
         let is_text = expected == std::any::type_name::<String>();
-        self.complete(if is_text { error.with_remedy(NO_TEXT) } else { error })
+        self.clone().complete(if is_text { error.with_remedy(NO_TEXT) } else { error })
     }
 
     /// The error that `make` makes of the response, without the keys.
-    fn without_secret(&self, make: impl FnOnce(StatusCode, HeaderMap, Bytes) -> Error) -> Error {
-        let (mut headers, body) = (self.headers.clone(), self.body.clone());
-        self.keys.out_of_error_headers(&mut headers);
-        let body = self.keys.out_of_body(body, self.is_whole);
-        self.keys.out_of_error(make(self.status, headers, body))
+    fn without_secret(
+        mut self,
+        make: impl FnOnce(StatusCode, &HeaderMap, Bytes) -> Error,
+    ) -> Error {
+        self.keys.out_of_error_headers(&mut self.headers);
+        let body = self.keys.out_of_body(self.body, self.is_whole);
+        self.keys.out_of_error(make(self.status, &self.headers, body))
     }
 }
 

@@ -2,17 +2,18 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
-use http::header::DATE;
+use http::header::{DATE, RETRY_AFTER};
+use http::{HeaderMap, HeaderName};
 
 use crate::limits::RateLimits;
 use crate::limits::duration_text;
 
 /// The header with a delay in milliseconds.
-const MILLISECONDS: &str = "retry-after-ms";
+const MILLISECONDS: HeaderName = HeaderName::from_static("retry-after-ms");
 
 /// The headers with a delay in seconds or a date.
-const SECONDS: [&str; 2] = ["retry-after", "llm_provider-retry-after"];
+static SECONDS: [HeaderName; 2] =
+    [RETRY_AFTER, HeaderName::from_static("llm_provider-retry-after")];
 
 /// The words before a delay in a message, in lower case.
 #[rustfmt::skip]
@@ -58,12 +59,12 @@ fn requested(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     const MILLISECOND: Duration = Duration::from_millis(1);
 
     let in_milliseconds =
-        texts(headers, MILLISECONDS).find_map(|text| duration_text::number_of(MILLISECOND, text));
+        texts(headers, &MILLISECONDS).find_map(|text| duration_text::number_of(MILLISECOND, text));
     // The server's clock is the one that its dates are of; that of this machine may be wrong.
-    let now = texts(headers, DATE.as_str()).find_map(date).unwrap_or(now);
+    let now = || texts(headers, &DATE).find_map(date).unwrap_or(now);
     let delay = |text: &str| {
         let named = duration_text::number_of(SECOND, text).or_else(|| duration_text::whole(text));
-        named.or_else(|| until(text, now))
+        named.or_else(|| until(text, now()))
     };
     // What two servers in a row have set becomes a list, which may stand in one line.
     let listed = |text: &str| text.split(',').filter_map(delay).max();
@@ -76,10 +77,10 @@ fn requested(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 
 /// Whether a header says how long to wait.
 pub(crate) fn names_delay(headers: &HeaderMap) -> bool {
-    headers.contains_key(MILLISECONDS) || SECONDS.iter().any(|name| headers.contains_key(*name))
+    headers.contains_key(&MILLISECONDS) || SECONDS.iter().any(|name| headers.contains_key(name))
 }
 
-fn texts<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
+fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
     headers.get_all(name).iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok())
 }
 

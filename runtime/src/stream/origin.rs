@@ -36,7 +36,7 @@ impl Origin {
         ];
         let known = shapes.into_iter().find(|shape| classify::is_error(shape.as_bytes()));
         self.0.body = known.unwrap_or_default().into();
-        self.0.error()
+        self.0.clone().error()
     }
 
     /// Makes an error of a body that is JSON instead of events.
@@ -44,10 +44,10 @@ impl Origin {
     pub(super) fn json(&mut self, body: Bytes) -> Error {
         self.0.body = body;
         if self.0.is_error() {
-            return self.0.error();
+            return self.0.clone().error();
         }
         let message = "expected a stream of events, got json";
-        self.0.complete(Error::new(ErrorKind::Decode, message))
+        self.0.clone().complete(Error::new(ErrorKind::Decode, message))
     }
 
     /// The error for an event that cannot be decoded: damage if it is no JSON, or of another shape
@@ -64,15 +64,15 @@ impl Origin {
         self.0.body = event.data().to_owned().into();
         if !error.is_data() {
             let message = format!("an event is no json: {name}{message}");
-            return self.0.complete(Error::new(ErrorKind::StreamInterrupted, message));
+            return self.0.clone().complete(Error::new(ErrorKind::StreamInterrupted, message));
         }
         let message = format!("expected every event to be a `{expected}`: {name}{message}");
-        self.0.complete(Error::new(ErrorKind::Decode, message).with_remedy(OTHER_EVENTS))
+        self.0.clone().complete(Error::new(ErrorKind::Decode, message).with_remedy(OTHER_EVENTS))
     }
 
     /// Adds the response to an error that is not about one event.
     #[cold]
     pub(super) fn complete(&self, error: Error) -> Error {
-        self.0.complete(error)
+        self.0.clone().complete(error)
     }
 }

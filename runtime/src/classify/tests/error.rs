@@ -47,3 +47,20 @@ fn tells_the_server_s_word_on_retrying_from_its_likes() {
         assert_eq!(error.should_retry(), expected, "{value}");
     }
 }
+
+#[test]
+fn keeps_every_header_as_it_came() {
+    let mut headers = HeaderMap::new();
+    headers.append("set-cookie", HeaderValue::from_static("a=1; b:2"));
+    headers.append("retry-after", HeaderValue::from_static(""));
+    headers.append("set-cookie", HeaderValue::from_bytes(b"\xff \t;").expect("a value"));
+    let mut secret = HeaderValue::from_static("s");
+    secret.set_sensitive(true);
+    headers.append("x-secret", secret);
+
+    let error = Error::from_response(StatusCode::BAD_REQUEST, headers.clone(), Bytes::new());
+    assert_eq!(*error.headers(), headers);
+    assert_eq!(error.clone().with_request_id("req_1").headers(), &headers);
+    let sensitive = error.headers().iter().filter(|(_, value)| value.is_sensitive());
+    assert_eq!(sensitive.map(|(name, _)| name).collect::<Vec<_>>(), ["x-secret"]);
+}

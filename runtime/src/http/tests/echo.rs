@@ -6,7 +6,7 @@ use crate::http::echo::without;
 const KEY: &str = "sk-proj-0123/456";
 
 fn cleaned(text: &str, key: &str, is_whole: bool) -> String {
-    let clean = without(text.as_bytes(), key, is_whole).unwrap_or(text.into());
+    let clean = without(text.as_bytes(), key.as_bytes(), is_whole).unwrap_or(text.into());
     String::from_utf8(clean).expect("a text")
 }
 
