@@ -29,6 +29,8 @@ pub struct Policy {
     idle: Option<Duration>,
     deadline: Option<Duration>,
     ladders: &'static [Ladder],
+    /// Whether a stream may begin anew: a step of some ladder is a `restart`.
+    restarts: bool,
 }
 
 /// The steps for one or more kinds. Each step is taken when the one before it is used up; after the
@@ -100,8 +102,14 @@ pub enum Step {
 
 impl Policy {
     /// A single attempt without a time limit.
-    const NONE: Self =
-        Self { attempts: 1, timeout: Duration::MAX, idle: None, deadline: None, ladders: &[] };
+    const NONE: Self = Self {
+        attempts: 1,
+        timeout: Duration::MAX,
+        idle: None,
+        deadline: None,
+        ladders: &[],
+        restarts: false,
+    };
 
     /// The most tries of one call, including the first.
     pub fn attempts(&self) -> u32 {
@@ -142,12 +150,23 @@ impl Policy {
 
     /// Whether a stream may begin anew.
     pub(crate) fn restarts(&self) -> bool {
-        let steps = self.ladders.iter().flat_map(|ladder| ladder.steps);
-        steps.into_iter().any(|step| matches!(step, Step::Restart { .. }))
+        self.restarts
     }
 }
 
 impl Ladder {
+    /// Whether a step is a `restart`. By hand, because iterators are not `const`.
+    const fn restarts(&self) -> bool {
+        let mut steps = self.steps;
+        while let [step, rest @ ..] = steps {
+            if matches!(step, Step::Restart { .. }) {
+                return true;
+            }
+            steps = rest;
+        }
+        false
+    }
+
     /// The kinds that the ladder is for.
     pub fn kinds(&self) -> &'static [ErrorKind] {
         self.kinds

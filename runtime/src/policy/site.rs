@@ -98,6 +98,11 @@ impl Site {
     #[must_use]
     pub const fn ladders(mut self, ladders: &'static [Ladder]) -> Self {
         self.policy.ladders = ladders;
+        let mut rest = ladders;
+        while let [ladder, others @ ..] = rest {
+            self.policy.restarts |= ladder.restarts();
+            rest = others;
+        }
         self
     }
 
