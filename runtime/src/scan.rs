@@ -4,30 +4,31 @@
 //! or its end, and is found there at a fraction of what parsing costs. Keys come with their quotes,
 //! which are escaped inside a text. `None` leaves open whether there is such a member.
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 /// How much of the beginning and of the end of a body is looked at.
 const REACH: usize = 1024;
 
 /// What stands from the value of `key` on, if that is a member of the object itself and near its
 /// beginning.
-pub(crate) fn first_member<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
-    let start = memmem::find(&body[..body.len().min(REACH)], key)?;
+pub(crate) fn first_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [u8]> {
+    let start = key.find(&body[..body.len().min(REACH)])?;
     let is_nested = body[..start].iter().filter(|byte| matches!(byte, b'{' | b'[')).count() != 1;
-    value(&body[start + key.len()..]).filter(|_| !is_nested)
+    value(&body[start + key.needle().len()..]).filter(|_| !is_nested)
 }
 
 /// The same near the end of the object.
-pub(crate) fn last_member<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
+pub(crate) fn last_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [u8]> {
     let end = &body[body.len().saturating_sub(REACH)..];
-    let start = memmem::rfind(end, key)?;
-    value(&end[start + key.len()..]).filter(|rest| closes_one_object(rest))
+    // To search forwards is several times as fast.
+    let start = key.find_iter(end).last()?;
+    value(&end[start + key.needle().len()..]).filter(|rest| closes_one_object(rest))
 }
 
 /// Whether the body is an object that has `key` anywhere in it. It finds no more than a parser would.
-pub(crate) fn may_have(body: &[u8], key: &[u8]) -> bool {
+pub(crate) fn may_have(body: &[u8], key: &Finder<'_>) -> bool {
     // A struct could also be read from an array.
-    body.trim_ascii_start().starts_with(b"{") && memmem::find(body, key).is_some()
+    body.trim_ascii_start().starts_with(b"{") && key.find(body).is_some()
 }
 
 /// Whether the key before `rest` is that of a member whose value begins like this.

@@ -13,7 +13,7 @@ use crate::scan;
 static ERROR: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"error\""));
 static FAILED: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("failed\""));
 
-const OBJECT: &[u8] = b"\"object\"";
+static OBJECT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"object\""));
 
 pub(super) fn may_be_error(body: &[u8]) -> bool {
     let errors = ERROR.find_iter(body).map(|start| &body[start + ERROR.needle().len()..]);
@@ -33,6 +33,6 @@ fn may_have_failed(body: &[u8]) -> bool {
 /// Whether the body may be a response of the Responses API, which can say that it has failed without
 /// an error in it. Whatever does not say near its beginning or end that it is something else may be.
 fn may_be_response(body: &[u8]) -> bool {
-    let object = scan::first_member(body, OBJECT).or_else(|| scan::last_member(body, OBJECT));
+    let object = scan::first_member(body, &OBJECT).or_else(|| scan::last_member(body, &OBJECT));
     object.is_none_or(|object| !object.starts_with(b"\"") || object.starts_with(b"\"response"))
 }

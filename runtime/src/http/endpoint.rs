@@ -70,6 +70,9 @@ impl Endpoint {
 
     /// `path` joined to the base; an absolute URL stays as it is.
     pub(super) fn url(&self, path: &str) -> Result<Url, Error> {
+        if let Some(url) = self.plain(path) {
+            return Ok(url);
+        }
         let is_absolute = ["http://", "https://"].iter().any(|scheme| begins_with(path, scheme));
         let url =
             if is_absolute { Url::parse(path) } else { self.join(path.trim_start_matches('/')) };
@@ -84,6 +87,20 @@ impl Endpoint {
         }
         let message = format!("`{path}` leads out of the base url's `{}`", self.base.path());
         Err(unsent(message).with_remedy("write a path below the base url, or a whole url"))
+    }
+
+    /// The URL of a path in which nothing has to be resolved or encoded, such as `chat/completions`.
+    /// It is what joining gives, without reading the base again.
+    fn plain(&self, path: &str) -> Option<Url> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        let mut segments = path.split('/');
+        let plain = segments.all(|it| !it.is_empty() && it.bytes().all(is_plain));
+        if !plain || self.azure.is_some() {
+            return None;
+        }
+        let mut url = self.base.clone();
+        url.path_segments_mut().ok()?.pop_if_empty().extend(path.split('/'));
+        Some(url)
     }
 
     fn join(&self, path: &str) -> Result<Url, <Url as std::str::FromStr>::Err> {

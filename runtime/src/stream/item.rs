@@ -1,7 +1,9 @@
 //! [`StreamItem`]: the types that an event can be decoded as.
 
 use std::ops::Deref;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use serde::de::DeserializeOwned;
 use sse_stream::Sse;
 
@@ -45,6 +47,8 @@ pub trait StreamItem: Sized {
     }
 }
 
+static TYPE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"type\""));
+
 /// The names and types of pings.
 const PINGS: [&str; 2] = ["ping", "keepalive"];
 /// The length of the longest data of a ping without a name, in bytes; longer events are not looked at.
@@ -71,7 +75,7 @@ impl WireEvent {
     /// Whether it only keeps the connection alive, as a comment does.
     pub(super) fn is_ping(&self) -> bool {
         let says_so = |data: &[u8]| {
-            let kind = scan::first_member(data, b"\"type\"").and_then(|it| it.strip_prefix(b"\""));
+            let kind = scan::first_member(data, &TYPE).and_then(|it| it.strip_prefix(b"\""));
             let kind = kind.and_then(|kind| kind.split(|byte| *byte == b'"').next());
             PINGS.iter().any(|ping| kind == Some(ping.as_bytes()))
         };

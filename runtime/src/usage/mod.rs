@@ -2,14 +2,17 @@
 
 mod tier;
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use serde::Deserialize;
 use serde_json::{Deserializer, Value};
 
 use self::tier::Tier;
 use crate::scan;
 
-const KEY: &[u8] = b"\"usage\"";
-const TIER: &[u8] = b"\"service_tier\"";
+static KEY: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"usage\""));
+static TIER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"service_tier\""));
 
 /// The tokens that the service counted for a call, and the tier that it served the call at.
 ///
@@ -144,10 +147,10 @@ impl Usage {
         struct Probe {
             usage: Option<Usage>,
         }
-        let usage = match scan::last_member(body, KEY) {
+        let usage = match scan::last_member(body, &KEY) {
             Some(value) => Self::deserialize(&mut Deserializer::from_slice(value)).ok(),
             None => {
-                scan::may_have(body, KEY)
+                scan::may_have(body, &KEY)
                     .then(|| serde_json::from_slice::<Probe>(body))?
                     .ok()?
                     .usage
@@ -163,10 +166,10 @@ fn tier(body: &[u8]) -> Option<Tier> {
     struct Probe {
         service_tier: Option<Tier>,
     }
-    match scan::last_member(body, TIER) {
+    match scan::last_member(body, &TIER) {
         Some(value) => Tier::deserialize(&mut Deserializer::from_slice(value)).ok(),
         None => {
-            scan::may_have(body, TIER)
+            scan::may_have(body, &TIER)
                 .then(|| serde_json::from_slice::<Probe>(body))?
                 .ok()?
                 .service_tier
