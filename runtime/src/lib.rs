@@ -219,7 +219,8 @@ pub use crate::usage::Usage;
 ///
 /// ```text
 /// loop {
-///     let error = match call.attempt(async { Ok({ body }) }).await? {
+///     let body = async { Ok({ body }) };
+///     let error = match call.attempt(pin!(body)).await? {
 ///         Ok(value) => break Ok(value),
 ///         Err(error) => error,
 ///     };

@@ -20,7 +20,8 @@
 //!         &SITE
 //!     });
 //!     loop {
-//!         let error = match call.attempt(async { Ok({ BODY }) }).await? {
+//!         let body = async { Ok({ BODY }) };
+//!         let error = match call.attempt(pin!(body)).await? {
 //!             Ok(value) => break Ok(value),
 //!             Err(error) => error,
 //!         };
@@ -118,9 +119,10 @@ fn is_begun_by_name(model: &Model, output: &ReturnType) -> bool {
     matches!(output, ReturnType::Type(_, output) if !is_stream && may_be_no_result(output))
 }
 
-fn outcome(model: &Model, attempt: &TokenStream) -> TokenStream {
+fn outcome(model: &Model, attempt: &Attempt) -> TokenStream {
+    let Attempt { body, outcome } = attempt;
     if model.policy.only_fails() {
-        return scaffold!(#attempt.map_err(|error| call.give_up(error)));
+        return scaffold!(#body #outcome.map_err(|error| call.give_up(error)));
     }
     if !model.policy.repeats() {
         // No loop, so that the body may consume the arguments.
@@ -134,9 +136,11 @@ fn outcome(model: &Model, attempt: &TokenStream) -> TokenStream {
 }
 
 /// Binds the error of an attempt; `leave` ends the call with its value.
-fn failed(attempt: &TokenStream, leave: &TokenStream) -> TokenStream {
+fn failed(attempt: &Attempt, leave: &TokenStream) -> TokenStream {
+    let Attempt { body, outcome } = attempt;
     scaffold! {
-        let error = match #attempt {
+        #body
+        let error = match #outcome {
             ::core::result::Result::Ok(value) => #leave ::core::result::Result::Ok(value),
             ::core::result::Result::Err(error) => error,
         };
@@ -161,9 +165,18 @@ fn begin(model: &Model, output: &ReturnType) -> TokenStream {
     located_at(arrow.spans[0], path)
 }
 
+/// One run of the body.
+struct Attempt {
+    /// The statement that names the body. It is no argument of `pin!`, because an editor completes
+    /// less in those of a macro.
+    body: TokenStream,
+    /// The expression that runs it.
+    outcome: TokenStream,
+}
+
 /// One run of the body. The span of all but the block is the end of the body, so that rustc points
 /// there, and only once, if the body ends in something that cannot be attempted.
-fn attempt(model: &Model, block: &Group) -> TokenStream {
+fn attempt(model: &Model, block: &Group) -> Attempt {
     let end = Span::mixed_site().located_at(end_of_body(block));
     let method = match model.policy.needs {
         Needs::Nothing => "attempt",
@@ -186,7 +199,10 @@ fn attempt(model: &Model, block: &Group) -> TokenStream {
     let mut body = Group::new(Delimiter::Brace, content);
     body.set_span(Span::mixed_site().located_at(model.loop_span));
     let capture = Token![async](body.span());
-    quote_spanned!(end=> call.#method(#capture #body).await?)
+    Attempt {
+        body: quote_spanned!(end=> let body = #capture #body;),
+        outcome: quote_spanned!(end=> call.#method(::core::pin::pin!(body)).await?),
+    }
 }
 
 /// Whether the body ends in `todo!()` or its like, which rustc would take for the type to attempt.

@@ -8,10 +8,8 @@ use super::handling;
 fn otherwise_comes_behind_the_steps() {
     expect![[r#"
         loop {
-            let error = match call
-                .attempt(async { ::core::result::Result::Ok({ a }) })
-                .await?
-            {
+            let body = async { ::core::result::Result::Ok({ a }) };
+            let error = match call.attempt(::core::pin::pin!(body)).await? {
                 ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => error,
             };
@@ -66,7 +64,8 @@ fn otherwise_comes_behind_the_steps() {
 #[test]
 fn otherwise_without_a_loop() {
     expect![[r#"
-        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
+        let body = async { ::core::result::Result::Ok({ a }) };
+        let error = match call.attempt(::core::pin::pin!(body)).await? {
             ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
             ::core::result::Result::Err(error) => error,
         };
@@ -105,7 +104,8 @@ fn otherwise_without_a_loop() {
 #[test]
 fn nothing_but_otherwise() {
     expect![[r#"
-        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
+        let body = async { ::core::result::Result::Ok({ a }) };
+        let error = match call.attempt(::core::pin::pin!(body)).await? {
             ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
             ::core::result::Result::Err(error) => error,
         };
@@ -118,7 +118,8 @@ fn nothing_but_otherwise() {
 #[test]
 fn endings_without_a_loop() {
     expect![[r#"
-        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
+        let body = async { ::core::result::Result::Ok({ a }) };
+        let error = match call.attempt(::core::pin::pin!(body)).await? {
             ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
             ::core::result::Result::Err(error) => error,
         };
@@ -144,7 +145,8 @@ fn endings_without_a_loop() {
 #[test]
 fn what_only_fails_needs_no_arm() {
     expect![[r#"
-        let error = match call.attempt(async { ::core::result::Result::Ok({ a }) }).await? {
+        let body = async { ::core::result::Result::Ok({ a }) };
+        let error = match call.attempt(::core::pin::pin!(body)).await? {
             ::core::result::Result::Ok(value) => return ::core::result::Result::Ok(value),
             ::core::result::Result::Err(error) => error,
         };
@@ -163,10 +165,8 @@ fn what_only_fails_needs_no_arm() {
 fn a_repair_that_awaits_ends_at_the_deadline() {
     expect![[r#"
         'call: loop {
-            let error = match call
-                .attempt(async { ::core::result::Result::Ok({ a }) })
-                .await?
-            {
+            let body = async { ::core::result::Result::Ok({ a }) };
+            let error = match call.attempt(::core::pin::pin!(body)).await? {
                 ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => error,
             };

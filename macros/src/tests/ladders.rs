@@ -47,10 +47,8 @@ fn ladder() {
                 &SITE
             });
             loop {
-                let error = match call
-                    .attempt(async { ::core::result::Result::Ok({ a }) })
-                    .await?
-                {
+                let body = async { ::core::result::Result::Ok({ a }) };
+                let error = match call.attempt(::core::pin::pin!(body)).await? {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };
@@ -79,10 +77,8 @@ fn ladder() {
 fn a_repair_before_a_value() {
     expect![[r#"
         loop {
-            let error = match call
-                .attempt(async { ::core::result::Result::Ok({ a }) })
-                .await?
-            {
+            let body = async { ::core::result::Result::Ok({ a }) };
+            let error = match call.attempt(::core::pin::pin!(body)).await? {
                 ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => error,
             };
@@ -116,10 +112,8 @@ fn a_repair_before_a_value() {
 fn what_tries_again_before_what_ends_the_call() {
     expect![[r#"
         loop {
-            let error = match call
-                .attempt(async { ::core::result::Result::Ok({ a }) })
-                .await?
-            {
+            let body = async { ::core::result::Result::Ok({ a }) };
+            let error = match call.attempt(::core::pin::pin!(body)).await? {
                 ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => error,
             };
@@ -166,10 +160,8 @@ fn what_tries_again_before_what_ends_the_call() {
 fn what_fails_stands_before_the_guard() {
     expect![[r#"
         loop {
-            let error = match call
-                .attempt(async { ::core::result::Result::Ok({ a }) })
-                .await?
-            {
+            let body = async { ::core::result::Result::Ok({ a }) };
+            let error = match call.attempt(::core::pin::pin!(body)).await? {
                 ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                 ::core::result::Result::Err(error) => error,
             };

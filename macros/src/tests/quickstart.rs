@@ -53,21 +53,19 @@ fn quickstart_expands_to_what_a_person_could_write() {
                 &SITE
             });
             loop {
-                let error = match call
-                    .attempt(async {
-                        ::core::result::Result::Ok({
-                            client
-                                .post("chat/completions")
-                                .json(
-                                    &json!(
-                                        { "model" : "gpt-4o-mini", "messages" : [{ "role" : "user",
-                                        "content" : prompt }], }
-                                    ),
-                                )
-                        })
+                let body = async {
+                    ::core::result::Result::Ok({
+                        client
+                            .post("chat/completions")
+                            .json(
+                                &json!(
+                                    { "model" : "gpt-4o-mini", "messages" : [{ "role" : "user",
+                                    "content" : prompt }], }
+                                ),
+                            )
                     })
-                    .await?
-                {
+                };
+                let error = match call.attempt(::core::pin::pin!(body)).await? {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };

@@ -35,10 +35,8 @@ fn bare() {
                 &SITE
             });
             loop {
-                let error = match call
-                    .attempt(async { ::core::result::Result::Ok({ a }) })
-                    .await?
-                {
+                let body = async { ::core::result::Result::Ok({ a }) };
+                let error = match call.attempt(::core::pin::pin!(body)).await? {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };
@@ -77,9 +75,8 @@ fn without_repetition() {
                     .at_most(1, seconds(0), seconds(600));
                 &SITE
             });
-            call.attempt(async { ::core::result::Result::Ok({ a }) })
-                .await?
-                .map_err(|error| call.give_up(error))
+            let body = async { ::core::result::Result::Ok({ a }) };
+            call.attempt(::core::pin::pin!(body)).await?.map_err(|error| call.give_up(error))
         }
     "#]]
     .assert_eq(&expand(r#"retry = "none""#, "async fn f() -> Result<T, E> { a }"));
@@ -114,10 +111,8 @@ fn some_kinds_only() {
                 &SITE
             });
             loop {
-                let error = match call
-                    .attempt(async { ::core::result::Result::Ok({ a }) })
-                    .await?
-                {
+                let body = async { ::core::result::Result::Ok({ a }) };
+                let error = match call.attempt(::core::pin::pin!(body)).await? {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };

@@ -40,15 +40,13 @@ fn signature_is_kept() {
                 &SITE
             });
             loop {
-                let error = match call
-                    .attempt(async {
-                        ::core::result::Result::Ok({
-                            let x = a?;
-                            x
-                        })
+                let body = async {
+                    ::core::result::Result::Ok({
+                        let x = a?;
+                        x
                     })
-                    .await?
-                {
+                };
+                let error = match call.attempt(::core::pin::pin!(body)).await? {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };

@@ -33,10 +33,8 @@ fn stream() {
                 &SITE
             });
             loop {
-                let error = match call
-                    .attempt(async { ::core::result::Result::Ok({ request() }) })
-                    .await?
-                {
+                let body = async { ::core::result::Result::Ok({ request() }) };
+                let error = match call.attempt(::core::pin::pin!(body)).await? {
                     ::core::result::Result::Ok(value) => break ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => error,
                 };

@@ -57,7 +57,7 @@ pub struct Parsed<T> {
     meta: Meta,
 }
 
-getters!(Parsed<T>);
+getters!(Parsed<T>, |parsed| &parsed.head.headers);
 head_getters!(Parsed<T>);
 usage_getter!(Parsed<T>);
 

@@ -33,8 +33,8 @@ impl Answered {
     ///
     /// If its body is no answer: the error in it, or that it has the shape of no protocol, or that
     /// the model said nothing that can be used.
-    pub(super) async fn of(response: Response) -> Result<Self, Error> {
-        let meta = Meta::of(&response);
+    pub(super) async fn of(mut response: Response) -> Result<Self, Error> {
+        let meta = response.meta();
         let received = response.incoming.read().await?;
         let completion: Completion = received.decode()?;
         let Some(said) = completion.said() else { return Err(no_completion(received)) };

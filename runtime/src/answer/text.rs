@@ -48,7 +48,7 @@ pub struct Text {
     meta: Meta,
 }
 
-getters!(Text);
+getters!(Text, |text| &text.head.headers);
 head_getters!(Text);
 usage_getter!(Text);
 

@@ -3,24 +3,26 @@
 //! Inside are the calls of its body, of a `repair` and of a fallback. A stream that one of these
 //! returns keeps what it was told.
 
-use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::cell::RefCell;
+use std::future::{Future, poll_fn};
+use std::mem;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-
-use tokio::task::futures::TaskLocalFuture;
+use std::task::{Context as Task, Poll};
 
 use super::deadline::Deadline;
 use crate::error::{Attempts, Error};
 
-tokio::task_local! {
-    static AROUND: Around;
+thread_local! {
+    /// What is around the code that is being polled; outside of every call it tells nothing.
+    static AROUND: RefCell<Around> = const { RefCell::new(Around::NOTHING) };
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Around {
     told: Told,
-    /// Whether a call has begun inside. Atomic only for the sake of `Sync`.
-    has_calls: AtomicBool,
+    /// Whether a call has begun inside.
+    has_calls: bool,
 }
 
 /// What a call inside is told.
@@ -49,26 +51,64 @@ impl Failed {
 }
 
 impl Around {
+    const NOTHING: Self = Self {
+        told: Told { deadline: Deadline::NONE, fallback_of: None, failed: None },
+        has_calls: false,
+    };
+
     pub(super) fn telling(told: Told) -> Self {
-        Self { told, has_calls: AtomicBool::new(false) }
+        Self { told, has_calls: false }
     }
 
     /// Tells the call around, if there is one, that a call begins inside it; returns what it tells.
     pub(super) fn enter() -> Told {
-        let told = AROUND.try_with(|around| {
-            around.has_calls.store(true, Ordering::Relaxed);
-            around.told.clone()
+        let mut told = Told::default();
+        let _ = AROUND.try_with(|around| {
+            let mut around = around.borrow_mut();
+            around.has_calls = true;
+            told = around.told.clone();
         });
-        told.unwrap_or_default()
+        told
     }
 
     /// Whether a call has begun inside.
     pub(super) fn has_calls(&self) -> bool {
-        self.has_calls.load(Ordering::Relaxed)
+        self.has_calls
     }
 
-    /// Puts the calls in `future` inside.
-    pub(super) fn scope<F: Future>(self, future: F) -> TaskLocalFuture<Self, F> {
-        AROUND.scope(self, future)
+    /// Runs `future`, whose calls are inside.
+    pub(super) fn scope<F: Future>(
+        &mut self,
+        mut future: Pin<&mut F>,
+    ) -> impl Future<Output = F::Output> {
+        poll_fn(move |task| self.poll(future.as_mut(), task))
     }
+
+    fn poll<F: Future>(&mut self, future: Pin<&mut F>, task: &mut Task<'_>) -> Poll<F::Output> {
+        let _inside = Inside::of(self);
+        future.poll(task)
+    }
+}
+
+/// What is around the code that runs as long as this lives.
+struct Inside<'a>(&'a mut Around);
+
+impl<'a> Inside<'a> {
+    fn of(around: &'a mut Around) -> Self {
+        exchange(around);
+        Self(around)
+    }
+}
+
+/// Also where the code panics.
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        exchange(self.0);
+    }
+}
+
+/// Puts `around` in the place of what is there, and the other way round. A thread that ends has
+/// nothing around.
+fn exchange(around: &mut Around) {
+    let _ = AROUND.try_with(|there| mem::swap(&mut *there.borrow_mut(), around));
 }

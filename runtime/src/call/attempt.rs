@@ -4,11 +4,9 @@ use std::future::Future;
 
 use serde::Deserialize;
 
-use super::exchange::exchange;
+use super::exchange::{Sending, accept, send};
 use super::outcome::Answer;
 use super::response::FromResponse;
-#[cfg(any(test, fuzzing))]
-use super::response::Response;
 use super::run::Run;
 use crate::classify::Classify;
 use crate::error::Error;
@@ -67,13 +65,13 @@ impl<T: FromResponse> Attempt<T> for Request {
         if let Ok(outgoing) = &mut outgoing {
             run.amend(outgoing.request_mut());
         }
-        send(outgoing, run)
+        ask(outgoing, run)
     }
 }
 
 impl<T: FromResponse> Attempt<T> for reqwest::RequestBuilder {
     fn run(self, run: &Run) -> impl Future<Output = Result<T, Error>> {
-        send(Outgoing::of_reqwest(self), run)
+        ask(Outgoing::of_reqwest(self), run)
     }
 }
 
@@ -86,22 +84,45 @@ impl<T, E: Classify> Attempt<T> for Result<T, E> {
     }
 }
 
-/// Sends a request and decodes the response.
-async fn send<T: FromResponse>(outgoing: Result<Outgoing, Error>, run: &Run) -> Result<T, Error> {
-    let mut outgoing = outgoing?;
-    T::prepare(outgoing.request_mut())?;
+/// Sends a request and decodes the response. Not an `async fn`, which would hold the request as well.
+fn ask<T: FromResponse>(
+    outgoing: Result<Outgoing, Error>,
+    run: &Run,
+) -> impl Future<Output = Result<T, Error>> {
     let is_heard = observe::hears_of_success();
+    let prepared = outgoing.and_then(|outgoing| prepare::<T>(outgoing, run, is_heard));
+    let (sending, again) = match prepared {
+        Ok((outgoing, again)) => (send(outgoing, run), again),
+        Err(error) => (Sending::Never(error), None),
+    };
+    async move {
+        // What has been lent is held to the end of its block, even if it is moved.
+        let incoming = {
+            let mut incoming = sending.response(run).await?;
+            accept(&mut incoming, run).await?;
+            incoming
+        };
+        let value = T::receive(incoming, run, again).await?;
+        if is_heard && let Some(usage) = value.counted() {
+            run.trial().counted(usage);
+        }
+        Ok(value)
+    }
+}
+
+/// The request as it is sent, and a copy of it if it may be sent again.
+fn prepare<T: FromResponse>(
+    mut outgoing: Outgoing,
+    run: &Run,
+    is_heard: bool,
+) -> Result<(Outgoing, Option<Box<Outgoing>>), Error> {
+    T::prepare(outgoing.request_mut())?;
     if is_heard && let Some(model) = model(outgoing.request_mut()) {
         run.trial().asks(model);
     }
     let restarts = run.site().policy().restarts();
     let again = if restarts { Some(Box::new(outgoing.again()?)) } else { None };
-    let response = exchange(outgoing, run).await?;
-    let value = T::from_response(response.with_again(again)).await?;
-    if is_heard && let Some(usage) = value.counted() {
-        run.trial().counted(usage);
-    }
-    Ok(value)
+    Ok((outgoing, again))
 }
 
 /// The model that a request names in its body.
@@ -126,10 +147,10 @@ fn nothing_to_send_again() -> Error {
 #[cfg(any(test, fuzzing))]
 impl<T: FromResponse> Attempt<T> for reqwest::Response {
     async fn run(self, run: &Run) -> Result<T, Error> {
-        let incoming = Incoming::new(self, Keys::default(), usize::MAX);
+        let mut incoming = Incoming::new(self, Keys::default(), usize::MAX);
         if !incoming.status().is_success() {
             return Err(incoming.refusal(run.trial().left() / 2, run.hops()).await);
         }
-        T::from_response(Response::new(incoming, run)).await
+        T::receive(incoming, run, None).await
     }
 }

@@ -42,7 +42,7 @@ pub struct Body {
     meta: Meta,
 }
 
-getters!(Body);
+getters!(Body, |body| &body.head.headers);
 head_getters!(Body);
 
 impl Body {
@@ -67,8 +67,8 @@ impl Deref for Body {
 }
 
 impl FromResponse for Body {
-    async fn from_response(response: Response) -> Result<Self, Error> {
-        let meta = Meta::of(&response);
+    async fn from_response(mut response: Response) -> Result<Self, Error> {
+        let meta = response.meta();
         let received = response.incoming.whole().await?;
         if let Some(error) = received.as_bytes_error() {
             return Err(error);

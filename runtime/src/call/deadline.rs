@@ -1,8 +1,12 @@
 //! [`Deadline`]: when a call has to end, set by its own policy or by the call around it.
 
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::task::coop::unconstrained;
+use tokio::time::{Instant, sleep_until};
 
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -12,6 +16,8 @@ use crate::kind::ErrorKind;
 pub(crate) struct Deadline(Option<Instant>);
 
 impl Deadline {
+    pub(super) const NONE: Self = Self(None);
+
     /// The earlier of two deadlines: `own`, counted from `begun`, and that of the call around.
     pub(crate) fn begin(begun: Instant, own: Option<Duration>, around: Self) -> Self {
         let own = own.and_then(|own| begun.checked_add(own));
@@ -38,6 +44,30 @@ impl Deadline {
     /// The earlier of `end` and the deadline.
     pub(crate) fn cut(self, end: Instant) -> Instant {
         self.0.map_or(end, |own| own.min(end))
+    }
+}
+
+/// Runs `future` until `end`; `None` if that comes first. What is ready at once costs no timer, which
+/// a timeout of tokio makes before it asks.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` would hold the arguments twice")]
+pub(crate) fn until<F: Future>(
+    end: Instant,
+    mut future: Pin<&mut F>,
+) -> impl Future<Output = Option<F::Output>> {
+    async move {
+        let mut timer = pin!(None);
+        poll_fn(|task| {
+            if let Poll::Ready(output) = future.as_mut().poll(task) {
+                return Poll::Ready(Some(output));
+            }
+            if timer.is_none() {
+                timer.set(Some(sleep_until(end)));
+            }
+            // A future that uses up the task's budget shall not keep the timer from being polled.
+            let timer = timer.as_mut().as_pin_mut().map(unconstrained);
+            timer.map_or(Poll::Pending, |mut timer| Pin::new(&mut timer).poll(task).map(|()| None))
+        })
+        .await
     }
 }
 

@@ -1,9 +1,13 @@
 //! [`Meta`]: what is known about a response and its call beside the body, with its getters.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use super::response::Response;
+use http::HeaderMap;
+
+use super::run::Run;
 use crate::error::{Attempts, Error};
+use crate::http::Incoming;
 use crate::limits::RateLimits;
 use crate::policy::Site;
 use crate::usage::Usage;
@@ -11,7 +15,8 @@ use crate::usage::Usage;
 #[derive(Clone, Debug)]
 pub(crate) struct Meta {
     pub(crate) request_id: Option<String>,
-    pub(crate) rate_limits: RateLimits,
+    /// Read from the headers when somebody asks.
+    limits: OnceLock<RateLimits>,
     pub(crate) attempts: Attempts,
     pub(crate) elapsed: Duration,
     pub(crate) fallback_of: Option<Error>,
@@ -19,18 +24,15 @@ pub(crate) struct Meta {
 }
 
 impl Meta {
-    pub(crate) fn of(response: &Response) -> Self {
-        let headers = response.headers();
+    pub(crate) fn of(incoming: &Incoming, run: &Run, elapsed: Duration) -> Self {
+        let id = incoming.request_id();
         Self {
-            request_id: response
-                .incoming
-                .request_id()
-                .and_then(|id| Some(id.to_str().ok()?.trim().to_owned())),
-            rate_limits: RateLimits::from_headers(headers),
-            attempts: response.run.attempts().with_success(),
-            elapsed: response.elapsed,
-            fallback_of: response.run.fallback_of().cloned(),
-            site: response.run.site(),
+            request_id: id.and_then(|id| Some(id.to_str().ok()?.trim().to_owned())),
+            limits: OnceLock::new(),
+            attempts: run.attempts().with_success(),
+            elapsed,
+            fallback_of: run.fallback_of().cloned(),
+            site: run.site(),
         }
     }
 
@@ -39,10 +41,15 @@ impl Meta {
         self.attempts.usage().into_iter().chain(usage).reduce(Usage::plus)
     }
 
+    /// The rate limits in the headers, which are the same each time.
+    pub(crate) fn rate_limits(&self, headers: &HeaderMap) -> &RateLimits {
+        self.limits.get_or_init(|| RateLimits::from_headers(headers))
+    }
+
     pub(crate) fn of_error(error: &Error) -> Self {
         Self {
             request_id: error.request_id().map(str::to_owned),
-            rate_limits: RateLimits::from_headers(error.headers()),
+            limits: RateLimits::from_headers(error.headers()).into(),
             attempts: error.attempts().clone(),
             elapsed: error.attempts().elapsed(),
             fallback_of: Some(error.clone()),
@@ -51,9 +58,13 @@ impl Meta {
     }
 }
 
-/// The getters that every return type has, which read its field `meta`.
+/// The getters that every return type has, which read its field `meta`, and the headers where it has
+/// kept these.
 macro_rules! getters {
     ($type:ident $(<$value:ident $(: $bound:ident)?>)?) => {
+        $crate::call::getters!($type $(<$value $(: $bound)?>)?, |_it| &::http::HeaderMap::new());
+    };
+    ($type:ident $(<$value:ident $(: $bound:ident)?>)?, |$it:ident| $headers:expr) => {
         impl $(<$value $(: $bound)?>)? $type $(<$value>)? {
             /// The id that the service gave the request, to find it in its logs.
             pub fn request_id(&self) -> Option<&str> {
@@ -62,7 +73,8 @@ macro_rules! getters {
 
             /// The rate limits that the response reported.
             pub fn rate_limits(&self) -> &$crate::limits::RateLimits {
-                &self.meta.rate_limits
+                let $it = self;
+                self.meta.rate_limits($headers)
             }
 
             /// All attempts of the call, including the last, successful one; those of the call that

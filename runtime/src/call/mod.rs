@@ -21,7 +21,7 @@ mod trial;
 
 use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -31,9 +31,9 @@ use crate::policy::progress::Verb;
 pub use self::attempt::Attempt;
 pub(crate) use self::attempt::{Amends, Answers};
 pub use self::body::Body;
-pub(crate) use self::deadline::{Deadline, late};
+pub(crate) use self::deadline::{Deadline, late, until};
 pub use self::early::early;
-pub(crate) use self::exchange::exchange;
+pub(crate) use self::exchange::{accept, send};
 pub(crate) use self::head::{Head, head_getters, usage_getter};
 pub(crate) use self::meta::{Meta, getters};
 pub use self::outcome::{Answer, FromError, OtherCall, Outcome, other};
@@ -84,7 +84,8 @@ pub fn begin_restartable<R: Outcome<Value: Restarts, Error: FromError>>(
 }
 
 impl<T, E> Call<T, E> {
-    /// Makes an attempt: runs the body and what it ends in.
+    /// Makes an attempt: runs the body and what it ends in. The expansion pins the body, because an
+    /// `async fn` holds an argument that it awaits twice.
     ///
     /// # Errors
     ///
@@ -92,26 +93,26 @@ impl<T, E> Call<T, E> {
     /// that of the attempt, and the policy handles it.
     pub async fn attempt<A: Attempt<T>>(
         &mut self,
-        body: impl Future<Output = Result<A, E>>,
+        body: Pin<&mut impl Future<Output = Result<A, E>>>,
     ) -> Result<Result<T, Error>, E> {
         if let Err(late) = self.run.start() {
             return Ok(Err(late));
         }
         let run = &self.run;
-        let attempt = async { Ok::<_, E>(body.await?.run(run).await) };
-        let ended = {
-            let mut attempt = pin!(run.around().scope(attempt));
-            let outcome = run.trial().limit(attempt.as_mut()).await;
-            outcome.map_err(|_| attempt.take_value())
+        let mut around = run.around();
+        let outcome = {
+            let attempt = pin!(async {
+                let running = body.await?.run(run);
+                Ok::<_, E>(running.await)
+            });
+            until(run.trial().end(), pin!(around.scope(attempt))).await
         };
-        match ended {
-            Ok(outcome) => {
-                let mut outcome = outcome?;
-                self.run.ended(&mut outcome);
-                Ok(outcome)
-            }
-            Err(around) => Ok(Err(self.run.cut_off(around))),
-        }
+        let Some(outcome) = outcome else {
+            return Ok(Err(self.run.cut_off(around.has_calls())));
+        };
+        let mut outcome = outcome?;
+        self.run.ended(&mut outcome);
+        Ok(outcome)
     }
 
     /// Like [`attempt`](Self::attempt), for a policy with steps for the kinds of an answer.
@@ -121,7 +122,7 @@ impl<T, E> Call<T, E> {
     /// As those of `attempt`.
     pub fn attempt_answer<A: Answers<T>>(
         &mut self,
-        body: impl Future<Output = Result<A, E>>,
+        body: Pin<&mut impl Future<Output = Result<A, E>>>,
     ) -> impl Future<Output = Result<Result<T, Error>, E>> {
         self.attempt(body)
     }
@@ -133,7 +134,7 @@ impl<T, E> Call<T, E> {
     /// As those of `attempt`.
     pub fn attempt_request<A: Amends<T>>(
         &mut self,
-        body: impl Future<Output = Result<A, E>>,
+        body: Pin<&mut impl Future<Output = Result<A, E>>>,
     ) -> impl Future<Output = Result<Result<T, Error>, E>> {
         self.attempt(body)
     }
@@ -200,8 +201,8 @@ impl<T, E> Call<T, E> {
     }
 
     /// Awaits something in the code of a `repair`; `None` if the deadline passes first.
-    pub fn until_late<F: IntoFuture>(&self, awaited: F) -> impl Future<Output = Option<F::Output>> {
-        self.run.until_late(self.run.around(), awaited.into_future())
+    pub async fn until_late<F: IntoFuture>(&self, awaited: F) -> Option<F::Output> {
+        self.run.until_late(self.run.around(), pin!(awaited.into_future())).await
     }
 
     /// The error of a `repair` whose code was cut off.
@@ -228,7 +229,7 @@ impl<T, E> Call<T, E> {
         E: From<F>,
     {
         let around = self.run.fall_back(error);
-        match self.run.until_late(around, value).await {
+        match self.run.until_late(around, pin!(value)).await {
             Some(outcome) => outcome.map_err(|failed| {
                 self.run.fallback_failed();
                 E::from(failed)
@@ -251,7 +252,7 @@ impl<T, E> Call<T, E> {
         E: From<F>,
     {
         let around = self.run.fall_back(error);
-        let is_late = match self.run.until_late(around, value).await {
+        let is_late = match self.run.until_late(around, pin!(value)).await {
             Some(Ok(value)) => return Ok(value),
             Some(Err(_)) => false,
             None => true,

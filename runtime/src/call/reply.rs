@@ -1,5 +1,6 @@
 //! Two types that a function may return: [`Reply`] and [`Raw`].
 
+use std::future::Future;
 use std::ops::Deref;
 
 use serde::de::DeserializeOwned;
@@ -7,7 +8,9 @@ use serde::de::DeserializeOwned;
 use super::head::{Head, head_getters, usage_getter};
 use super::meta::{Meta, getters};
 use super::response::{FromResponse, Response};
+use super::run::Run;
 use crate::error::Error;
+use crate::http::{Incoming, Outgoing, Received};
 use crate::usage::Usage;
 
 /// A decoded answer, with what is known about the call. It dereferences to the answer.
@@ -50,10 +53,10 @@ pub struct Raw {
     meta: Meta,
 }
 
-getters!(Reply<T>);
+getters!(Reply<T>, |reply| &reply.head.headers);
 head_getters!(Reply<T>);
 usage_getter!(Reply<T>);
-getters!(Raw);
+getters!(Raw, |raw| raw.response.headers());
 
 impl<T> Reply<T> {
     /// Makes a reply with a value instead of `error`, for the `recover` of a function that returns
@@ -133,9 +136,23 @@ impl<T: DeserializeOwned> FromResponse for Reply<T> {
         self.usage
     }
 
-    async fn from_response(response: Response) -> Result<Self, Error> {
-        let meta = Meta::of(&response);
-        let received = response.incoming.read().await?;
+    fn receive(
+        mut incoming: Incoming,
+        run: &Run,
+        _: Option<Box<Outgoing>>,
+    ) -> impl Future<Output = Result<Self, Error>> {
+        let meta = Meta::of(&incoming, run, run.elapsed());
+        async move { Self::of(incoming.read().await?, meta) }
+    }
+
+    async fn from_response(mut response: Response) -> Result<Self, Error> {
+        let meta = response.meta();
+        Self::of(response.incoming.read().await?, meta)
+    }
+}
+
+impl<T: DeserializeOwned> Reply<T> {
+    fn of(received: Received, meta: Meta) -> Result<Self, Error> {
         let (value, usage) = (received.decode()?, meta.total(Usage::of(&received.body)));
         let (status, headers, _) = received.into_parts();
         Ok(Self { value, usage, head: Head { status: Some(status), headers }, meta })
@@ -144,7 +161,7 @@ impl<T: DeserializeOwned> FromResponse for Reply<T> {
 
 impl FromResponse for Raw {
     async fn from_response(response: Response) -> Result<Self, Error> {
-        let meta = Meta::of(&response);
+        let meta = response.meta();
         Ok(Self { response: response.incoming.into_response(), meta })
     }
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use super::meta::Meta;
 use super::run::Run;
 use crate::error::Error;
 use crate::http::{Incoming, Outgoing};
@@ -28,12 +29,14 @@ pub struct Response {
 }
 
 impl Response {
-    pub(super) fn new(incoming: Incoming, run: &Run) -> Self {
-        Self { incoming, run: Box::new(run.clone()), elapsed: run.elapsed(), again: None }
+    pub(crate) fn new(incoming: Incoming, run: &Run, again: Option<Box<Outgoing>>) -> Self {
+        let mut run = Box::new(run.clone());
+        run.forget_answer();
+        Self { incoming, elapsed: run.elapsed(), run, again }
     }
 
-    pub(super) fn with_again(self, again: Option<Box<Outgoing>>) -> Self {
-        Self { again, ..self }
+    pub(crate) fn meta(&self) -> Meta {
+        Meta::of(&self.incoming, &self.run, self.elapsed)
     }
 
     /// The status, 200 to 299.
@@ -51,7 +54,7 @@ impl Response {
     /// # Errors
     ///
     /// [`ErrorKind::Connection`] if the server hung up before the body was complete.
-    pub async fn bytes(self) -> Result<Bytes, Error> {
+    pub async fn bytes(mut self) -> Result<Bytes, Error> {
         self.incoming.bytes().await
     }
 
@@ -61,7 +64,7 @@ impl Response {
     ///
     /// The error in the body, if it is one in spite of the status; [`ErrorKind::Decode`] if it is
     /// not JSON or not a `T`; [`ErrorKind::Connection`] if the server hung up before the end.
-    pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
+    pub async fn json<T: DeserializeOwned>(mut self) -> Result<T, Error> {
         self.incoming.read().await?.decode()
     }
 }
@@ -117,6 +120,16 @@ pub trait FromResponse: Sized {
         None
     }
 
+    /// Like [`from_response`](Self::from_response), for a type that needs less than a `Response` has.
+    #[doc(hidden)]
+    fn receive(
+        incoming: Incoming,
+        run: &Run,
+        again: Option<Box<Outgoing>>,
+    ) -> impl Future<Output = Result<Self, Error>> {
+        Self::from_response(Response::new(incoming, run, again))
+    }
+
     /// Reads the body and decodes it.
     ///
     /// # Errors
@@ -127,6 +140,15 @@ pub trait FromResponse: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromResponse for T {
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` would hold the response twice")]
+    fn receive(
+        mut incoming: Incoming,
+        _: &Run,
+        _: Option<Box<Outgoing>>,
+    ) -> impl Future<Output = Result<Self, Error>> {
+        async move { incoming.read().await?.decode() }
+    }
+
     async fn from_response(response: Response) -> Result<Self, Error> {
         response.json().await
     }

@@ -2,13 +2,14 @@
 //! sleeps.
 
 use std::future::Future;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep};
 
 use super::amend::Amendment;
 use super::around::{Around, Failed, Told};
-use super::deadline::Deadline;
+use super::deadline::{Deadline, until};
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
 use crate::http::Hops;
@@ -105,6 +106,11 @@ impl Run {
         &self.trial
     }
 
+    /// Lets go of what the response of this attempt keeps alive.
+    pub(super) fn forget_answer(&mut self) {
+        self.trial.forget_answer();
+    }
+
     pub(crate) fn hops(&self) -> &Hops {
         &self.hops
     }
@@ -131,15 +137,19 @@ impl Run {
     }
 
     /// The output of code that the policy names; `None` if the deadline passes first.
-    pub(crate) async fn until_late<F: Future>(&self, around: Around, code: F) -> Option<F::Output> {
+    pub(crate) async fn until_late<F: Future>(
+        &self,
+        mut around: Around,
+        code: Pin<&mut F>,
+    ) -> Option<F::Output> {
         let Some(end) = self.deadline.end() else {
             return Some(around.scope(code).await);
         };
-        // Tokio's timeout would start the code even if no time is left.
+        // The code does not start if no time is left.
         if self.deadline.has_passed() {
             return None;
         }
-        timeout_at(end, around.scope(code)).await.ok()
+        until(end, pin!(around.scope(code))).await
     }
 
     /// Records how an attempt ended.
@@ -162,10 +172,9 @@ impl Run {
     /// Records that an attempt was cut off, and makes its error. What a call inside has asked for
     /// is not asked for again: that call has attempts of its own.
     #[cold]
-    pub(crate) fn cut_off(&mut self, around: Option<Around>) -> Error {
-        let is_nested = around.is_some_and(|around| around.has_calls());
+    pub(crate) fn cut_off(&mut self, has_calls: bool) -> Error {
         let mut error = self.trial.timed_out();
-        self.failed(&mut error, if is_nested { Place::Nested } else { Place::Attempt });
+        self.failed(&mut error, if has_calls { Place::Nested } else { Place::Attempt });
         error
     }
 
@@ -180,6 +189,7 @@ impl Run {
         if let Some(id) = self.trial.client_request_id() {
             error.sent_as(id);
         }
+        self.trial.forget_answer();
         self.history.push(error.as_attempt(self.trial.elapsed()));
         self.progress.failed(failure(error, place));
         if let hops @ 1.. = self.hops.count() {

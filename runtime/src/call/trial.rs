@@ -1,11 +1,10 @@
 //! [`Trial`]: the attempt under way, with its clock and the ids of its request.
 
-use std::future::Future;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::HeaderValue;
-use tokio::time::{Instant, Timeout, timeout_at};
+use tokio::time::Instant;
 
 use super::deadline::late;
 use crate::error::Error;
@@ -21,9 +20,8 @@ pub(crate) struct Trial {
     is_last: bool,
     /// The id that the client gave the request, once it is sent.
     client_request_id: OnceLock<HeaderValue>,
-    /// The id that the service gave the request, once a response has begun. It is a copy: the
-    /// header is a slice of the buffer that it was read into, and would keep that alive.
-    request_id: OnceLock<Box<str>>,
+    /// The id that the service gave the request, once a response has begun.
+    request_id: OnceLock<HeaderValue>,
     /// The body of the request, if a later one may be made of it.
     sent: OnceLock<Box<[u8]>>,
     /// The model that was asked for, if anybody wants to know.
@@ -68,14 +66,18 @@ impl Trial {
     }
 
     /// Sets the id that the service gave the request, as soon as a response has begun.
-    pub(crate) fn answered(&self, request_id: &HeaderValue) {
-        if let Ok(id) = request_id.to_str() {
-            let _ = self.request_id.set(id.into());
-        }
+    pub(crate) fn answered(&self, request_id: HeaderValue) {
+        let _ = self.request_id.set(request_id);
     }
 
     fn request_id(&self) -> Option<&str> {
-        self.request_id.get().map(|id| &**id)
+        self.request_id.get()?.to_str().ok()
+    }
+
+    /// Forgets the id that the service gave: it is a slice of the buffer that the response was read
+    /// into, and would keep that alive.
+    pub(crate) fn forget_answer(&mut self) {
+        self.request_id.take();
     }
 
     /// Whether there is no time for it at all.
@@ -112,11 +114,10 @@ impl Trial {
         }
     }
 
-    /// Runs the attempt until its time is over. Not an `async fn`, which would hold `attempt`
-    /// twice.
-    pub(crate) fn limit<F: Future>(&self, attempt: F) -> Timeout<F> {
+    /// When its time is over.
+    pub(crate) fn end(&self) -> Instant {
         // No bound that can be declared overflows the clock.
-        timeout_at(self.begun + self.limit, attempt)
+        self.begun + self.limit
     }
 
     #[cold]

@@ -15,18 +15,18 @@ pub(super) const LIMIT: usize = 64 * 1024 * 1024;
 /// # Errors
 ///
 /// If the server hangs up before the end, or sends more than `limit` bytes.
-pub(super) async fn read(mut response: Response, limit: usize) -> Result<Bytes, Error> {
+pub(super) async fn read(response: &mut Response, limit: usize) -> Result<Bytes, Error> {
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
     if announced.is_some_and(|length| length > limit) {
         return Err(too_long(limit));
     }
-    let first = next(&mut response).await?.unwrap_or_default();
-    let Some(second) = next(&mut response).await? else { return within(first, limit) };
+    let first = next(response).await?.unwrap_or_default();
+    let Some(second) = next(response).await? else { return within(first, limit) };
     let mut body = BytesMut::with_capacity(announced.unwrap_or(first.len() + second.len()));
     body.extend_from_slice(&first);
     body.extend_from_slice(&second);
     while body.len() <= limit {
-        let Some(chunk) = next(&mut response).await? else { break };
+        let Some(chunk) = next(response).await? else { break };
         body.extend_from_slice(&chunk);
     }
     within(body.freeze(), limit)

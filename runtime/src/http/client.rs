@@ -7,12 +7,10 @@ use http::Method;
 
 use super::credentials::Credentials;
 use super::endpoint::Endpoint;
-use super::hops::Hops;
 #[cfg(feature = "testing")]
 use super::in_process::InProcess;
 use super::keys::Keys;
-use super::redirect;
-use super::secret::Secret;
+use super::secret::{Secret, Token};
 use crate::error::Error;
 
 /// A client of one server, with its base URL and credentials. It is cheap to clone, and clones
@@ -73,8 +71,8 @@ impl Client {
     }
 
     #[cfg(feature = "testing")]
-    pub(super) fn in_process(&self) -> Option<&dyn InProcess> {
-        self.0.in_process.as_deref()
+    pub(super) fn in_process(&self) -> Option<Arc<dyn InProcess>> {
+        self.0.in_process.clone()
     }
 
     /// The keys in the default headers.
@@ -86,9 +84,12 @@ impl Client {
         self.0.body_limit
     }
 
-    /// The HTTP client, if it is the user's.
-    pub(super) fn foreign(&self) -> Option<&reqwest::Client> {
-        self.0.is_foreign.then_some(&self.0.http)
+    pub(super) fn http(&self) -> &reqwest::Client {
+        &self.0.http
+    }
+
+    pub(super) fn is_foreign(&self) -> bool {
+        self.0.is_foreign
     }
 
     /// The URL that relative paths are joined to; it ends with a slash.
@@ -104,26 +105,22 @@ impl Client {
         self.0.endpoint.url(path).map(|url| self.0.http.request(method, url))
     }
 
+    /// The token of the provider, if there is one and the request goes to the origin of the base URL.
+    pub(super) fn token(&self, request: &reqwest::Request) -> Option<Token> {
+        let provider = self.0.credentials.provider()?;
+        self.0.endpoint.owns(request.url()).then(|| provider())
+    }
+
     /// Adds the credentials, if the request goes to the origin of the base URL. Returns the secret.
-    pub(super) async fn sign(
+    pub(super) fn sign(
         &self,
         request: &mut reqwest::Request,
+        token: Option<Secret>,
     ) -> Result<Option<Secret>, Error> {
         if !self.0.endpoint.owns(request.url()) {
             return Ok(None);
         }
-        self.0.credentials.sign(request).await.map(Some)
-    }
-
-    /// Sends the request, and follows redirects within the origin until the call has followed
-    /// `most`.
-    pub(super) fn send<'a>(
-        &'a self,
-        request: reqwest::Request,
-        hops: &'a Hops,
-        most: u32,
-    ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + Send + 'a {
-        redirect::send(&self.0.http, request, hops, most)
+        self.0.credentials.sign(request, token)
     }
 }
 

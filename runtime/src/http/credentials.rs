@@ -68,24 +68,37 @@ impl Credentials {
         &self.default_keys
     }
 
-    /// Adds the headers that the request does not have yet. Returns the secret that they contain.
-    pub(super) async fn sign(&self, request: &mut reqwest::Request) -> Result<Secret, Error> {
-        let (name, value, secret) = match &self.key {
-            Key::Fixed { name, value, secret } => (name.clone(), value.clone(), secret.clone()),
-            Key::Provided(provider) => {
-                let secret = provider().await?;
-                let value = secret_header("Bearer ", &secret);
-                let value =
-                    value.map_err(|error| error.with_cause("the request cannot be sent"))?;
-                (header::AUTHORIZATION, value, secret)
+    pub(super) fn provider(&self) -> Option<&TokenProvider> {
+        match &self.key {
+            Key::Fixed { .. } => None,
+            Key::Provided(provider) => Some(provider),
+        }
+    }
+
+    /// Adds the headers that the request does not have yet, with the token if there is one. Returns
+    /// the secret that they contain.
+    pub(super) fn sign(
+        &self,
+        request: &mut reqwest::Request,
+        token: Option<Secret>,
+    ) -> Result<Option<Secret>, Error> {
+        let (name, value, secret) = match (&self.key, token) {
+            (_, Some(token)) => {
+                let value = secret_header("Bearer ", &token)
+                    .map_err(|error| error.with_cause("the request cannot be sent"))?;
+                (header::AUTHORIZATION, value, token)
             }
+            (Key::Fixed { name, value, secret }, None) => {
+                (name.clone(), value.clone(), secret.clone())
+            }
+            (Key::Provided(_), None) => return Ok(None),
         };
         let headers = request.headers_mut();
         for (name, value) in &self.headers {
             headers.entry(name).or_insert_with(|| value.clone());
         }
         headers.entry(name).or_insert(value);
-        Ok(secret)
+        Ok(Some(secret))
     }
 }
 

@@ -1,5 +1,6 @@
 //! [`Incoming`]: a response whose status and headers have arrived.
 
+use std::mem;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -8,14 +9,14 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use super::body;
 use super::hops::Hops;
 use super::keys::Keys;
-use super::received::Received;
+use super::received::{self, Received};
 use super::redirect;
 use crate::classify;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
 #[derive(Debug)]
-pub(crate) struct Incoming {
+pub struct Incoming {
     response: reqwest::Response,
     keys: Keys,
     /// The most bytes of a body that a success may have.
@@ -52,7 +53,7 @@ impl Incoming {
     /// `time`: it does not matter if the server hangs up or stops sending, because the status is
     /// known.
     #[cold]
-    pub(crate) async fn refusal(self, time: Duration, hops: &Hops) -> Error {
+    pub(crate) async fn refusal(&mut self, time: Duration, hops: &Hops) -> Error {
         let target = redirect::target(&self.response);
         let received = self.beginning(time).await;
         match target {
@@ -64,7 +65,7 @@ impl Incoming {
     /// The error for a success that is not a stream of events: the error in its body, or that it is
     /// not a stream.
     #[cold]
-    pub(crate) async fn no_stream(self, time: Duration) -> Error {
+    pub(crate) async fn no_stream(&mut self, time: Duration) -> Error {
         let received = self.beginning(time).await;
         if received.says_error() {
             return received.error();
@@ -80,7 +81,7 @@ impl Incoming {
     ///
     /// The error in the body, if it is one in spite of the status;
     /// [`Connection`](ErrorKind::Connection) if the server hung up before the end.
-    pub(crate) async fn read(self) -> Result<Received, Error> {
+    pub(crate) async fn read(&mut self) -> Result<Received, Error> {
         let received = self.whole().await?;
         if received.is_error() { Err(received.error()) } else { Ok(received) }
     }
@@ -90,21 +91,24 @@ impl Incoming {
     /// # Errors
     ///
     /// If the server hung up before the end, or the body is too long.
-    pub(crate) async fn whole(mut self) -> Result<Received, Error> {
-        let mut received = Received::head(&mut self.response, self.keys);
-        received.body = body::read(self.response, self.body_limit).await?;
-        Ok(received)
+    pub(crate) async fn whole(&mut self) -> Result<Received, Error> {
+        let body = self.bytes().await?;
+        Ok(Received { body, ..self.head() })
     }
 
-    pub(crate) async fn bytes(self) -> Result<Bytes, Error> {
-        body::read(self.response, self.body_limit).await
+    pub(crate) async fn bytes(&mut self) -> Result<Bytes, Error> {
+        body::read(&mut self.response, self.body_limit).await
+    }
+
+    /// What has arrived before the body, which is taken out of here.
+    fn head(&mut self) -> Received {
+        Received::head(&mut self.response, mem::take(&mut self.keys))
     }
 
     /// Reads as much of the body as an error keeps.
     #[cold]
-    async fn beginning(mut self, time: Duration) -> Received {
-        let mut received = Received::head(&mut self.response, self.keys);
-        received.read_beginning(&mut self.response, time).await;
-        received
+    async fn beginning(&mut self, time: Duration) -> Received {
+        let (body, is_whole) = received::beginning(&mut self.response, time).await;
+        Received { body, is_whole, ..self.head() }
     }
 }

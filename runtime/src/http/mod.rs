@@ -35,3 +35,4 @@ pub(crate) use self::members::Members;
 pub(crate) use self::outgoing::Outgoing;
 pub(crate) use self::received::{Received, media_type};
 pub use self::request::Request;
+pub(crate) use self::secret::Secret;

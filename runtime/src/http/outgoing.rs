@@ -1,17 +1,24 @@
 //! [`Outgoing`]: a request that is ready to be sent, with the client that sends it.
 
 use std::fmt;
+use std::pin::pin;
+#[cfg(feature = "testing")]
+use std::sync::Arc;
 
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
 use super::body;
 use super::client::Client;
 use super::hops::Hops;
+#[cfg(feature = "testing")]
+use super::in_process::{Answering, InProcess};
 use super::incoming::Incoming;
 use super::keys::Keys;
 use super::origin::same_origin;
-use super::redirect::place;
+use super::redirect::{self, place};
 use super::request::Request;
+use super::secret::{Secret, Token};
 use crate::classify::{Classify, NO_REDIRECTS};
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -19,7 +26,7 @@ use crate::kind::ErrorKind;
 /// See <https://platform.openai.com/docs/api-reference/debugging-requests>.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
 
-pub(crate) struct Outgoing {
+pub struct Outgoing {
     sender: Sender,
     request: reqwest::Request,
     /// The keys in its headers, once it is signed.
@@ -59,15 +66,23 @@ impl Outgoing {
         &mut self.request
     }
 
+    /// The token to be waited for before it is signed, if a provider has it.
+    pub(crate) fn token(&self) -> Option<Token> {
+        match &self.sender {
+            Sender::Ours(client) => client.token(&self.request),
+            Sender::Reqwest(_) => None,
+        }
+    }
+
     /// Adds the credentials, if it is sent by a [`Client`].
     ///
     /// # Errors
     ///
-    /// Those of the token provider.
-    pub(crate) async fn sign(&mut self) -> Result<(), Error> {
+    /// If the token cannot be sent.
+    pub(crate) fn sign(&mut self, token: Option<Secret>) -> Result<(), Error> {
         self.keys = Keys::by_hand(self.request.headers()).with_query(self.request.url());
         if let Sender::Ours(client) = &self.sender {
-            let own = client.sign(&mut self.request).await?;
+            let own = client.sign(&mut self.request, token)?;
             self.keys =
                 std::mem::take(&mut self.keys).with_own(own).with_default(client.default_keys());
         }
@@ -78,55 +93,88 @@ impl Outgoing {
     /// service can find the request even if there is no response.
     pub(crate) fn name(&mut self) -> Option<HeaderValue> {
         let Sender::Ours(_) = self.sender else { return None };
-        let own = self.request.headers_mut().entry(CLIENT_REQUEST_ID).or_insert_with(|| {
-            let id = format!("{:032x}", fastrand::u128(..));
-            HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("openai-call"))
-        });
-        Some(own.clone())
+        let headers = self.request.headers_mut();
+        Some(headers.entry(CLIENT_REQUEST_ID).or_insert_with(random_id).clone())
     }
 
     /// Sends the request. Redirects within the origin are followed, until the call has followed
-    /// `most`; each is counted.
+    /// `most`; each is counted. Not an `async fn`, which would hold the request until the response.
     ///
     /// # Errors
     ///
     /// If there is no response, or if a client of the user's own followed a redirect to it.
-    pub(crate) async fn send(self, hops: &Hops, most: u32) -> Result<Incoming, Error> {
-        let body_limit = match &self.sender {
-            Sender::Reqwest(_) => body::LIMIT,
-            Sender::Ours(client) => client.body_limit(),
+    pub(crate) fn send(
+        self,
+        hops: &Hops,
+        most: u32,
+    ) -> impl Future<Output = Result<Incoming, Error>> + use<'_> {
+        let Self { sender, request, keys } = self;
+        let (http, is_foreign, body_limit) = match &sender {
+            Sender::Reqwest(http) => (http, true, body::LIMIT),
+            Sender::Ours(client) => (client.http(), client.is_foreign(), client.body_limit()),
         };
+        let asked = is_foreign.then(|| Box::new(request.url().clone()));
+        let is_read = redirect::is_read(&request);
         #[cfg(feature = "testing")]
-        if let Sender::Ours(client) = &self.sender
-            && let Some(in_process) = client.in_process()
-        {
-            let response = in_process.answer(self.request).await?;
-            return Ok(Incoming::new(response, self.keys, body_limit));
-        }
-        let response = match &self.sender {
-            Sender::Reqwest(client) => send_by(client, self.request, &self.keys).await?,
-            Sender::Ours(client) => match client.foreign() {
-                Some(foreign) => send_by(foreign, self.request, &self.keys).await?,
-                None => client.send(self.request, hops, most).await.map_err(Classify::classify)?,
-            },
+        let way = match sender.in_process() {
+            Some(in_process) => Way::InProcess(in_process.answer(request)),
+            None => Way::Http(http.execute(request)),
         };
-        Ok(Incoming::new(response, self.keys, body_limit))
+        #[cfg(not(feature = "testing"))]
+        let way = Way::Http(http.execute(request));
+        async move {
+            let response = match way {
+                Way::Http(sending) => redirect::follow(pin!(sending), is_read, hops, most)
+                    .await
+                    .map_err(Classify::classify)?,
+                #[cfg(feature = "testing")]
+                Way::InProcess(answering) => answering.await?,
+            };
+            match asked {
+                Some(asked) if *asked != *response.url() => {
+                    let is_near = same_origin(&asked, response.url());
+                    Err(keys.out_of_error(astray(&response, is_near)))
+                }
+                _ => Ok(Incoming::new(response, keys, body_limit)),
+            }
+        }
     }
 }
 
-/// Sends the request by a client of the user's own, which follows redirects its own way.
-async fn send_by(
-    client: &reqwest::Client,
-    request: reqwest::Request,
-    keys: &Keys,
-) -> Result<reqwest::Response, Error> {
-    let asked = request.url().clone();
-    let response = client.execute(request).await.map_err(Classify::classify)?;
-    if asked == *response.url() {
-        return Ok(response);
+/// The way of a request to what answers it.
+enum Way<F> {
+    Http(F),
+    #[cfg(feature = "testing")]
+    InProcess(Answering),
+}
+
+#[cfg(feature = "testing")]
+impl Sender {
+    fn in_process(&self) -> Option<Arc<dyn InProcess>> {
+        match self {
+            Self::Ours(client) => client.in_process(),
+            Self::Reqwest(_) => None,
+        }
     }
-    let is_near = same_origin(&asked, response.url());
-    Err(keys.out_of_error(astray(&response, is_near)))
+}
+
+/// 32 random hexadecimal digits.
+fn random_id() -> HeaderValue {
+    let mut digits = fastrand::u128(..).to_le_bytes().map(|byte| [byte >> 4, byte & 0xf]);
+    for digit in digits.as_flattened_mut() {
+        *digit = b"0123456789abcdef"[usize::from(*digit)];
+    }
+    // An owner is shared by clones as it is, where a slice would be moved once more.
+    let id = Bytes::from_owner(Digits(digits));
+    HeaderValue::from_maybe_shared(id).unwrap_or(HeaderValue::from_static("openai-call"))
+}
+
+struct Digits([[u8; 2]; 16]);
+
+impl AsRef<[u8]> for Digits {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_flattened()
+    }
 }
 
 /// The error for an answer that came from elsewhere: nobody counted the requests that led there.

@@ -31,12 +31,12 @@ const COMPRESSED: &str = "turn on the feature `gzip` of openai-call, or have the
 
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
-    status: StatusCode,
-    headers: HeaderMap,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
     pub(crate) body: Bytes,
-    is_whole: bool,
+    pub(super) is_whole: bool,
     /// The keys, which are removed from errors if the server echoes them.
-    keys: Keys,
+    pub(super) keys: Keys,
 }
 
 impl Received {
@@ -44,31 +44,6 @@ impl Received {
     pub(crate) fn head(response: &mut reqwest::Response, keys: Keys) -> Self {
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         Self { status, headers, body: Bytes::new(), is_whole: true, keys }
-    }
-
-    /// Reads as much of the body as is needed to understand an error, for at most `time`. What has
-    /// arrived by then is kept.
-    pub(super) async fn read_beginning(
-        &mut self,
-        response: &mut reqwest::Response,
-        time: Duration,
-    ) {
-        let end = Instant::now() + time.min(LONGEST_WAIT);
-        // The first part is copied into as much as it needs, and most bodies come in one.
-        let mut body = Vec::new();
-        self.is_whole = loop {
-            if body.len() == READ_LIMIT {
-                break false;
-            }
-            match timeout_at(end, response.chunk()).await {
-                Ok(Ok(Some(chunk))) => {
-                    body.extend_from_slice(&chunk[..chunk.len().min(READ_LIMIT - body.len())]);
-                }
-                Ok(Ok(None)) => break true,
-                Ok(Err(_)) | Err(_) => break false,
-            }
-        };
-        self.body = body.into();
     }
 
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
@@ -176,6 +151,27 @@ impl Received {
         let body = self.keys.out_of_body(self.body, self.is_whole);
         self.keys.out_of_error(make(self.status, &self.headers, body))
     }
+}
+
+/// Reads as much of the body as is needed to understand an error, for at most `time`. Returns what has
+/// arrived by then, and whether that is the whole.
+pub(super) async fn beginning(response: &mut reqwest::Response, time: Duration) -> (Bytes, bool) {
+    let end = Instant::now() + time.min(LONGEST_WAIT);
+    // The first part is copied into as much as it needs, and most bodies come in one.
+    let mut body = Vec::new();
+    let is_whole = loop {
+        if body.len() == READ_LIMIT {
+            break false;
+        }
+        match timeout_at(end, response.chunk()).await {
+            Ok(Ok(Some(chunk))) => {
+                body.extend_from_slice(&chunk[..chunk.len().min(READ_LIMIT - body.len())]);
+            }
+            Ok(Ok(None)) => break true,
+            Ok(Err(_)) | Err(_) => break false,
+        }
+    };
+    (body.into(), is_whole)
 }
 
 pub(crate) fn media_type(headers: &HeaderMap) -> Option<&str> {

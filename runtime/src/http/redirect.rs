@@ -6,10 +6,10 @@
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::Pin;
 
 use http::{Method, StatusCode, header};
-use reqwest::{Client, Request, Response, Url, redirect};
+use reqwest::{Request, Response, Url, redirect};
 
 use super::hops::Hops;
 use super::origin::same_origin;
@@ -29,7 +29,7 @@ struct Trip {
     is_read: bool,
 }
 
-/// The redirect policy of a client whose requests go through [`send`]. For any other request it
+/// The redirect policy of a client whose requests go through [`follow`]. For any other request it
 /// follows nothing.
 pub(super) fn policy() -> redirect::Policy {
     redirect::Policy::custom(|attempt| {
@@ -39,16 +39,19 @@ pub(super) fn policy() -> redirect::Policy {
     })
 }
 
-/// Sends the request, and follows redirects until the call has followed `most`.
-pub(super) async fn send(
-    http: &Client,
-    request: Request,
+/// Whether the request only reads, so that a redirect of any sort keeps its method.
+pub(super) fn is_read(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD)
+}
+
+/// Waits for the response to a request, and follows redirects until the call has followed `most`.
+pub(super) fn follow<F: Future>(
+    mut sending: Pin<&mut F>,
+    is_read: bool,
     hops: &Hops,
     most: u32,
-) -> reqwest::Result<Response> {
-    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut sending = pin!(http.execute(request));
-    poll_fn(|task| {
+) -> impl Future<Output = F::Output> {
+    poll_fn(move |task| {
         let followed = Cell::new(hops.count());
         let trip = Trip { followed, are_used_up: Cell::new(false), most, is_read };
         TRIP.sync_scope(trip, || {
@@ -57,7 +60,6 @@ pub(super) async fn send(
             outcome
         })
     })
-    .await
 }
 
 impl Trip {

@@ -12,9 +12,11 @@ use crate::error::Error;
 #[derive(Clone, Debug)]
 pub(crate) struct Secret(Arc<SecretString>);
 
+/// A token that is being made.
+pub(crate) type Token = Pin<Box<dyn Future<Output = Result<Secret, Error>> + Send>>;
+
 /// Returns a token for each attempt.
-pub(crate) type TokenProvider =
-    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Secret, Error>> + Send>> + Send + Sync>;
+pub(crate) type TokenProvider = Arc<dyn Fn() -> Token + Send + Sync>;
 
 impl Secret {
     pub(crate) fn new(secret: SecretString) -> Self {

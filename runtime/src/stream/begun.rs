@@ -1,11 +1,12 @@
 //! [`Begun`]: a stream whose first event has arrived, for the first time or after a restart.
 
 use std::future::poll_fn;
+use std::pin::pin;
 
 use super::item::StreamItem;
 use super::reader::Reader;
 use super::seen::Seen;
-use crate::call::{Meta, Response, Run, exchange};
+use crate::call::{Meta, Response, Run, accept, send, until};
 use crate::error::Error;
 use crate::http::{Outgoing, media_type};
 use crate::policy::progress::Verb;
@@ -28,8 +29,10 @@ pub(super) struct Course {
 impl Begun {
     /// Waits for the first event.
     pub(super) async fn of(response: Response) -> Result<Self, Error> {
-        let meta = Meta::of(&response);
-        let Response { incoming, run, again, .. } = response;
+        let meta = response.meta();
+        // The headers are not kept.
+        meta.rate_limits(response.headers());
+        let Response { mut incoming, run, again, .. } = response;
         if media_type(incoming.headers()).is_some_and(is_another) {
             return Err(incoming.no_stream(run.trial().left() / 2).await);
         }
@@ -81,12 +84,17 @@ pub(super) async fn restart(
 async fn begin(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
     run.start()?;
     let request = request.again()?;
-    let attempt = async { Begun::of(exchange(request, run).await?).await };
-    match run.trial().limit(attempt).await {
-        Ok(mut outcome) => {
+    let attempt = async {
+        let mut incoming = send(request, run).response(run).await?;
+        accept(&mut incoming, run).await?;
+        Begun::of(Response::new(incoming, run, None)).await
+    };
+    let ended = until(run.trial().end(), pin!(attempt)).await;
+    match ended {
+        Some(mut outcome) => {
             run.ended(&mut outcome);
             outcome
         }
-        Err(_) => Err(run.cut_off(None)),
+        None => Err(run.cut_off(false)),
     }
 }

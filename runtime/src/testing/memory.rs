@@ -33,7 +33,10 @@ impl Memory {
         Self { script, departures }
     }
 
-    async fn respond(&self, mut request: reqwest::Request) -> Result<reqwest::Response, Error> {
+    async fn respond(
+        self: Arc<Self>,
+        mut request: reqwest::Request,
+    ) -> Result<reqwest::Response, Error> {
         let body = match request.body_mut().take() {
             Some(body) => body.collect().await.map_err(Classify::classify)?.to_bytes(),
             None => Bytes::new(),
@@ -47,7 +50,7 @@ impl Memory {
 }
 
 impl InProcess for Memory {
-    fn answer(&self, request: reqwest::Request) -> Answering<'_> {
+    fn answer(self: Arc<Self>, request: reqwest::Request) -> Answering {
         Box::pin(self.respond(request))
     }
 }
