@@ -99,7 +99,8 @@ impl Endpoint {
             return None;
         }
         let mut url = self.base.clone();
-        url.path_segments_mut().ok()?.pop_if_empty().extend(path.split('/'));
+        // The base ends with a slash.
+        url.set_path(&[self.base.path(), path].concat());
         Some(url)
     }
 
