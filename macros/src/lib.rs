@@ -2,6 +2,7 @@
 //! crate, which re-exports the macros with their documentation.
 
 mod check;
+mod derive;
 mod errors;
 mod expand;
 mod model;
@@ -25,4 +26,10 @@ pub fn openai_call(
 #[proc_macro]
 pub fn policy(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
     named::name_policy(tokens.into()).into()
+}
+
+#[expect(missing_docs, reason = "documented where it is re-exported, so that its examples run")]
+#[proc_macro_derive(CallError, attributes(call_error, from, kinds, source))]
+pub fn call_error(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive::derive(item.into()).into()
 }

@@ -5,9 +5,10 @@ pub use std::panic::Location;
 use std::time::Duration;
 
 pub use crate::call::{
-    OtherCall, begin, begin_named, begin_restartable, begin_stream, early, other,
+    Named, OtherCall, Unnamed, begin, begin_named, begin_restartable, begin_stream, early, other,
 };
 pub use crate::kind::{ErrorKind::*, TRANSIENT};
+pub use crate::kinds::Kinds;
 pub use crate::policy::{
     FOREVER, Site,
     Step::{Fail, Fallback, Recover},

@@ -17,6 +17,7 @@ mod http;
 #[doc(hidden)]
 pub mod keywords;
 mod kind;
+mod kinds;
 mod limits;
 mod observe;
 mod policy;
@@ -39,7 +40,7 @@ pub use ::schemars;
 pub use crate::answer::Structured;
 pub use crate::answer::{Parsed, Text};
 pub use crate::call::{
-    Answer, Attempt, Body, FromError, FromResponse, Outcome, Raw, Reply, Response,
+    Answer, Attempt, Body, FromError, FromFallback, FromResponse, Outcome, Raw, Reply, Response,
 };
 pub use crate::classify::Classify;
 pub use crate::error::{Attempts, Error, FailedAttempt};
@@ -186,7 +187,9 @@ pub use crate::usage::Usage;
 /// A `Result`. Its value is [`Text`] for what the model said, [`Parsed<T>`] or `Structured<T>` (feature
 /// `schema`) for what it said in JSON, any type that derives `Deserialize` for the whole response, `()`
 /// for any success, [`Reply<T>`], [`Body`], [`Raw`], [`EventStream<T>`], or your own type that implements
-/// [`FromResponse`]. Its error is [`Error`], or a type that implements `From<Error>`.
+/// [`FromResponse`]. Its error is [`Error`], a type that implements `From<Error>`, or one that
+/// derives [`CallError`](derive@CallError) and has a variant for every kind that can still come out. It
+/// is `Infallible` where every ladder ends in a value.
 ///
 /// A success is not always an answer. `Text` and its like fail with a kind of their own where the
 /// answer was cut, refused, empty or ill-formed. `reask` and `enlarge` change the JSON of the request,
@@ -238,6 +241,9 @@ pub use crate::usage::Usage;
 /// The function needs a tokio runtime with its time driver enabled, and panics without one. The
 /// attribute adds no other panics.
 pub use openai_call_macros::openai_call;
+
+#[doc = include_str!("call_error.md")]
+pub use openai_call_macros::CallError;
 
 /// Gives a policy a name, so that many functions can start from it.
 ///

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 /// The rooms of `runtime/src`, each above all that it imports.
 const RUNTIME: &[&str] = &[
     "kind",
+    "kinds",
     "scan",
     "usage",
     "policy",
@@ -26,7 +27,7 @@ const RUNTIME: &[&str] = &[
 
 /// The rooms of `macros/src`.
 const MACROS: &[&str] =
-    &["errors", "words", "syntax", "model", "check", "output", "named", "expand", "lib"];
+    &["errors", "words", "syntax", "model", "check", "output", "derive", "named", "expand", "lib"];
 
 /// What the pure core may not know.
 const IMPURE: &[&str] = &["tokio", "reqwest", "crate::error"];

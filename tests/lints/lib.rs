@@ -7,5 +7,6 @@
 
 extern crate alloc;
 
+pub mod call_errors;
 mod expected;
 pub mod policies;

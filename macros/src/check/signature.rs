@@ -98,6 +98,21 @@ pub(crate) fn future_output(output: &Type) -> Option<&Type> {
     })
 }
 
+/// The `E` of a `Result<T, E>`. `None` for an alias that has it inside.
+pub(crate) fn error_type(output: &Type) -> Option<&Type> {
+    let path = match output {
+        Type::Path(path) => path,
+        Type::Group(inner) => return error_type(&inner.elem),
+        _ => return None,
+    };
+    let last = path.path.segments.last().filter(|last| last.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.iter().collect::<Vec<_>>().as_slice() {
+        [_, GenericArgument::Type(error)] => Some(error),
+        _ => None,
+    }
+}
+
 /// Whether the type cannot be a `Result`. Most names may be an alias of one; rustc checks those.
 pub(crate) fn is_surely_no_result(output: &Type) -> bool {
     const NEVER_RESULTS: &[&str] = &[

@@ -3,6 +3,7 @@
 
 pub(crate) mod certificate;
 pub(crate) mod defaults;
+pub(crate) mod failing;
 pub(crate) mod ladders;
 pub(crate) mod policy;
 

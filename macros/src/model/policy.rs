@@ -20,6 +20,8 @@ pub(crate) struct Policy {
     pub(crate) streams: bool,
     /// Whether the call is known to return an answer's text, or what was made of it.
     pub(crate) answers: bool,
+    /// Whether the body is known to end in the result of another client, which may be of any kind.
+    pub(crate) foreign: bool,
     pub(crate) needs: Needs,
     /// Kinds with the same steps share a ladder; kinds without one end the call at once.
     pub(crate) ladders: Vec<Ladder>,
@@ -39,6 +41,7 @@ impl Policy {
             deadline: defaults.deadline,
             streams: args.idle.is_some(),
             answers: false,
+            foreign: false,
             needs: args.needs(),
             ladders,
             otherwise: args.otherwise.as_ref().and_then(|setting| ending(&setting.value.0)),

@@ -44,17 +44,18 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut::VisitMut;
 use syn::{ReturnType, Token, Type, parse_quote, parse_quote_spanned};
 
 use crate::check::signature::may_be_no_result;
 use crate::model::Model;
 use crate::output::arms::{in_loop, names_the_loop, once};
 use crate::output::docs::docs;
+use crate::output::failing::check;
 use crate::output::ide::end_of_body;
 use crate::output::instrument::replace_body;
 use crate::output::returns::mark_returns;
-use crate::output::scaffold::{located_at, needed_braces, scaffold};
+use crate::output::scaffold::{EraseImplTrait, located_at, needed_braces, scaffold};
 use crate::output::site::site;
 use crate::syntax::args::Needs;
 use crate::syntax::item::{Body, CallFn};
@@ -62,7 +63,11 @@ use crate::syntax::item::{Body, CallFn};
 /// The function with its call. The `anchors` come first in its body.
 pub(crate) fn emit(model: &Model, function: &CallFn, anchors: &TokenStream) -> TokenStream {
     let signature = &function.signature;
-    let call = |block: &Group| call(model, &signature.ident, &signature.output, block);
+    let check = check(model, signature);
+    let call = |block: &Group| {
+        let call = call(model, &signature.ident, &signature.output, block);
+        scaffold!(#check #call)
+    };
     emit_with(model, function, anchors, &call)
 }
 
@@ -223,19 +228,6 @@ fn output(output: &ReturnType) -> Type {
         return parse_quote!(());
     };
     let mut output = (**output).clone();
-    EraseImplTrait.visit_type_mut(&mut output);
+    EraseImplTrait(|there| parse_quote_spanned!(there=> _)).visit_type_mut(&mut output);
     output
-}
-
-/// Replaces `impl Trait`, which has no name inside the function, with `_`.
-struct EraseImplTrait;
-
-impl VisitMut for EraseImplTrait {
-    fn visit_type_mut(&mut self, node: &mut Type) {
-        if let Type::ImplTrait(it) = node {
-            *node = parse_quote_spanned!(it.impl_token.span=> _);
-        } else {
-            visit_mut::visit_type_mut(self, node);
-        }
-    }
 }

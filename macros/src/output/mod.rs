@@ -3,6 +3,7 @@
 pub(crate) mod arms;
 mod awaits;
 pub(crate) mod docs;
+mod failing;
 pub(crate) mod function;
 pub(crate) mod ide;
 pub(crate) mod instrument;

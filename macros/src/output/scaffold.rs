@@ -2,6 +2,9 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
+use syn::Type;
+use syn::visit_mut::{self, VisitMut};
+
 use crate::words::kinds::Kind;
 
 /// Tokens with hygienic local names: the user's code cannot see them, and they cannot see its
@@ -26,6 +29,19 @@ pub(crate) fn located_at(place: Span, path: TokenStream) -> TokenStream {
         token
     };
     path.into_iter().map(there).collect()
+}
+
+/// Replaces `impl Trait`, which has no name inside the function, with what is made for its span.
+pub(crate) struct EraseImplTrait(pub(crate) fn(Span) -> Type);
+
+impl VisitMut for EraseImplTrait {
+    fn visit_type_mut(&mut self, node: &mut Type) {
+        if let Type::ImplTrait(it) = node {
+            *node = (self.0)(it.impl_token.span);
+        } else {
+            visit_mut::visit_type_mut(self, node);
+        }
+    }
 }
 
 /// The same braces with a span of the expansion. Otherwise rustc would report the user's braces as

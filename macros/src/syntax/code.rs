@@ -47,6 +47,11 @@ impl Code {
         Some((name.clone(), Self { body: body.collect(), ..self.clone() }, parameters.collect()))
     }
 
+    /// Where it awaits something; `None` if it does not, or only in an `async` block of its own.
+    pub(crate) fn awaits(&self) -> Option<Span> {
+        awaits(self.body.clone())
+    }
+
     /// The code as it was written, with its bars.
     pub(crate) fn written(&self) -> String {
         let body = written(self.body.clone());
@@ -84,6 +89,24 @@ fn refuse_second(body: &TokenStream) -> syn::Result<()> {
     let message =
         "a step has one code; write several steps in brackets: `[fallback(…), fallback(…)]`";
     second.map_or(Ok(()), |two| Err(syn::Error::new(two[1].span(), message)))
+}
+
+fn awaits(code: TokenStream) -> Option<Span> {
+    let mut is_async = false;
+    for tree in code {
+        match tree {
+            TokenTree::Ident(word) if word == "await" => return Some(word.span()),
+            TokenTree::Ident(word) => is_async = word == "async" || (is_async && word == "move"),
+            TokenTree::Group(group) if !is_async => {
+                let inside = awaits(group.stream());
+                if inside.is_some() {
+                    return inside;
+                }
+            }
+            _ => is_async = false,
+        }
+    }
+    None
 }
 
 /// The tokens between two bars, if there are bars.

@@ -1,6 +1,25 @@
 //! Tokens as a person would write them, for messages and documentation.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
+use syn::Type;
+
+/// The name at the end of a path, without what stands before it.
+pub(crate) fn last_name(named: &Type) -> Option<&Ident> {
+    match named {
+        Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
+        Type::Group(inner) => last_name(&inner.elem),
+        _ => None,
+    }
+}
+
+/// Whether one of the names in the tokens is meant.
+pub(crate) fn any_name(tokens: TokenStream, is_meant: &impl Fn(&str) -> bool) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Ident(name) => is_meant(&name.to_string()),
+        TokenTree::Group(group) => any_name(group.stream(), is_meant),
+        _ => false,
+    })
+}
 
 /// The code in one line.
 pub(crate) fn written(tokens: TokenStream) -> String {

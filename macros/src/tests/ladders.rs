@@ -18,12 +18,12 @@ fn ladder() {
         /// | every other error | fails at once | 1 |
         ///
         /// At worst: 6 requests, 10min 5s of waiting, 1h 10min 5s in all. One attempt is cut off after 10min.
-        async fn f() -> Result<T, E> {
+        async fn f() -> Result<T, Error> {
             ::openai_call::__private::words!(
                 on_rate_limit, steps::wait, steps::retry, steps::retry, on_conflict, steps::fail
             );
             let mut call = ::openai_call::__private::begin::<
-                Result<T, E>,
+                Result<T, Error>,
             >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
@@ -69,7 +69,7 @@ fn ladder() {
     "#]].assert_eq(&expand(
         "on_rate_limit = [wait(up_to = 10s), retry(attempts = 2), retry(attempts = 6, backoff = 10s..1min)], \
          on_conflict = fail",
-        "async fn f() -> Result<T, E> { a }",
+        "async fn f() -> Result<T, Error> { a }",
     ));
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes every snapshot so")]
 
 mod broken;
+mod call_errors;
 mod docs;
 mod durations;
 mod endings;

@@ -57,6 +57,28 @@ const WORDS: &[&str] = &[
     "$",
 ];
 
+const KINDS: &[&str] = &[
+    "rate_limit",
+    "quota",
+    "rest",
+    "answer",
+    "limits",
+    ",",
+    ",",
+    "#[kinds(rest)]",
+    "#[from]",
+    "#[kinds]",
+    "E(F)",
+    "E { f: F }",
+    "(",
+    ")",
+    "{",
+    "}",
+    "'a",
+    "1",
+    "|",
+];
+
 /// A sequence of words with balanced brackets, as the compiler passes them on.
 fn balanced(words: &[&str]) -> String {
     let mut text = String::new();
@@ -94,6 +116,12 @@ proptest! {
         let file: syn::File = syn::parse2(expansion).unwrap();
         let is_function = |item: &syn::Item| matches!(item, syn::Item::Fn(it) if it.sig.ident == "f");
         prop_assert_eq!(file.items.iter().filter(|item| is_function(item)).count(), 1);
+    }
+
+    #[test]
+    fn any_enum_derives(words in prop::collection::vec(prop::sample::select(KINDS), 0..12)) {
+        let item = format!("enum A {{ #[kinds({})] B(C), {} D }}", balanced(&words), balanced(&words));
+        prop_assert!(!crate::derive::derive(tokens(&item)).is_empty());
     }
 
     #[test]

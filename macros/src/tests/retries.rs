@@ -17,9 +17,9 @@ fn bare() {
         /// | every other error | fails at once | 1 |
         ///
         /// At worst: 3 requests, 4min 2s of waiting, 34min 2s in all. One attempt is cut off after 10min.
-        async fn f() -> Result<T, E> {
+        async fn f() -> Result<T, Error> {
             let mut call = ::openai_call::__private::begin::<
-                Result<T, E>,
+                Result<T, Error>,
             >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
@@ -49,7 +49,7 @@ fn bare() {
             }
         }
     "#]]
-    .assert_eq(&expand("", "async fn f() -> Result<T, E> { a }"));
+    .assert_eq(&expand("", "async fn f() -> Result<T, Error> { a }"));
 }
 
 #[test]
@@ -63,10 +63,10 @@ fn without_repetition() {
         /// | every error | fails at once | 1 |
         ///
         /// At worst: 1 request, no time of waiting, 10min in all. One attempt is cut off after 10min.
-        async fn f() -> Result<T, E> {
+        async fn f() -> Result<T, Error> {
             ::openai_call::__private::words!(retry, kinds::none);
             let mut call = ::openai_call::__private::begin::<
-                Result<T, E>,
+                Result<T, Error>,
             >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
@@ -79,7 +79,7 @@ fn without_repetition() {
             call.attempt(::core::pin::pin!(body)).await?.map_err(|error| call.give_up(error))
         }
     "#]]
-    .assert_eq(&expand(r#"retry = "none""#, "async fn f() -> Result<T, E> { a }"));
+    .assert_eq(&expand(r#"retry = "none""#, "async fn f() -> Result<T, Error> { a }"));
 }
 
 #[test]
@@ -94,12 +94,12 @@ fn some_kinds_only() {
         /// | every other error | fails at once | 1 |
         ///
         /// At worst: 5 requests, 2min of waiting, 2min in all. One attempt is cut off after 20s.
-        async fn f() -> Result<T, E> {
+        async fn f() -> Result<T, Error> {
             ::openai_call::__private::words!(
                 retry, kinds::timeout, kinds::connection, attempts, backoff, timeout, deadline
             );
             let mut call = ::openai_call::__private::begin::<
-                Result<T, E>,
+                Result<T, Error>,
             >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
@@ -129,6 +129,6 @@ fn some_kinds_only() {
     .assert_eq(&expand(
         "retry = timeout | connection, attempts = 5, backoff = fixed(1s), timeout = 20s, \
          deadline = 2min",
-        "async fn f() -> Result<T, E> { a }",
+        "async fn f() -> Result<T, Error> { a }",
     ));
 }

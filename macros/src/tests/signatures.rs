@@ -28,6 +28,20 @@ fn signature_is_kept() {
         {
             #![allow(unused)]
             ::openai_call::__private::words!(retry, kinds::timeout);
+            const {
+                use ::openai_call::__private::Unnamed as _;
+                ::openai_call::__private::Named::<Alias<(), Box<dyn Error>>>::KINDS
+                    .cover(
+                        "try",
+                        &[
+                            (
+                                "fails at once",
+                                "server_error | connection | rate_limit | service_unavailable | conflict | invalid_request | context_length | content_policy | request_too_large | authentication | permission | not_found | unprocessable | quota | decode",
+                            ),
+                            ("3 attempts, then fail", "timeout"),
+                        ],
+                    )
+            }
             let mut call = ::openai_call::__private::begin::<
                 Alias<_, Box<dyn Error>>,
             >({

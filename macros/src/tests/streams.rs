@@ -16,12 +16,12 @@ fn stream() {
         /// | every other error | fails at once | 1 |
         ///
         /// At worst: 2 requests, 2min 1s of waiting, as long as the stream takes. The first event is waited for 10min, each later one 30s. The table holds until the first event has come; what breaks the stream behind it, and may pass, takes the `restart` of `stream_interrupted`.
-        async fn f() -> Result<EventStream<Restartable<T>>, E> {
+        async fn f() -> Result<EventStream<Restartable<T>>, Error> {
             ::openai_call::__private::words!(
                 retry, kinds::none, idle, on_stream_interrupted, steps::restart
             );
             let mut call = ::openai_call::__private::begin_restartable::<
-                Result<EventStream<Restartable<T>>, E>,
+                Result<EventStream<Restartable<T>>, Error>,
             >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("f", ::core::module_path!(), Location::caller())
@@ -47,6 +47,6 @@ fn stream() {
         }
     "#]].assert_eq(&expand(
         "retry = none, idle = 30s, on_stream_interrupted = restart(attempts = 2)",
-        "async fn f() -> Result<EventStream<Restartable<T>>, E> { request() }",
+        "async fn f() -> Result<EventStream<Restartable<T>>, Error> { request() }",
     ));
 }

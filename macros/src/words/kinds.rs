@@ -46,8 +46,11 @@ impl PartialEq for Kind {
     }
 }
 
+pub(crate) const SERVER_ERROR: &str = "server_error";
+pub(crate) const TIMEOUT: &str = "timeout";
 pub(crate) const RATE_LIMIT: &str = "rate_limit";
 pub(crate) const STREAM_INTERRUPTED: &str = "stream_interrupted";
+pub(crate) const DECODE: &str = "decode";
 pub(crate) const TRUNCATED: &str = "truncated";
 pub(crate) const INVALID_OUTPUT: &str = "invalid_output";
 
@@ -90,8 +93,8 @@ const fn answer(name: &'static str, variant: &'static str) -> Kind {
 }
 
 pub(crate) static KINDS: &[Kind] = &[
-    delayed("server_error", "ServerError"),
-    transient("timeout", "Timeout"),
+    delayed(SERVER_ERROR, "ServerError"),
+    transient(TIMEOUT, "Timeout"),
     without_response("connection", "Connection"),
     delayed(RATE_LIMIT, "RateLimit"),
     delayed("service_unavailable", "ServiceUnavailable"),
@@ -106,7 +109,7 @@ pub(crate) static KINDS: &[Kind] = &[
     uncertain("not_found", "NotFound"),
     uncertain("unprocessable", "Unprocessable"),
     permanent("quota", "Quota"),
-    uncertain("decode", "Decode"),
+    uncertain(DECODE, "Decode"),
     answer(TRUNCATED, "Truncated"),
     answer("refusal", "Refusal"),
     Kind { varies: true, ..answer(INVALID_OUTPUT, "InvalidOutput") },

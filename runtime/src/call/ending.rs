@@ -64,10 +64,16 @@ impl Run {
     /// The error of a call whose fallback was cut off by the deadline.
     #[cold]
     pub(crate) fn fallback_cut_off(&mut self, error: &Error) -> Error {
-        let mut late = self.late("the fallback was cut off by the deadline");
+        let mut late = self.fallback_late();
         self.fallback_failed();
         late.stands_in_for(error);
         self.give_up(late)
+    }
+
+    /// Notes that the deadline has cut off a fallback.
+    #[cold]
+    pub(crate) fn fallback_late(&mut self) -> Error {
+        self.late("the fallback was cut off by the deadline")
     }
 
     /// Adds to the error the history of the call and why it stopped, for a `fallback` or `recover`.

@@ -36,7 +36,9 @@ pub use self::early::early;
 pub(crate) use self::exchange::{accept, send};
 pub(crate) use self::head::{Head, head_getters, usage_getter};
 pub(crate) use self::meta::{Meta, getters};
-pub use self::outcome::{Answer, FromError, OtherCall, Outcome, other};
+pub use self::outcome::{
+    Answer, FromError, FromFallback, Named, OtherCall, Outcome, Unnamed, other,
+};
 pub(crate) use self::outcome::{Restarts, Streams};
 pub use self::reply::{Raw, Reply};
 pub use self::response::{FromResponse, Response};
@@ -47,6 +49,9 @@ pub(crate) use self::run::Run;
 pub struct Call<T, E> {
     run: Run,
     into_own: fn(Error) -> E,
+    /// Whether an `E` can say that a fallback was cut off. One that cannot is left to who set the
+    /// deadline: a function with a deadline of its own and such an `E` does not compile.
+    says_late: bool,
     value: PhantomData<fn() -> T>,
 }
 
@@ -54,7 +59,8 @@ pub struct Call<T, E> {
 ///
 /// The trait bounds are only here, so that the compiler reports them only once.
 pub fn begin<R: Outcome<Error: FromError>>(site: &'static Site) -> Call<R::Value, R::Error> {
-    Call { run: Run::begin(site), into_own: R::Error::from_error, value: PhantomData }
+    let says_late = R::Error::KINDS.name(ErrorKind::Timeout);
+    Call { run: Run::begin(site), into_own: R::Error::from_error, says_late, value: PhantomData }
 }
 
 /// Makes what a function returns of what its call gives.
@@ -226,13 +232,14 @@ impl<T, E> Call<T, E> {
         value: impl Future<Output = Result<T, F>>,
     ) -> Result<T, E>
     where
-        E: From<F>,
+        E: FromFallback<F>,
     {
         let around = self.run.fall_back(error);
-        match self.run.until_late(around, pin!(value)).await {
+        let deadline = if self.says_late { self.run.deadline() } else { Deadline::NONE };
+        match self.run.within(deadline, around, pin!(value)).await {
             Some(outcome) => outcome.map_err(|failed| {
                 self.run.fallback_failed();
-                E::from(failed)
+                E::from_fallback(failed)
             }),
             None => Err((self.into_own)(self.run.fallback_cut_off(error))),
         }
@@ -247,10 +254,7 @@ impl<T, E> Call<T, E> {
         &mut self,
         error: &Error,
         value: impl Future<Output = Result<T, F>>,
-    ) -> Result<T, Error>
-    where
-        E: From<F>,
-    {
+    ) -> Result<T, Error> {
         let around = self.run.fall_back(error);
         let is_late = match self.run.until_late(around, pin!(value)).await {
             Some(Ok(value)) => return Ok(value),

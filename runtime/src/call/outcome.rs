@@ -1,8 +1,11 @@
 //! What a function may return ([`Outcome`]), and what some settings require it to return.
 
+use std::convert::Infallible;
 use std::future::Future;
+use std::marker::PhantomData;
 
 use crate::error::Error;
+use crate::kinds::Kinds;
 
 /// The return type of an annotated function: a `Result`.
 #[diagnostic::on_unimplemented(
@@ -32,22 +35,80 @@ impl<T, E> Outcome for Result<T, E> {
     }
 }
 
-/// The error type of an annotated function: a type with `From<Error>`.
+/// The error type of an annotated function: one with `From<Error>`, one that derives
+/// [`CallError`](derive@crate::CallError), or [`Infallible`] where the function cannot fail.
 #[diagnostic::on_unimplemented(
     message = "an `openai_call::Error` cannot become a `{Self}`",
     label = "this function fails with `{Self}`",
-    note = "write `impl From<openai_call::Error> for {Self}`, or return `openai_call::Error`"
+    note = "write `impl From<openai_call::Error> for {Self}`, derive `openai_call::CallError` for it, \
+            or return `openai_call::Error`"
 )]
-pub trait FromError {
+pub trait FromError: Sized {
+    /// The kinds that it has a value for.
     #[doc(hidden)]
+    const KINDS: Kinds;
+
+    /// Makes it of the error of a call.
+    ///
+    /// # Panics
+    ///
+    /// That of [`Infallible`] does; no function that compiles calls it.
     fn from_error(error: Error) -> Self;
 }
 
 impl<E: From<Error>> FromError for E {
+    const KINDS: Kinds = Kinds::ALL;
+
     fn from_error(error: Error) -> Self {
         error.into()
     }
 }
+
+impl FromError for Infallible {
+    const KINDS: Kinds = Kinds::of("Infallible", &[]);
+
+    fn from_error(error: Error) -> Self {
+        unreachable!("every ladder of the function ends in a value, and yet: {error}")
+    }
+}
+
+/// The error type of a function whose fallback fails with an `F`: one with `From<F>`, or one that
+/// derives [`CallError`](derive@crate::CallError) and names every kind, of an [`Error`].
+#[diagnostic::on_unimplemented(
+    message = "the error of a fallback, `{F}`, cannot become a `{Self}`",
+    label = "this fallback fails with `{F}`",
+    note = "end the ladder with `recover(..)`, or call a function that fails with `{Self}`",
+    note = "a type with `From<{F}>` may stand here, and for an `openai_call::Error` one that derives \
+            `CallError` and names every kind, as `#[kinds(rest)]` does"
+)]
+pub trait FromFallback<F> {
+    #[doc(hidden)]
+    fn from_fallback(error: F) -> Self;
+}
+
+impl<E: From<F>, F> FromFallback<F> for E {
+    fn from_fallback(error: F) -> Self {
+        error.into()
+    }
+}
+
+/// The kinds that the error type of a function names, for the check of its expansion.
+#[derive(Debug)]
+pub struct Named<R>(PhantomData<fn() -> R>);
+
+impl<R: Outcome<Error: FromError>> Named<R> {
+    /// Those of the error type.
+    pub const KINDS: Kinds = R::Error::KINDS;
+}
+
+/// In place of [`Named::KINDS`] where there is none, so that what [`begin`](super::begin) refuses
+/// is refused only once.
+pub trait Unnamed {
+    /// Every kind.
+    const KINDS: Kinds = Kinds::ALL;
+}
+
+impl<R> Unnamed for Named<R> {}
 
 /// The value of a function whose policy has a setting for streams.
 #[diagnostic::on_unimplemented(

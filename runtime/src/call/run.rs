@@ -137,16 +137,26 @@ impl Run {
     }
 
     /// The output of code that the policy names; `None` if the deadline passes first.
-    pub(crate) async fn until_late<F: Future>(
+    pub(crate) fn until_late<F: Future>(
         &self,
+        around: Around,
+        code: Pin<&mut F>,
+    ) -> impl Future<Output = Option<F::Output>> {
+        self.within(self.deadline, around, code)
+    }
+
+    /// Like [`until_late`](Self::until_late), for another deadline or none.
+    pub(crate) async fn within<F: Future>(
+        &self,
+        deadline: Deadline,
         mut around: Around,
         code: Pin<&mut F>,
     ) -> Option<F::Output> {
-        let Some(end) = self.deadline.end() else {
+        let Some(end) = deadline.end() else {
             return Some(around.scope(code).await);
         };
         // The code does not start if no time is left.
-        if self.deadline.has_passed() {
+        if deadline.has_passed() {
             return None;
         }
         until(end, pin!(around.scope(code))).await

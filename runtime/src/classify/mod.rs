@@ -20,6 +20,7 @@ mod transport;
 mod words;
 mod wrapping;
 
+use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::io;
 
@@ -118,6 +119,13 @@ impl Classify for io::Error {
 impl Classify for serde_json::Error {
     fn classify(self) -> Error {
         Error::new(ErrorKind::Decode, root_cause(&self)).with_source(self)
+    }
+}
+
+/// Of a call that cannot fail.
+impl Classify for Infallible {
+    fn classify(self) -> Error {
+        match self {}
     }
 }
 

@@ -1,5 +1,6 @@
 //! How an [`Error`] is built: what each layer knows about a failure and adds to it.
 
+use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::sync::Arc;
 use std::time::Duration;
@@ -222,5 +223,12 @@ impl Error {
 
     fn inner_mut(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
+    }
+}
+
+/// For a function that falls back to one that cannot fail.
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
     }
 }

@@ -8,13 +8,18 @@ use tokio::time::sleep;
 
 use crate::support::{Script, error, ms, server_error};
 
+/// A call that takes for ever.
+async fn hang<T>() -> Result<T, Error> {
+    pending().await
+}
+
 /// A call that takes this long.
 async fn slow(milliseconds: u64) -> Result<usize, Error> {
     sleep(ms(milliseconds)).await;
     Ok(7)
 }
 
-#[openai_call(deadline = 5s, on_server_error = fallback(pending()))]
+#[openai_call(deadline = 5s, on_server_error = fallback(hang()))]
 async fn hanging(script: &Script, takes: u64) -> Result<usize, Error> {
     sleep(ms(takes)).await;
     script.next()
@@ -48,7 +53,7 @@ async fn the_source_of_a_fallback_that_was_cut_off_is_the_calls_error() {
 
 #[tokio::test(start_paused = true)]
 async fn a_nested_error_before_a_fallback_that_was_cut_off_is_kept() {
-    #[openai_call(deadline = 5s, on_quota = fallback(pending()))]
+    #[openai_call(deadline = 5s, on_quota = fallback(hang()))]
     async fn outer(script: &Script) -> Result<usize, Error> {
         inner(script).await
     }
@@ -91,7 +96,7 @@ async fn without_a_deadline_a_fallback_may_take_any_time() {
 #[tokio::test(start_paused = true)]
 async fn a_value_stands_in_for_a_fallback_that_was_cut_off() {
     #[openai_call(deadline = 5s, on_server_error = [
-        fallback(pending()),
+        fallback(hang()),
         recover(|error| error.kind()),
     ])]
     async fn recovered(script: &Script) -> Result<ErrorKind, Error> {
@@ -105,7 +110,7 @@ async fn a_value_stands_in_for_a_fallback_that_was_cut_off() {
 
 #[tokio::test(start_paused = true)]
 async fn two_hanging_fallbacks_end_at_the_same_deadline() {
-    #[openai_call(deadline = 5s, on_server_error = [fallback(pending()), fallback(slow(1_000))])]
+    #[openai_call(deadline = 5s, on_server_error = [fallback(hang()), fallback(slow(1_000))])]
     async fn chain(script: &Script) -> Result<usize, Error> {
         script.next()
     }

@@ -4,6 +4,9 @@
 
 mod bounds;
 mod bounds_hold;
+mod call_error;
+mod call_error_fallbacks;
+mod call_error_places;
 mod fallback;
 mod fallback_deadlines;
 mod fallback_history;
@@ -17,4 +20,5 @@ mod repair;
 mod repair_deadlines;
 mod repair_ladders;
 mod streams;
+mod total;
 mod uncertain;
