@@ -7,7 +7,8 @@ use super::{expand, tokens};
 /// The check of a function with this signature and body.
 fn check(args: &str, function: &str) -> String {
     let expansion = expand(args, function);
-    let before = expansion.split_once("let mut call").expect("a call begins").0;
+    let (before, _) = expansion.split_once("mut call").expect("a call begins");
+    let (before, _) = before.rsplit_once("let").expect("it is named");
     let check = before.split_once("const ").map_or("", |(_, check)| check);
     let lines = check.trim_end().lines();
     lines.flat_map(|line| [line.strip_prefix("    ").unwrap_or(line), "\n"]).collect()
