@@ -36,6 +36,9 @@ words! {
     max_time
     /// The named policy to start from, made by `policy!`. The function's own keys win.
     policy
+    /// What may be sent again: `"any"` (the default), or `"unsent"`: only what surely has not run,
+    /// for requests that create something.
+    replay
     /// The steps for every kind that may succeed later, unless it has a more specific key.
     on_transient
     /// The steps for every kind of a success that is no answer, unless it has a more specific key.

@@ -6,6 +6,7 @@ pub(crate) mod code;
 mod contradictions;
 mod foreign;
 mod promises;
+mod replay;
 mod retried;
 mod rungs;
 pub(crate) mod signature;
@@ -19,6 +20,7 @@ use crate::check::bounds::check_bounds;
 use crate::check::contradictions::check_contradictions;
 use crate::check::foreign::ends_in_await;
 use crate::check::promises::check_promises;
+use crate::check::replay::check_replay;
 use crate::check::retried::retried_kinds;
 use crate::check::rungs::check_rungs;
 use crate::check::signature::{names_a_stream, names_an_answer};
@@ -62,6 +64,9 @@ pub(crate) fn check_settings(
     let retried = retried_kinds(args, errors);
     let policy = Policy::of(args, &retried, &defaults);
     errors.take(runtime(args));
+    if errors.is_empty() {
+        check_replay(args, errors);
+    }
     policy
 }
 

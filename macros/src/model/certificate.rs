@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::model::ladders::{Ladder, Repeat};
 use crate::model::policy::Policy;
 use crate::syntax::value::Backoff;
+use crate::words::kinds::Kind;
 
 /// The longest delay from a server that a step without an `up_to` sleeps for, as in the runtime's
 /// `decide.rs`.
@@ -17,6 +18,8 @@ const LONGEST_JITTER: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Certificate {
     pub(crate) requests: u32,
+    /// How many of them may have run, and so may have to be paid for.
+    pub(crate) paid: u32,
     pub(crate) sleep: Duration,
     /// `None` if a fallback or a stream may take any time.
     pub(crate) time: Option<Duration>,
@@ -25,13 +28,15 @@ pub(crate) struct Certificate {
 impl Certificate {
     pub(crate) fn of(policy: &Policy) -> Self {
         let requests = requests(policy);
+        let paid = paid(policy).min(requests);
         let asleep = sleep(policy, requests);
         let busy = policy.timeout.saturating_mul(requests);
         let own = (!policy.has_fallback() && !policy.streams).then(|| busy.saturating_add(asleep));
         match policy.deadline {
-            None => Self { requests, sleep: asleep, time: own },
+            None => Self { requests, paid, sleep: asleep, time: own },
             Some(deadline) => Self {
                 requests,
+                paid,
                 sleep: asleep.min(deadline),
                 time: Some(own.map_or(deadline, |time| time.min(deadline))),
             },
@@ -41,8 +46,23 @@ impl Certificate {
 
 /// The most requests: the call's `attempts`, or less if the ladders of all kinds allow fewer.
 fn requests(policy: &Policy) -> u32 {
-    let repetitions: usize = policy.ladders.iter().map(|ladder| delays(ladder).count()).sum();
-    policy.attempts.min(u32::try_from(repetitions).unwrap_or(u32::MAX).saturating_add(1))
+    policy.attempts.min(repetitions(policy, |_| true).saturating_add(1))
+}
+
+/// The most requests that may have run: the last one, and those before it that are repeated although
+/// they may.
+fn paid(policy: &Policy) -> u32 {
+    if policy.only_unsent { 1 } else { repetitions(policy, Kind::may_run).saturating_add(1) }
+}
+
+/// How often requests that fail with these kinds are repeated at most.
+fn repetitions(policy: &Policy, counts: impl Fn(&Kind) -> bool) -> u32 {
+    let of_ladder = |ladder: &Ladder| {
+        let kinds = ladder.kinds.iter().filter(|kind| counts(kind)).count();
+        let tries = ladder.repeats.iter().map(Repeat::attempts).max().unwrap_or(1);
+        u32::try_from(kinds).unwrap_or(u32::MAX).saturating_mul(tries.saturating_sub(1))
+    };
+    policy.ladders.iter().map(of_ladder).fold(0, u32::saturating_add)
 }
 
 /// One entry for each repetition that a ladder allows, for each of its kinds: the steps that may

@@ -109,6 +109,8 @@ enum Source<'a> {
     Declared(&'a Setting<Steps>),
     /// Without the steps that send the same request: `on_any` does not repeat what was answered.
     Changes(&'a Setting<Steps>),
+    /// Without the steps that try again: it has run, and is not to be replayed.
+    Ends(&'a Setting<Steps>),
     /// `retry` names it, and it waits as long as the server asks.
     Waits,
     /// `retry` names it.
@@ -119,7 +121,8 @@ impl PartialEq for Source<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Declared(left), Self::Declared(right))
-            | (Self::Changes(left), Self::Changes(right)) => std::ptr::eq(*left, *right),
+            | (Self::Changes(left), Self::Changes(right))
+            | (Self::Ends(left), Self::Ends(right)) => std::ptr::eq(*left, *right),
             (Self::Waits, Self::Waits) | (Self::Retries, Self::Retries) => true,
             _ => false,
         }
@@ -127,6 +130,9 @@ impl PartialEq for Source<'_> {
 }
 
 fn source<'a>(kind: &Kind, args: &'a Args, retried: &[&Kind]) -> Option<Source<'a>> {
+    if args.only_unsent() && kind.always_runs() {
+        return args.declared(kind).map(Source::Ends);
+    }
     match args.declared(kind) {
         Some(setting) if kind.is_answer() && args.is_for_any(setting) => {
             let resends = setting.value.0.iter().any(|step| step.name.sends_the_same());
@@ -173,12 +179,16 @@ fn ladder(source: &Source<'_>, kinds: Vec<&'static Kind>, defaults: &Defaults) -
             let repeats = changes.filter_map(|(at, step)| repeat(&steps[..at], step, defaults));
             (repeats.collect(), ending(steps))
         }
+        Source::Ends(setting) => (Vec::new(), ending(&setting.value.0)),
         // A single attempt is never repeated.
         _ if attempts == 1 => return None,
         Source::Waits => (vec![Repeat::Wait { attempts, up_to, backoff }], None),
         Source::Retries => (vec![Repeat::Retry { attempts, backoff }], None),
     };
-    if matches!(source, Source::Changes(_)) && repeats.is_empty() && ending.is_none() {
+    if matches!(source, Source::Changes(_) | Source::Ends(_))
+        && repeats.is_empty()
+        && ending.is_none()
+    {
         return None;
     }
     Some(Ladder { kinds, repeats, ending })

@@ -23,6 +23,8 @@ pub(crate) struct Policy {
     /// Whether the body is known to end in the result of another client, which may be of any kind.
     pub(crate) foreign: bool,
     pub(crate) needs: Needs,
+    /// Whether only what surely has not run is tried again.
+    pub(crate) only_unsent: bool,
     /// Kinds with the same steps share a ladder; kinds without one end the call at once.
     pub(crate) ladders: Vec<Ladder>,
     /// What follows every ladder with an open end, and every kind without a ladder.
@@ -43,6 +45,7 @@ impl Policy {
             answers: false,
             foreign: false,
             needs: args.needs(),
+            only_unsent: args.only_unsent(),
             ladders,
             otherwise: args.otherwise.as_ref().and_then(|setting| ending(&setting.value.0)),
         }

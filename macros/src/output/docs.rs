@@ -126,9 +126,10 @@ const LONGEST_CALL: usize = 60;
 
 fn worst_case(model: &Model) -> String {
     let Model { policy, worst, .. } = model;
-    let requests = match worst.requests {
-        1 => "1 request".to_owned(),
-        several => format!("{several} requests"),
+    let requests = match (worst.requests, worst.paid) {
+        (1, _) => "1 request".to_owned(),
+        (several, paid) if several == paid => format!("{several} requests, all paid for"),
+        (several, paid) => format!("{several} requests, {paid} of them paid for"),
     };
     let time = match worst.time {
         Some(time) => format!("{} in all", readable(time)),
@@ -136,8 +137,9 @@ fn worst_case(model: &Model) -> String {
         None => "as long as the fallback takes".to_owned(),
     };
     let own = if policy.has_fallback() { ", without those of a fallback" } else { "" };
-    let patience = patience(policy);
-    format!("At worst: {requests}{own}, {} of waiting, {time}. {patience}", readable(worst.sleep))
+    let replay = if policy.only_unsent { "What may have run is not sent again. " } else { "" };
+    let (sleep, patience) = (readable(worst.sleep), patience(policy));
+    format!("At worst: {requests}{own}, {sleep} of waiting, {time}. {replay}{patience}")
 }
 
 /// A sentence about how long one attempt may take.

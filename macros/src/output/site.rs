@@ -26,6 +26,7 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
         let deadline = length(deadline);
         scaffold!(.deadline(#deadline))
     });
+    let only_unsent = policy.only_unsent.then(|| scaffold!(.only_unsent()));
     let ladders = policy.ladders.iter().map(|ladder| {
         let kinds = kinds(ladder, policy);
         let steps = ladder.repeats.iter().map(step).chain(last_steps(ladder, policy));
@@ -40,6 +41,7 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
             .timeout(#timeout)
             #idle
             #deadline
+            #only_unsent
             #ladders
             #bounds;
         &SITE
@@ -50,7 +52,11 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
 fn bounds(worst: &Certificate) -> TokenStream {
     let (requests, sleep) = (Literal::u32_unsuffixed(worst.requests), length(worst.sleep));
     let time = worst.time.map_or_else(|| scaffold!(FOREVER), length);
-    scaffold!(.at_most(#requests, #sleep, #time))
+    let paid = (worst.paid < worst.requests).then(|| {
+        let paid = Literal::u32_unsuffixed(worst.paid);
+        scaffold!(.paid(#paid))
+    });
+    scaffold!(.at_most(#requests, #sleep, #time) #paid)
 }
 
 /// The steps after those that try again, including `otherwise`.

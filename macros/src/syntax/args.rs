@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::syntax::setting::{Setting, no_policy, no_value, note};
 use crate::syntax::spanned::Spanned;
 use crate::syntax::step::Steps;
-use crate::syntax::value::{Backoff, Words};
+use crate::syntax::value::{Backoff, Replay, Words};
 use crate::words::keys::{Group, Key, key_names, main_keys};
 use crate::words::kinds::{self, KINDS, Kind};
 use crate::words::nearest::{list, nearest};
@@ -33,9 +33,12 @@ pub(crate) struct Args {
     pub(crate) max_requests: Option<Setting<Spanned<u32>>>,
     pub(crate) max_time: Option<Setting<Spanned<Duration>>>,
     pub(crate) policy: Option<Setting<Path>>,
+    pub(crate) replay: Option<Setting<Spanned<Replay>>>,
     pub(crate) runtime: Option<Setting<Path>>,
     /// How many of `on` and `on_group` are the function's own, and not those of a named policy.
     own: (usize, usize),
+    /// Whether `retry` is the function's own.
+    is_own_retry: bool,
 }
 
 /// What the function's own keys need of its body.
@@ -61,6 +64,23 @@ impl Args {
     /// Marks what has been read so far as the function's own.
     pub(crate) fn close_own(&mut self) {
         self.own = (self.on.len(), self.on_group.len());
+        self.is_own_retry = self.retry.is_some();
+    }
+
+    /// The function's own `retry`.
+    pub(crate) fn own_retry(&self) -> Option<&Setting<Words>> {
+        self.retry.as_ref().filter(|_| self.is_own_retry)
+    }
+
+    /// The function's own settings for kinds and groups.
+    pub(crate) fn own_steps(&self) -> impl Iterator<Item = &Setting<Steps>> {
+        let on = self.on.iter().take(self.own.0).map(|(_, setting)| setting);
+        on.chain(self.on_group.iter().take(self.own.1).map(|(_, setting)| setting))
+    }
+
+    /// Whether only what surely has not run is tried again.
+    pub(crate) fn only_unsent(&self) -> bool {
+        self.replay.as_ref().is_some_and(|setting| setting.get() == Replay::Unsent)
     }
 
     /// The function's own settings for the kinds of an answer.
@@ -128,6 +148,7 @@ impl Args {
                 let name = path.and_then(|path| path.segments.last());
                 name.and_then(|name| no_policy(&name.ident)).map_or(Ok(()), Err)
             }
+            Key::Replay => Setting::fill(&mut self.replay, word, input),
             Key::Crate => Setting::fill_path(&mut self.runtime, word, input),
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Lit, LitInt, Token, parenthesized, token};
+use syn::{Ident, Lit, LitInt, LitStr, Token, parenthesized, token};
 
 use crate::syntax::duration::shown;
 use crate::syntax::spanned::Spanned;
@@ -100,6 +100,37 @@ impl Parse for Spanned<Tokens> {
                 Ok(Self::new(Tokens(most), number.span()))
             }
             _ => Err(syn::Error::new(number.span(), NO_TOKENS)),
+        }
+    }
+}
+
+/// What may be sent again.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Replay {
+    Any,
+    /// Only what surely has not run.
+    Unsent,
+}
+
+/// `"any"` or `"unsent"`, also without quotes.
+impl Parse for Spanned<Replay> {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let (word, span) = if input.peek(LitStr) {
+            let text: LitStr = input.parse()?;
+            (text.value(), text.span())
+        } else {
+            let ahead = input.fork();
+            let word = input.call(Ident::parse_any);
+            let span = word.as_ref().map_or_else(|_| ahead.span(), Ident::span);
+            (word.map(|word| word.to_string()).unwrap_or_default(), span)
+        };
+        match word.as_str() {
+            "any" => Ok(Self::new(Replay::Any, span)),
+            "unsent" => Ok(Self::new(Replay::Unsent, span)),
+            _ => Err(syn::Error::new(
+                span,
+                "expected `\"unsent\"`, which tries again only what surely has not run, or `\"any\"`",
+            )),
         }
     }
 }

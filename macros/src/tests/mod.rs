@@ -9,6 +9,7 @@ mod endings;
 mod ladders;
 mod properties;
 mod quickstart;
+mod replay;
 mod retries;
 mod signatures;
 mod streams;

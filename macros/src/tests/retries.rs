@@ -16,7 +16,7 @@ fn bare() {
         /// | `server_error`, `timeout`, `connection`, `service_unavailable`, `conflict` | tries again after 500ms, doubling up to 8s | 3 |
         /// | every other error | fails at once | 1 |
         ///
-        /// At worst: 3 requests, 4min 2s of waiting, 34min 2s in all. One attempt is cut off after 10min.
+        /// At worst: 3 requests, all paid for, 4min 2s of waiting, 34min 2s in all. One attempt is cut off after 10min.
         async fn f() -> Result<T, Error> {
             let mut call = ::openai_call::__private::begin::<
                 Result<T, Error>,
@@ -93,7 +93,7 @@ fn some_kinds_only() {
         /// | `timeout`, `connection` | tries again after 1s | 5 |
         /// | every other error | fails at once | 1 |
         ///
-        /// At worst: 5 requests, 2min of waiting, 2min in all. One attempt is cut off after 20s.
+        /// At worst: 5 requests, all paid for, 2min of waiting, 2min in all. One attempt is cut off after 20s.
         async fn f() -> Result<T, Error> {
             ::openai_call::__private::words!(
                 retry, kinds::timeout, kinds::connection, attempts, backoff, timeout, deadline

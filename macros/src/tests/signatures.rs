@@ -17,7 +17,7 @@ fn signature_is_kept() {
         /// | `timeout` | tries again after 500ms, doubling up to 8s | 3 |
         /// | every other error | fails at once | 1 |
         ///
-        /// At worst: 3 requests, 4min 2s of waiting, 34min 2s in all. One attempt is cut off after 10min.
+        /// At worst: 3 requests, all paid for, 4min 2s of waiting, 34min 2s in all. One attempt is cut off after 10min.
         pub(crate) async fn r#try<'a, T: Clone>(
             self: Arc<Self>,
             (a, mut b): (u8, u8),

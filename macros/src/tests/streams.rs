@@ -15,7 +15,7 @@ fn stream() {
         /// | `stream_interrupted` | begins the answer anew after 500ms, doubling up to 8s, and tells its reader | 2 |
         /// | every other error | fails at once | 1 |
         ///
-        /// At worst: 2 requests, 2min 1s of waiting, as long as the stream takes. The first event is waited for 10min, each later one 30s. The table holds until the first event has come; what breaks the stream behind it, and may pass, takes the `restart` of `stream_interrupted`.
+        /// At worst: 2 requests, all paid for, 2min 1s of waiting, as long as the stream takes. The first event is waited for 10min, each later one 30s. The table holds until the first event has come; what breaks the stream behind it, and may pass, takes the `restart` of `stream_interrupted`.
         async fn f() -> Result<EventStream<Restartable<T>>, Error> {
             ::openai_call::__private::words!(
                 retry, kinds::none, idle, on_stream_interrupted, steps::restart

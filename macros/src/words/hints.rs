@@ -29,6 +29,10 @@ const KEYS: Hints = &[
         "write `timeout = 30s`, which bounds the wait for the first event of a stream",
     ),
     (&["stream", "streaming"], "return an `EventStream<T>`: the body then asks for a stream"),
+    (
+        &["idempotent", "idempotency", "idempotency_key", "at_most_once", "safe_to_retry"],
+        "write `replay = \"unsent\"`, which tries again only what surely has not run",
+    ),
     (&["total_timeout", "max_elapsed_time", "budget"], "write `deadline = 5min`"),
     (
         &["on_api_error", "on_internal_server", "on_internal_server_error", "on_5xx", "on_500"],

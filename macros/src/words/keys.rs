@@ -18,6 +18,7 @@ pub(crate) enum Key {
     MaxRequests,
     MaxTime,
     Policy,
+    Replay,
     Crate,
 }
 
@@ -62,6 +63,7 @@ pub(crate) const KEYS: &[Row] = &[
     Row { name: "max_requests", key: Key::MaxRequests, example: "max_requests = 12" },
     Row { name: "max_time", key: Key::MaxTime, example: "max_time = 90s" },
     Row { name: "policy", key: Key::Policy, example: "policy = path::to::name" },
+    Row { name: "replay", key: Key::Replay, example: "replay = \"unsent\"" },
     Row { name: "crate", key: Key::Crate, example: "crate = ::openai_call" },
 ];
 

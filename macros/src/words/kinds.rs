@@ -14,6 +14,9 @@ pub(crate) struct Kind {
     pub(crate) may_come_with_delay: bool,
     /// Whether the same request may come out otherwise, so that its own key may declare `retry`.
     pub(crate) varies: bool,
+    /// Whether a request that fails so is carried out; `None` where the status tells, or nobody
+    /// knows.
+    pub(crate) runs: Option<bool>,
     /// The more general kind whose declaration covers this one.
     pub(crate) covered_by: Option<&'static str>,
 }
@@ -33,6 +36,16 @@ pub(crate) enum Class {
 impl Kind {
     pub(crate) fn is_transient(&self) -> bool {
         self.class == Class::Transient
+    }
+
+    /// Whether the request may have been carried out.
+    pub(crate) fn may_run(&self) -> bool {
+        self.runs != Some(false)
+    }
+
+    /// Whether the request has surely been carried out, at least in part.
+    pub(crate) fn always_runs(&self) -> bool {
+        self.runs == Some(true)
     }
 
     pub(crate) fn is_answer(&self) -> bool {
@@ -62,12 +75,13 @@ const fn permanent(name: &'static str, variant: &'static str) -> Kind {
         names_delay: false,
         may_come_with_delay: true,
         varies: false,
+        runs: Some(false),
         covered_by: None,
     }
 }
 
 const fn transient(name: &'static str, variant: &'static str) -> Kind {
-    Kind { class: Class::Transient, ..permanent(name, variant) }
+    Kind { class: Class::Transient, runs: None, ..permanent(name, variant) }
 }
 
 const fn delayed(name: &'static str, variant: &'static str) -> Kind {
@@ -89,27 +103,37 @@ const fn uncertain(name: &'static str, variant: &'static str) -> Kind {
 
 /// A kind that is found only in the answer of a success.
 const fn answer(name: &'static str, variant: &'static str) -> Kind {
-    Kind { class: Class::Answer, may_come_with_delay: false, ..permanent(name, variant) }
+    Kind {
+        class: Class::Answer,
+        may_come_with_delay: false,
+        runs: Some(true),
+        ..permanent(name, variant)
+    }
 }
 
 pub(crate) static KINDS: &[Kind] = &[
-    delayed(SERVER_ERROR, "ServerError"),
+    Kind { runs: Some(true), ..delayed(SERVER_ERROR, "ServerError") },
     transient(TIMEOUT, "Timeout"),
     without_response("connection", "Connection"),
-    delayed(RATE_LIMIT, "RateLimit"),
+    Kind { runs: Some(false), ..delayed(RATE_LIMIT, "RateLimit") },
     delayed("service_unavailable", "ServiceUnavailable"),
-    transient("conflict", "Conflict"),
-    transient(STREAM_INTERRUPTED, "StreamInterrupted"),
+    Kind { runs: Some(false), ..transient("conflict", "Conflict") },
+    Kind { runs: Some(true), ..transient(STREAM_INTERRUPTED, "StreamInterrupted") },
     permanent("invalid_request", "InvalidRequest"),
     invalid("context_length", "ContextLength"),
-    Kind { class: Class::Uncertain, varies: true, ..invalid("content_policy", "ContentPolicy") },
+    Kind {
+        class: Class::Uncertain,
+        varies: true,
+        runs: None,
+        ..invalid("content_policy", "ContentPolicy")
+    },
     invalid("request_too_large", "RequestTooLarge"),
     permanent("authentication", "Authentication"),
     permanent("permission", "Permission"),
     uncertain("not_found", "NotFound"),
     uncertain("unprocessable", "Unprocessable"),
     permanent("quota", "Quota"),
-    uncertain(DECODE, "Decode"),
+    Kind { runs: Some(true), ..uncertain(DECODE, "Decode") },
     answer(TRUNCATED, "Truncated"),
     answer("refusal", "Refusal"),
     Kind { varies: true, ..answer(INVALID_OUTPUT, "InvalidOutput") },

@@ -65,6 +65,7 @@ impl Run {
     #[cold]
     pub(crate) fn fallback_cut_off(&mut self, error: &Error) -> Error {
         let mut late = self.fallback_late();
+        late.has_begun();
         self.fallback_failed();
         late.stands_in_for(error);
         self.give_up(late)
@@ -109,7 +110,7 @@ impl Run {
     /// The error of a call that has no time left. It does not count as an attempt.
     #[cold]
     pub(super) fn late(&mut self, message: &str) -> Error {
-        let error = deadline::late(message);
+        let error = deadline::late(message).unsent();
         self.progress.late(failure(&error, Place::Late));
         error
     }

@@ -23,7 +23,9 @@ pub(crate) fn send(
     let Some(token) = outgoing.token() else {
         return send_by(outgoing, None, run).map_or_else(Sending::Never, Sending::Now);
     };
-    Sending::Later(Box::pin(async move { send_by(outgoing, Some(token.await?), run)?.await }))
+    Sending::Later(Box::pin(async move {
+        send_by(outgoing, Some(token.await.map_err(Error::unsent)?), run)?.await
+    }))
 }
 
 fn send_by(
@@ -31,7 +33,7 @@ fn send_by(
     token: Option<Secret>,
     run: &Run,
 ) -> Result<impl Future<Output = Result<Incoming, Error>>, Error> {
-    outgoing.sign(token)?;
+    outgoing.sign(token).map_err(Error::unsent)?;
     if let Some(id) = outgoing.name() {
         run.trial().named(id);
     }

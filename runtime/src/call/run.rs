@@ -191,6 +191,7 @@ impl Run {
     /// Records that the stream of an attempt broke after it had been handed out.
     pub(crate) fn interrupted(&mut self, error: &mut Error) {
         let late = self.deadline.has_passed();
+        error.has_begun();
         self.failed(error, if late { Place::Late } else { Place::HandedOut });
     }
 
@@ -275,6 +276,7 @@ pub(super) fn failure(error: &Error, place: Place) -> Failure {
         kind: error.kind(),
         retry_after: error.retry_after(),
         should_retry: error.should_retry(),
+        may_have_run: error.may_have_run(),
         place,
     }
 }

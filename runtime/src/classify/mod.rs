@@ -111,7 +111,12 @@ impl Classify for io::Error {
             io::ErrorKind::TimedOut => ErrorKind::Timeout,
             _ => ErrorKind::Connection,
         };
-        Error::new(kind, root_cause(&self)).with_source(self)
+        let error = Error::new(kind, root_cause(&self));
+        match self.kind() {
+            io::ErrorKind::ConnectionRefused => error.unsent(),
+            _ => error,
+        }
+        .with_source(self)
     }
 }
 

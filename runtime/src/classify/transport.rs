@@ -12,7 +12,10 @@ const PROXY: &str = "proxy authorization required";
 /// The error of a transport that failed with `message`, for these causes.
 pub(super) fn failed(error: &reqwest::Error, message: String) -> Error {
     let says = |text: &str| causes(error).any(|cause| cause.to_string().contains(text));
-    let failed = Error::new(kind(error), message);
+    let mut failed = Error::new(kind(error), message);
+    if error.is_connect() || error.is_builder() {
+        failed = failed.unsent();
+    }
     if error.is_builder() {
         return failed.with_cause("the request cannot be sent");
     }

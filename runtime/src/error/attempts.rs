@@ -49,6 +49,7 @@ pub struct FailedAttempt {
     pub(super) retry_after: Option<Duration>,
     pub(super) elapsed: Duration,
     pub(super) waited: Option<Duration>,
+    pub(super) ran: bool,
     pub(super) usage: Option<Box<Usage>>,
 }
 
@@ -173,6 +174,12 @@ impl FailedAttempt {
     /// The delay that the server asked for.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    /// Returns true if the service may have carried out the request. See
+    /// [`Error::may_have_run`](crate::Error::may_have_run).
+    pub fn may_have_run(&self) -> bool {
+        self.ran
     }
 
     /// The time that the attempt took.

@@ -34,6 +34,7 @@ impl Error {
             client_request_id: None,
             retry_after: None,
             should_retry: None,
+            ran: None,
             headers: KeptHeaders::default(),
             body: Bytes::new(),
             output: None,
@@ -59,6 +60,26 @@ impl Error {
     pub fn with_retry_after(mut self, delay: Duration) -> Self {
         self.inner_mut().retry_after = Some(delay);
         self
+    }
+
+    /// Says that the request was never sent, so that it has surely not run.
+    ///
+    /// ```
+    /// use openai_call::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Connection, "no route to host");
+    /// assert!(error.may_have_run());
+    /// assert!(!error.unsent().may_have_run());
+    /// ```
+    #[must_use]
+    pub fn unsent(mut self) -> Self {
+        self.inner_mut().ran = Some(false);
+        self
+    }
+
+    /// Notes that the request was carried out, at least in part.
+    pub(crate) fn has_begun(&mut self) {
+        self.inner_mut().ran = Some(true);
     }
 
     /// Sets a cause that is more specific than the cause of the kind.
@@ -217,6 +238,7 @@ impl Error {
             retry_after: self.retry_after(),
             elapsed,
             waited: None,
+            ran: self.ran(),
             usage: self.0.usage.clone(),
         }
     }

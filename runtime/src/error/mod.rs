@@ -64,6 +64,8 @@ struct Inner {
     client_request_id: Option<Arc<str>>,
     retry_after: Option<Duration>,
     should_retry: Option<bool>,
+    /// Whether the request was carried out, if that is known better than by kind and status.
+    ran: Option<bool>,
     headers: KeptHeaders,
     body: Bytes,
     /// What a model said, if that was the failure. It is boxed, because that is seldom.
@@ -211,6 +213,40 @@ impl Error {
     /// Why there was no further attempt; `None` until the call has given up.
     pub fn stopped(&self) -> Option<Stopped> {
         self.0.stopped
+    }
+
+    /// Returns true if the service may have carried out a request of the call: what it was asked
+    /// for may exist by now, and may have to be paid for.
+    ///
+    /// A request has not run if it was never sent, if it was answered with an error status below 500,
+    /// or if the service refused the work, as in `rate_limit`. It may have run if the status was 500
+    /// or above, if it was answered with a success, or if nobody knows: it was cut off, or the
+    /// server hung up. The error of a call that is over speaks for all of its attempts.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, openai_call, testing::FakeApi};
+    /// # use serde_json::Value;
+    /// #[openai_call(backoff = 1ms..2ms)]
+    /// async fn create(client: &Client) -> Result<Value, Error> {
+    ///     client.post("batches").json(&())
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let api = FakeApi::start().await.status(429).status(401).status(500).status(401);
+    /// assert!(!create(&api.client()).await.unwrap_err().may_have_run());
+    /// assert!(create(&api.client()).await.unwrap_err().may_have_run());
+    /// # }
+    /// ```
+    pub fn may_have_run(&self) -> bool {
+        self.ran() || self.attempts().iter().any(FailedAttempt::may_have_run)
+    }
+
+    /// [`may_have_run`](Self::may_have_run), of the last attempt alone.
+    fn ran(&self) -> bool {
+        let fails = |status: StatusCode| !status.is_success() && !status.is_server_error();
+        let known = self.0.ran.or(self.kind().runs());
+        known.unwrap_or_else(|| !self.status().is_some_and(fails))
     }
 
     /// The annotated function whose call failed, with its policy.

@@ -187,7 +187,10 @@ fn astray(response: &reqwest::Response, is_near: bool) -> Error {
     } else {
         "the request was sent to another server"
     };
-    Error::new(ErrorKind::InvalidRequest, message).with_cause(cause).with_remedy(NO_REDIRECTS)
+    let error = Error::new(ErrorKind::InvalidRequest, message);
+    let mut error = error.with_cause(cause).with_remedy(NO_REDIRECTS);
+    error.has_begun();
+    error
 }
 
 #[cold]

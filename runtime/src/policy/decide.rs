@@ -24,6 +24,8 @@ pub(crate) struct State {
     pub(crate) attempts: u32,
     /// The time until the deadline; `None` without a deadline.
     pub(crate) left: Option<Duration>,
+    /// Whether only what surely has not run is tried again.
+    pub(crate) only_unsent: bool,
 }
 
 /// What a step needs to know about a failure.
@@ -34,6 +36,7 @@ pub(crate) struct Failure {
     pub(crate) retry_after: Option<Duration>,
     /// What the server said in `x-should-retry`.
     pub(crate) should_retry: Option<bool>,
+    pub(crate) may_have_run: bool,
     pub(crate) place: Place,
 }
 
@@ -68,7 +71,7 @@ pub(crate) enum Action {
 
 /// What `step` does about `failure`. `random` is in `0.0..1.0`.
 pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64) -> Action {
-    if let Some(stopped) = ruled_out(step, failure) {
+    if let Some(stopped) = ruled_out(step, state, failure) {
         return Action::Stop(stopped);
     }
     let Some(attempts) = step.attempts() else { return Action::Stop(Stopped::Declared) };
@@ -82,7 +85,7 @@ pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64)
 }
 
 /// Why the step cannot help, however many attempts are left.
-fn ruled_out(step: &Step, failure: &Failure) -> Option<Stopped> {
+fn ruled_out(step: &Step, state: &State, failure: &Failure) -> Option<Stopped> {
     // What was said about the last request does not apply to another one.
     let changed = matches!(step, Step::Repair { .. } | Step::Reask { .. } | Step::Enlarge { .. });
     let same_request = !changed;
@@ -90,6 +93,7 @@ fn ruled_out(step: &Step, failure: &Failure) -> Option<Stopped> {
         Place::Late => Some(Stopped::Deadline),
         Place::Nested if same_request => Some(Stopped::Nested),
         _ if same_request && failure.should_retry == Some(false) => Some(Stopped::Permanent),
+        _ if state.only_unsent && failure.may_have_run => Some(Stopped::MayHaveRun),
         Place::HandedOut if !matches!(step, Step::Restart { .. }) => Some(Stopped::HandedOut),
         _ => None,
     }

@@ -28,6 +28,7 @@ pub struct Policy {
     /// `None` if it was not declared: then the timeout is used.
     idle: Option<Duration>,
     deadline: Option<Duration>,
+    only_unsent: bool,
     ladders: &'static [Ladder],
     /// Whether a stream may begin anew: a step of some ladder is a `restart`.
     restarts: bool,
@@ -107,6 +108,7 @@ impl Policy {
         timeout: Duration::MAX,
         idle: None,
         deadline: None,
+        only_unsent: false,
         ladders: &[],
         restarts: false,
     };
@@ -129,6 +131,12 @@ impl Policy {
     /// The time for the whole call: attempts, sleeps and stream. `None` if there is no limit.
     pub fn deadline(&self) -> Option<Duration> {
         self.deadline
+    }
+
+    /// Returns true if only what surely has not run is tried again: `replay = "unsent"`. See
+    /// [`Error::may_have_run`](crate::Error::may_have_run).
+    pub fn replays_only_unsent(&self) -> bool {
+        self.only_unsent
     }
 
     /// The ladders. For each kind the first ladder that names it counts; a kind without a ladder

@@ -109,6 +109,7 @@ impl Progress {
             tries_of_kind: self.tries_of[kind as usize].into(),
             attempts: self.attempts,
             left,
+            only_unsent: self.policy.only_unsent,
         };
         let steps = self.policy.ladder(kind)?.steps();
         while let Some(step) = steps.get(self.used_up).filter(|step| verb.takes(step)) {
@@ -152,6 +153,9 @@ impl Progress {
             (None, Some(Failure { place: Place::Late, .. })) => Stopped::Deadline,
             (None, Some(Failure { place: Place::Nested, .. })) => Stopped::Nested,
             (None, Some(failure)) if !failure.is_transient() => Stopped::Permanent,
+            (None, Some(failure)) if self.policy.only_unsent && failure.may_have_run => {
+                Stopped::MayHaveRun
+            }
             (None, Some(Failure { place: Place::HandedOut, .. })) => Stopped::HandedOut,
             (None, _) => Stopped::Declared,
         }

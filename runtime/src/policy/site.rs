@@ -25,6 +25,7 @@ pub struct Site {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     requests: u32,
+    paid: u32,
     sleep: Duration,
     /// [`FOREVER`] if there is no limit.
     time: Duration,
@@ -37,6 +38,12 @@ impl Bounds {
     /// The most requests that one call can make.
     pub fn requests(&self) -> u32 {
         self.requests
+    }
+
+    /// The most requests of one call that may have run, and so may have to be paid for: each attempt
+    /// for which [`may_have_run`](crate::FailedAttempt::may_have_run) is true, and the success.
+    pub fn paid(&self) -> u32 {
+        self.paid
     }
 
     /// The longest that one call can sleep, in total.
@@ -62,7 +69,7 @@ impl Site {
         module: &'static str,
         place: &'static Location<'static>,
     ) -> Self {
-        let bounds = Bounds { requests: 1, sleep: Duration::ZERO, time: FOREVER };
+        let bounds = Bounds { requests: 1, paid: 1, sleep: Duration::ZERO, time: FOREVER };
         Self { name, module, place, policy: Policy::NONE, bounds }
     }
 
@@ -96,6 +103,13 @@ impl Site {
 
     #[doc(hidden)]
     #[must_use]
+    pub const fn only_unsent(mut self) -> Self {
+        self.policy.only_unsent = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
     pub const fn ladders(mut self, ladders: &'static [Ladder]) -> Self {
         self.policy.ladders = ladders;
         let mut rest = ladders;
@@ -109,7 +123,14 @@ impl Site {
     #[doc(hidden)]
     #[must_use]
     pub const fn at_most(mut self, requests: u32, sleep: Duration, time: Duration) -> Self {
-        self.bounds = Bounds { requests, sleep, time };
+        self.bounds = Bounds { requests, paid: requests, sleep, time };
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn paid(mut self, paid: u32) -> Self {
+        self.bounds.paid = paid;
         self
     }
 

@@ -20,6 +20,8 @@ pub enum Stopped {
     Nested,
     /// The reader of a stream had already seen part of it.
     HandedOut,
+    /// The request may have been carried out, and the policy says `replay = "unsent"`.
+    MayHaveRun,
     /// The request has nothing that `reask` or `enlarge` could change, or no more of it.
     Unchangeable,
     /// The policy says that this kind is not tried again.
@@ -37,6 +39,7 @@ impl Stopped {
             Self::WaitTooLong => "wait_too_long",
             Self::Nested => "nested",
             Self::HandedOut => "handed_out",
+            Self::MayHaveRun => "may_have_run",
             Self::Unchangeable => "unchangeable",
             Self::Declared => "declared",
         }
@@ -53,6 +56,7 @@ impl fmt::Display for Stopped {
             Self::WaitTooLong => "stopped because the wait is longer than the policy allows",
             Self::Nested => "not repeated because the inner call had its own attempts",
             Self::HandedOut => "not repeated because a part of the answer had been handed out",
+            Self::MayHaveRun => "not repeated because the request may have been carried out",
             Self::Unchangeable => "not repeated because the request could not be changed further",
             Self::Declared => "not repeated because the policy says so",
         })

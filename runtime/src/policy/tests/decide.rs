@@ -10,12 +10,14 @@ const fn ms(count: u64) -> Duration {
 
 const RETRY: Step = retry(3, ms(500)..ms(8_000));
 const WAIT: Step = wait(3, ms(120_000), ms(500)..ms(8_000));
-const FIRST: State = State { tries: 1, tries_of_kind: 1, attempts: 3, left: None };
+const FIRST: State =
+    State { tries: 1, tries_of_kind: 1, attempts: 3, left: None, only_unsent: false };
 const RESTART: Step = restart(3, ms(500)..ms(8_000));
 const PLAIN: Failure = Failure {
     kind: ErrorKind::RateLimit,
     retry_after: None,
     should_retry: None,
+    may_have_run: false,
     place: Place::Attempt,
 };
 const NESTED: Failure = Failure { place: Place::Nested, ..PLAIN };
@@ -32,6 +34,8 @@ fn left(left: Duration) -> State {
 
 #[test]
 fn follows_the_table() {
+    let unsent = State { only_unsent: true, ..FIRST };
+    let ran = Failure { may_have_run: true, ..PLAIN };
     let again = |delay| Action::Again(ms(delay));
     let table = [
         ("backs off", RETRY, FIRST, PLAIN, 0.0, again(500)),
@@ -45,6 +49,8 @@ fn follows_the_table() {
         ("takes a delay as a floor", RETRY, FIRST, asked(ms(30_000)), 0.0, again(30_000)),
         ("keeps the longer backoff", RETRY, FIRST, asked(ms(1)), 0.0, again(500)),
         ("waits up to the bound", WAIT, FIRST, asked(ms(120_000)), 0.0, again(120_000)),
+        ("repeats what may have run", RETRY, FIRST, ran, 0.0, again(500)),
+        ("repeats what has not run", RETRY, unsent, PLAIN, 0.0, again(500)),
         ("repairs at once", repair(2), FIRST, PLAIN, 1.0, again(0)),
         ("repairs at once when told zero", repair(2), FIRST, asked(ms(0)), 1.0, again(0)),
         ("repairs no sooner than asked", repair(2), FIRST, asked(ms(2_000)), 1.0, again(2_200)),
@@ -62,12 +68,16 @@ fn follows_the_table() {
 fn stops_for_a_reason() {
     let used_up = State { tries: 3, ..FIRST };
     let used_up_by_kind = State { tries: 4, tries_of_kind: 3, attempts: 9, ..FIRST };
+    let unsent = State { only_unsent: true, ..FIRST };
+    let ran = Failure { may_have_run: true, ..PLAIN };
     let told_not_to = Failure { should_retry: Some(false), ..PLAIN };
     let table = [
         ("attempts", RETRY, used_up, PLAIN, Stopped::Attempts),
         ("attempts of the kind", RETRY, used_up_by_kind, PLAIN, Stopped::Attempts),
         ("repaired often enough", repair(1), FIRST, PLAIN, Stopped::Attempts),
         ("a repair after the deadline", repair(2), left(ms(0)), PLAIN, Stopped::Deadline),
+        ("may have run", RETRY, unsent, ran, Stopped::MayHaveRun),
+        ("may have run, and would be repaired", repair(2), unsent, ran, Stopped::MayHaveRun),
         ("server says no", WAIT, FIRST, told_not_to, Stopped::Permanent),
         ("given up before", WAIT, FIRST, NESTED, Stopped::Nested),
         ("a part is handed out", RETRY, FIRST, HANDED_OUT, Stopped::HandedOut),
