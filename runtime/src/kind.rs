@@ -20,7 +20,7 @@ macro_rules! taxonomy {
             name: $name:literal,
             cause: $cause:literal,
             remedy: $remedy:literal,
-            transient: $transient:tt, runs: $runs:expr,
+            transient: $transient:tt, never_runs: $never_runs:literal,
         }
     )*) => {
         /// Why a call failed. The key of the attribute is `on_` and the [`name`](ErrorKind::name).
@@ -57,7 +57,7 @@ macro_rules! taxonomy {
                 cause: $cause,
                 remedy: $remedy,
                 transient: $transient,
-                runs: $runs,
+                never_runs: $never_runs,
             },
         )*];
 
@@ -75,8 +75,8 @@ struct Row {
     cause: &'static str,
     remedy: &'static str,
     transient: bool,
-    /// Whether a request that fails so is carried out; `None` where the status tells, or nobody knows.
-    runs: Option<bool>,
+    /// Whether the service refuses the work, so that the request has surely not run.
+    never_runs: bool,
 }
 
 taxonomy! {
@@ -85,49 +85,49 @@ taxonomy! {
         name: "server_error",
         cause: "the service failed on its side",
         remedy: "try again after a short wait; report it with the request id if it lasts",
-        transient: true, runs: Some(true),
+        transient: true, never_runs: false,
     }
     /// No complete answer came within the time of one attempt, or the server said 408.
     Timeout {
         name: "timeout",
         cause: "no complete answer came in time",
         remedy: "try again after a short wait; raise `timeout` or stream long answers",
-        transient: true, runs: None,
+        transient: true, never_runs: false,
     }
     /// The service could not be reached, or hung up before its answer was complete.
     Connection {
         name: "connection",
         cause: "the service could not be reached",
         remedy: "check the network, the proxy, TLS certificates and the firewall",
-        transient: true, runs: None,
+        transient: true, never_runs: false,
     }
     /// The assigned rate limit is hit: 429, unless waiting does not help.
     RateLimit {
         name: "rate_limit",
         cause: "the assigned rate limit is hit",
         remedy: "pace the requests",
-        transient: true, runs: Some(false),
+        transient: true, never_runs: true,
     }
     /// The service is overloaded or down, or cannot answer here or yet: 503, 529, 421, 425.
     ServiceUnavailable {
         name: "service_unavailable",
         cause: "the service is overloaded or down",
         remedy: "try again after a short wait",
-        transient: true, runs: None,
+        transient: true, never_runs: false,
     }
     /// 409: the resource was changed by somebody else at the same time.
     Conflict {
         name: "conflict",
         cause: "the resource was changed by another request",
         remedy: "read the resource again, then repeat the change",
-        transient: true, runs: Some(false),
+        transient: true, never_runs: true,
     }
     /// A stream broke before its terminal event.
     StreamInterrupted {
         name: "stream_interrupted",
         cause: "the stream broke before its end",
         remedy: "ask again; what has arrived so far is not the whole answer",
-        transient: true, runs: Some(true),
+        transient: true, never_runs: false,
     }
     /// The request is malformed or lacks a required parameter: most other statuses of 400 to 499.
     InvalidRequest {
@@ -135,98 +135,98 @@ taxonomy! {
         cause: "the request is malformed or lacks a required parameter",
         remedy: "read the message; check the method's documentation and the encoding, format and \
                  size of the data",
-        transient: false, runs: Some(false),
+        transient: false, never_runs: true,
     }
     /// The input does not fit into the model's context window.
     ContextLength {
         name: "context_length",
         cause: "the input does not fit into the model's context window",
         remedy: "shorten the input or take a model with a larger context window",
-        transient: false, runs: Some(false),
+        transient: false, never_runs: true,
     }
     /// The input or the answer was refused by a content filter.
     ContentPolicy {
         name: "content_policy",
         cause: "the content filter refused the input or the answer",
         remedy: "change the input; the same one will be refused again",
-        transient: false, runs: None,
+        transient: false, never_runs: false,
     }
     /// The request alone is larger than the limit, so waiting does not help.
     RequestTooLarge {
         name: "request_too_large",
         cause: "the request alone is larger than the limit",
         remedy: "split the request, or lower its input or its output tokens",
-        transient: false, runs: Some(false),
+        transient: false, never_runs: true,
     }
     /// 401: the key or token is missing, invalid, expired or revoked.
     Authentication {
         name: "authentication",
         cause: "the key or token is missing, invalid, expired or revoked",
         remedy: "check the key, or make a new one in the account dashboard",
-        transient: false, runs: Some(false),
+        transient: false, never_runs: true,
     }
     /// 403: the key lacks the scope or role.
     Permission {
         name: "permission",
         cause: "the key lacks the scope or role",
         remedy: "give the key the permission for this action or model",
-        transient: false, runs: Some(false),
+        transient: false, never_runs: true,
     }
     /// 404: there is no such model, resource or path.
     NotFound {
         name: "not_found",
         cause: "there is no such model, resource or path",
         remedy: "check the model's name, the id and the base url",
-        transient: false, runs: Some(false),
+        transient: false, never_runs: true,
     }
     /// 422: the service understood the request and refused it.
     Unprocessable {
         name: "unprocessable",
         cause: "the service understood the request and refused it",
         remedy: "read the message and correct the named field",
-        transient: false, runs: Some(false),
+        transient: false, never_runs: true,
     }
     /// 429 or 402 because the credit or the plan is used up: waiting does not help.
     Quota {
         name: "quota",
         cause: "the account's quota or credit is used up",
         remedy: "check the plan, the credit and the spend limits of the account",
-        transient: false, runs: Some(false),
+        transient: false, never_runs: true,
     }
     /// A successful response with the wrong content: not JSON, or JSON of another shape.
     Decode {
         name: "decode",
         cause: "the answer is not what was promised",
         remedy: "check that the base url leads to the api, and the type of the answer",
-        transient: false, runs: Some(true),
+        transient: false, never_runs: false,
     }
     /// The answer stopped at the limit of its tokens: `finish_reason: length`, `status: incomplete`.
     Truncated {
         name: "truncated",
         cause: "the answer was cut at the limit of its tokens",
         remedy: "raise the limit of output tokens, or ask for less",
-        transient: false, runs: Some(true),
+        transient: false, never_runs: false,
     }
     /// The model refused to answer.
     Refusal {
         name: "refusal",
         cause: "the model refused to answer",
         remedy: "change the input; the same one will be refused again",
-        transient: false, runs: Some(true),
+        transient: false, never_runs: false,
     }
     /// The text of the answer is not the `T` of a `Parsed<T>` or `Structured<T>`.
     InvalidOutput {
         name: "invalid_output",
         cause: "the text of the answer is not what was asked for",
         remedy: "ask again with what was wrong, or have the service keep to a schema",
-        transient: false, runs: Some(true),
+        transient: false, never_runs: false,
     }
     /// A success without any text.
     NoOutput {
         name: "no_output",
         cause: "the answer has no text",
         remedy: "ask again; read an answer that calls tools as another type than text",
-        transient: false, runs: Some(true),
+        transient: false, never_runs: false,
     }
 }
 
@@ -277,9 +277,9 @@ impl ErrorKind {
         matches!(self, Self::Truncated | Self::Refusal | Self::InvalidOutput | Self::NoOutput)
     }
 
-    /// Whether a request that fails so is carried out, if the kind says.
-    pub(crate) const fn runs(self) -> Option<bool> {
-        self.row().runs
+    /// Whether the service refuses the work, so that the request has surely not run.
+    pub(crate) const fn never_runs(self) -> bool {
+        self.row().never_runs
     }
 
     /// Returns true if the same request may succeed a little later.

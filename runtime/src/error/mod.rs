@@ -244,9 +244,9 @@ impl Error {
 
     /// [`may_have_run`](Self::may_have_run), of the last attempt alone.
     fn ran(&self) -> bool {
-        let fails = |status: StatusCode| !status.is_success() && !status.is_server_error();
-        let known = self.0.ran.or(self.kind().runs());
-        known.unwrap_or_else(|| !self.status().is_some_and(fails))
+        let is_refused = |status: StatusCode| !status.is_success() && !status.is_server_error();
+        let never_runs = self.kind().never_runs() || self.status().is_some_and(is_refused);
+        self.0.ran.unwrap_or(!never_runs)
     }
 
     /// The annotated function whose call failed, with its policy.

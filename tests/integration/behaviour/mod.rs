@@ -9,6 +9,7 @@ mod errors;
 mod events;
 mod in_memory;
 mod ladders;
+mod may_have_run;
 mod nesting;
 mod properties;
 mod server_says;

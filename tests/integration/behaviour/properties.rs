@@ -81,22 +81,29 @@ async fn once(run: &Run) -> Result<usize, Error> {
     run.attempt().await
 }
 
+#[openai_call(replay = "unsent", attempts = 6, timeout = 2s)]
+async fn careful(run: &Run) -> Result<usize, Error> {
+    run.attempt().await
+}
+
 async fn call(name: &str, run: &Run) -> Result<usize, Error> {
     match name {
         "bare" => bare(run).await,
         "bounded" => bounded(run).await,
         "laddered" => laddered(run).await,
         "narrow" => narrow(run).await,
+        "careful" => careful(run).await,
         _ => once(run).await,
     }
 }
 
 /// Each function with the attempts and the milliseconds that it declares.
-const FUNCTIONS: [(&str, usize, u64); 5] = [
+const FUNCTIONS: [(&str, usize, u64); 6] = [
     ("bare", 3, u64::MAX),
     ("bounded", 6, 20_000),
     ("laddered", 5, u64::MAX),
     ("narrow", 4, 3_000),
+    ("careful", 6, u64::MAX),
     ("once", 1, 1_000),
 ];
 
@@ -151,7 +158,10 @@ fn keeps_its_promises(
     prop_assert!(run.script.elapsed() <= deadline.saturating_add(TICK), "{name} is too late");
     for (index, failure) in failures.iter().enumerate().take(asked - 1) {
         // An attempt that was cut off is a timeout, whatever it would have come to.
-        let Some(ended) = run.ended.borrow().get(&index).copied() else { continue };
+        let ended = run.ended.borrow().get(&index).copied();
+        let may_have_run = ended.is_none() || failure.error().may_have_run();
+        prop_assert!(name != "careful" || !may_have_run, "{name} repeated {failure:?}");
+        let Some(ended) = ended else { continue };
         prop_assert!(failure.kind.is_transient(), "{name} repeated a permanent {failure:?}");
         let paused = times[index + 1].saturating_sub(ended);
         prop_assert!(paused >= failure.asked.unwrap_or_default(), "{name} came after {paused:?}");
@@ -172,6 +182,7 @@ fn is_explained(error: &Error, asked: usize, attempts: usize) -> bool {
         Some(Stopped::WaitTooLong) => error.retry_after().is_some(),
         Some(Stopped::Deadline) => error.site().is_some_and(|it| it.policy().deadline().is_some()),
         Some(Stopped::Declared) => error.is_transient(),
+        Some(Stopped::MayHaveRun) => error.may_have_run() && asked < attempts,
         _ => false,
     };
     reason && error.attempts().len() == asked

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::chaos::policies::{NAMES, call};
-use crate::chaos::server::{Request, Server};
+use crate::chaos::server::{Failure, Request, Server};
 
 const CALLS: usize = 100_000;
 
@@ -80,6 +80,7 @@ impl Call {
         let rules = [
             ("a request at least", !self.requests.is_empty()),
             ("requests", self.requests.len() <= bounds.requests() as usize),
+            ("paid", self.paid() <= bounds.paid() as usize),
             ("time", bounds.time().is_none_or(|most| self.took <= most + ticks)),
             ("deadline", site.policy().deadline().is_none_or(|most| self.took <= most + ticks)),
             ("sleep", self.pauses().sum::<Duration>() <= bounds.sleep() + ticks),
@@ -88,6 +89,15 @@ impl Call {
             ("outcome", self.is_explained()),
         ];
         rules.into_iter().filter(|(_, holds)| !holds).map(|(rule, _)| rule).collect()
+    }
+
+    fn paid(&self) -> usize {
+        self.requests.iter().filter(|request| request.may_have_run()).count()
+    }
+
+    fn repairs(&self, failure: Failure) -> bool {
+        let is_context = failure.kind == ErrorKind::ContextLength;
+        is_context && matches!(self.name, "repaired" | "careful")
     }
 
     /// The pauses behind requests that ended by themselves.
@@ -100,7 +110,7 @@ impl Call {
         let repeated = self.requests.split_last().map_or(&[][..], |(_, repeated)| repeated);
         repeated.iter().all(|request| {
             let Some(failure) = request.failure else { return request.ended.is_none() };
-            failure.transient || (self.name == "repaired" && is_context(failure.kind))
+            failure.transient || self.repairs(failure)
         })
     }
 
@@ -110,9 +120,8 @@ impl Call {
                 return true;
             };
             // What a repair sends is another request, and comes at once.
-            let repaired = self.name == "repaired" && is_context(failure.kind);
             let paused = pair[1].begun.duration_since(ended);
-            repaired || paused >= failure.asked.unwrap_or_default()
+            self.repairs(failure) || paused >= failure.asked.unwrap_or_default()
         })
     }
 
@@ -132,6 +141,7 @@ impl Call {
                     Some(Stopped::Permanent) => !error.is_transient(),
                     Some(Stopped::WaitTooLong) => error.retry_after().is_some(),
                     Some(Stopped::Nested) => self.name == "nested",
+                    Some(Stopped::MayHaveRun) => self.name == "careful" && error.may_have_run(),
                     Some(_) => true,
                     None => false,
                 };
@@ -139,10 +149,6 @@ impl Call {
             }
         }
     }
-}
-
-fn is_context(kind: ErrorKind) -> bool {
-    kind == ErrorKind::ContextLength
 }
 
 /// That the faults were as many and as various as they should be.
@@ -171,8 +177,17 @@ impl Seen {
     fn check(&self) {
         assert!(self.calls > CALLS - CROWD, "{} calls were checked", self.calls);
         assert!(self.successes > CALLS / 10 && self.repeated > CALLS / 4, "{}", self.successes);
-        let reasons = ["Permanent", "Attempts", "Deadline", "WaitTooLong", "Nested", "Declared"];
+        let reasons = [
+            Stopped::Permanent,
+            Stopped::Attempts,
+            Stopped::Deadline,
+            Stopped::WaitTooLong,
+            Stopped::Nested,
+            Stopped::Declared,
+            Stopped::MayHaveRun,
+        ];
         assert_eq!(self.stopped.len(), reasons.len(), "{:?}", self.stopped);
+        assert!(reasons.iter().all(|it| self.stopped.contains_key(it)), "{:?}", self.stopped);
         assert!(self.kinds.len() >= 12, "{:?}", self.kinds);
     }
 }

@@ -61,6 +61,11 @@ async fn replaced(server: &Server, other: &Server) -> Result<usize, Error> {
     server.ask().await
 }
 
+#[openai_call(replay = "unsent", attempts = 7, timeout = 15s, on_context_length = repair(shorter += 1))]
+async fn careful(server: &Server, mut shorter: usize) -> Result<usize, Error> {
+    server.ask().await.map(|number| number + shorter - shorter)
+}
+
 /// The inner function gives up; the outer one does not begin again.
 #[openai_call(attempts = 9)]
 async fn nested(server: &Server) -> Result<usize, Error> {
@@ -68,9 +73,9 @@ async fn nested(server: &Server) -> Result<usize, Error> {
 }
 
 /// The names of all of them.
-pub(crate) const NAMES: [&str; 10] = [
+pub(crate) const NAMES: [&str; 11] = [
     "bare", "once", "bounded", "narrow", "laddered", "named", "grouped", "repaired", "replaced",
-    "nested",
+    "nested", "careful",
 ];
 
 pub(crate) async fn call(name: &str, server: &Server, other: &Server) -> Result<usize, Error> {
@@ -83,6 +88,7 @@ pub(crate) async fn call(name: &str, server: &Server, other: &Server) -> Result<
         "named" => named(server).await,
         "grouped" => grouped(server).await,
         "repaired" => repaired(server, 0).await,
+        "careful" => careful(server, 0).await,
         "replaced" => replaced(server, other).await,
         _ => nested(server).await,
     }

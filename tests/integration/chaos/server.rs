@@ -20,10 +20,17 @@ pub(crate) struct Request {
     pub(crate) failure: Option<Failure>,
 }
 
+impl Request {
+    pub(crate) fn may_have_run(&self) -> bool {
+        self.failure.is_none_or(|failure| failure.may_have_run)
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) transient: bool,
+    pub(crate) may_have_run: bool,
     pub(crate) asked: Option<Duration>,
 }
 
@@ -74,6 +81,7 @@ impl Server {
         let failure = error.map(|error| Failure {
             kind: error.kind(),
             transient: error.is_transient(),
+            may_have_run: error.may_have_run(),
             asked: error.retry_after(),
         });
         if let Some(request) = lock(&self.requests).get_mut(number) {
@@ -106,7 +114,8 @@ fn outcome(rng: &mut Rng) -> Result<(), Error> {
         return Ok(());
     }
     if rng.u32(0..6) == 0 {
-        return Err(Error::new(ErrorKind::Connection, "reset"));
+        let error = Error::new(ErrorKind::Connection, "reset or refused");
+        return Err(if rng.bool() { error } else { error.unsent() });
     }
     let status = STATUSES[rng.usize(..STATUSES.len())];
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,5 +1,6 @@
 //! No sequence of failures takes a function beyond its worst case.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -21,18 +22,23 @@ struct Failure {
 struct Run {
     script: Script,
     takes: Vec<Duration>,
+    /// How many attempts have surely not run.
+    refused: Cell<usize>,
 }
 
 impl Run {
     fn of(failures: &[Failure]) -> Self {
         let script = Script::of(failures.iter().map(|failure| failure.error.clone()));
-        Self { script, takes: failures.iter().map(|failure| failure.takes).collect() }
+        let takes = failures.iter().map(|failure| failure.takes).collect();
+        Self { script, takes, refused: Cell::default() }
     }
 
     async fn attempt(&self) -> Result<(), Error> {
         let outcome = self.script.next();
         let takes = self.takes.get(self.script.asked() - 1).copied().unwrap_or_default();
         sleep(takes).await;
+        let is_refused = outcome.as_ref().is_err_and(|error| !error.may_have_run());
+        self.refused.set(self.refused.get() + usize::from(is_refused));
         outcome.map(drop)
     }
 
@@ -97,6 +103,21 @@ functions! { run =>
         on_truncated = repair(attempts = 3, ()),
         on_refusal = fallback(run.elsewhere()),
     ),
+    unsent: (replay = "unsent", attempts = 6, timeout = 3s, on_any = repair(attempts = 4, ())),
+    unsent_by_default: (replay = "unsent", attempts = 5, backoff = 10ms..1s),
+    cheap: (
+        attempts = 8,
+        retry = "none",
+        on_rate_limit = wait(attempts = 5, up_to = 1s),
+        on_connection = retry(attempts = 2),
+        on_context_length = repair(attempts = 3, ()),
+    ),
+    answered: (
+        attempts = 12,
+        on_answer = repair(attempts = 3, ()),
+        on_invalid_output = [retry(attempts = 2), repair(attempts = 4, ())],
+        on_no_output = retry,
+    ),
     recovering: (
         attempts = 6,
         on_rate_limit = [wait, retry(attempts = 3), recover(())],
@@ -118,9 +139,12 @@ fn error_of_a_kind() -> impl Strategy<Value = Error> {
         5 => prop::sample::select(&ErrorKind::ALL[..7]),
         2 => prop::sample::select(ErrorKind::ALL),
     ];
-    (kind, any_delay()).prop_map(|(kind, asked)| match asked {
-        Some(delay) => error(kind).with_retry_after(delay),
-        None => error(kind),
+    (kind, any_delay(), prop::bool::ANY).prop_map(|(kind, asked, is_sent)| {
+        let error = if is_sent { error(kind) } else { error(kind).unsent() };
+        match asked {
+            Some(delay) => error.with_retry_after(delay),
+            None => error,
+        }
     })
 }
 
@@ -158,7 +182,11 @@ async fn keeps_its_word(name: &str, call: Call, failures: &[Failure]) -> Result<
     let (asked, elapsed) = (run.script.asked(), run.script.elapsed());
 
     prop_assert!(asked <= bounds.requests() as usize, "{name}: {asked} attempts; {bounds:?}");
+    let paid = asked - run.refused.get();
+    prop_assert!(paid <= bounds.paid() as usize, "{name}: {paid} to pay for; {bounds:?}");
     if let Err(failed) = &outcome {
+        let told = failed.attempts().iter().filter(|attempt| attempt.may_have_run()).count();
+        prop_assert!(told <= paid, "{name}: {told} told of {paid}; {bounds:?}");
         let waited = failed.attempts().waited();
         prop_assert!(waited <= bounds.sleep(), "{name} slept {waited:?}; {bounds:?}");
     }

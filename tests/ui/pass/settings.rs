@@ -62,7 +62,24 @@ async fn cached(error: &Error) -> Result<Reply<Value>, Error> {
     Ok(Reply::recovered(Value::Null, error))
 }
 
+#[openai_call(replay = "unsent", on_any = [repair(attempts = 2, ()), recover(Value::Null)])]
+async fn sends_nothing_twice(client: &Client) -> Result<Value, Error> {
+    client.post("batches")
+}
+
+#[openai_call(
+    replay = unsent,
+    on_transient = retry(attempts = 5),
+    on_answer = fail,
+    exhaustive,
+    on_permanent = fail,
+)]
+async fn sends_nothing_twice_by_bare_words(client: &Client) -> Result<openai_call::Text, Error> {
+    client.post("chat/completions")
+}
+
 #[test]
 fn compile() {
     let _ = (every_setting, longest_sensible_policy);
+    let _ = (sends_nothing_twice, sends_nothing_twice_by_bare_words);
 }
