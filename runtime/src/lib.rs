@@ -40,7 +40,8 @@ pub use ::schemars;
 pub use crate::answer::Structured;
 pub use crate::answer::{Parsed, Text};
 pub use crate::call::{
-    Answer, Attempt, Body, FromError, FromFallback, FromResponse, Outcome, Raw, Reply, Response,
+    Answer, Attempt, Body, FromError, FromFallback, FromResponse, Narrow, Outcome, Raw, Reply,
+    Response,
 };
 pub use crate::classify::Classify;
 pub use crate::error::{Attempts, Error, FailedAttempt};

@@ -1,6 +1,6 @@
 //! [`Around`]: what a call tells the calls inside it, and what it learns of them.
 //!
-//! Inside are the calls of its body, of a `repair` and of a fallback. A stream that one of these
+//! Inside are the calls of its body, of a `repair` and of a fallback, and those of a `Narrow`. A stream that one of these
 //! returns keeps what it was told.
 
 use std::cell::RefCell;
@@ -29,6 +29,8 @@ pub(crate) struct Around {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
     pub(super) deadline: Deadline,
+    /// The most attempts of the call inside, if that is bounded.
+    pub(super) attempts: Option<u32>,
     /// The error that the call inside is a fallback of.
     pub(super) fallback_of: Option<Error>,
     /// Where a fallback leaves its attempts that failed, for what is tried after it.
@@ -52,7 +54,7 @@ impl Failed {
 
 impl Around {
     const NOTHING: Self = Self {
-        told: Told { deadline: Deadline::NONE, fallback_of: None, failed: None },
+        told: Told { deadline: Deadline::NONE, attempts: None, fallback_of: None, failed: None },
         has_calls: false,
     };
 

@@ -1,6 +1,6 @@
 //! How a call ends that has no answer of its own: by a fallback, a recovery or its error.
 
-use super::around::{Around, Failed, Told};
+use super::around::{Around, Failed};
 use super::deadline;
 use super::run::{Run, failure};
 use crate::error::{Attempts, Error};
@@ -23,7 +23,7 @@ impl Run {
             self.emit(self.progress.tries(), What::FellBack { error, stopped });
         }
         let failed = Some(self.fallback.insert(Failed::default()).clone());
-        Around::telling(Told { deadline: self.deadline, fallback_of: Some(error.clone()), failed })
+        Around::telling(self.told(Some(error.clone()), failed))
     }
 
     /// Adds the attempts of a fallback that failed to the history.

@@ -11,6 +11,7 @@ mod ending;
 mod exchange;
 mod head;
 mod meta;
+mod narrow;
 mod outcome;
 mod reply;
 mod response;
@@ -36,6 +37,7 @@ pub use self::early::early;
 pub(crate) use self::exchange::{accept, send};
 pub(crate) use self::head::{Head, head_getters, usage_getter};
 pub(crate) use self::meta::{Meta, getters};
+pub use self::narrow::Narrow;
 pub use self::outcome::{
     Answer, FromError, FromFallback, Named, OtherCall, Outcome, Unnamed, other,
 };

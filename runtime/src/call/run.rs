@@ -25,6 +25,8 @@ pub struct Run {
     pub(super) site: &'static Site,
     pub(super) begun: Instant,
     pub(super) deadline: Deadline,
+    /// The most attempts that the call around allows, to this call and those inside it.
+    pub(super) narrowed: Option<u32>,
     /// The error that this call is a fallback of.
     pub(super) fallback_of: Option<Error>,
     /// Includes the attempts of nested calls and of fallbacks that failed.
@@ -46,18 +48,19 @@ impl Run {
     /// Starts the clocks of the deadline and of the first attempt.
     pub(crate) fn begin(site: &'static Site) -> Self {
         let begun = Instant::now();
-        let Told { deadline, fallback_of, failed } = Around::enter();
+        let Told { deadline, attempts: narrowed, fallback_of, failed } = Around::enter();
         let deadline = Deadline::begin(begun, site.policy().deadline(), deadline);
         Self {
             site,
             begun,
             deadline,
+            narrowed,
             fallback_of,
             history: Attempts::default(),
             heard_by: failed,
             heard: 0,
             fallback: None,
-            progress: Progress::begin(site.policy()),
+            progress: Progress::begin(site.policy(), narrowed),
             hops: Hops::default(),
             trial: Trial::begin(begun, site.policy().timeout(), deadline.left_at(begun)),
             amendment: None,
@@ -132,8 +135,11 @@ impl Run {
 
     /// What the calls inside an attempt are told.
     pub(crate) fn around(&self) -> Around {
-        let fallback_of = self.fallback_of.clone();
-        Around::telling(Told { deadline: self.deadline, fallback_of, failed: None })
+        Around::telling(self.told(self.fallback_of.clone(), None))
+    }
+
+    pub(super) fn told(&self, fallback_of: Option<Error>, failed: Option<Failed>) -> Told {
+        Told { deadline: self.deadline, attempts: self.narrowed, fallback_of, failed }
     }
 
     /// The output of code that the policy names; `None` if the deadline passes first.

@@ -39,10 +39,12 @@ pub(crate) enum Verb {
 }
 
 impl Progress {
-    pub(crate) fn begin(policy: &'static Policy) -> Self {
+    /// `narrowed` is the most attempts from outside, if there is such a bound.
+    pub(crate) fn begin(policy: &'static Policy, narrowed: Option<u32>) -> Self {
+        let own = policy.attempts();
         Self {
             policy,
-            attempts: policy.attempts(),
+            attempts: narrowed.map_or(own, |most| own.min(most)),
             tries: 0,
             tries_of: [0; ErrorKind::ALL.len()],
             waited: Duration::ZERO,

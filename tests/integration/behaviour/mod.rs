@@ -10,6 +10,7 @@ mod events;
 mod in_memory;
 mod ladders;
 mod may_have_run;
+mod narrow;
 mod nesting;
 mod properties;
 mod server_says;
