@@ -10,6 +10,8 @@ pub mod __private;
 mod answer;
 mod call;
 mod classify;
+#[doc = include_str!("clients.md")]
+pub mod clients {}
 #[doc = include_str!("diagnostics.md")]
 pub mod diagnostics {}
 mod error;
@@ -98,6 +100,7 @@ pub use crate::usage::Usage;
 /// | `on_transient`, `on_answer`, `on_permanent`, `on_any` | the same for many kinds; the more specific key wins | |
 /// | `otherwise` | what to do for every kind that would end in failure | return the error |
 /// | `policy` | the path of a [named policy](policy!) to start from; the function's own keys win | none |
+/// | `replay` | what may be sent again: `"any"`, or `"unsent"`: only what surely has not run | `"any"` |
 /// | `exhaustive` | takes no value: every kind must be declared | |
 /// | `max_requests`, `max_time` | limits for the worst case, checked at compile time | |
 /// | `crate` | where this crate is, if it is renamed or re-exported | `::openai_call` |
@@ -172,8 +175,8 @@ pub use crate::usage::Usage;
 ///
 /// # The worst case
 ///
-/// From the policy the attribute computes how many requests one call makes at most, how long it
-/// sleeps at most and how long it takes at most. These numbers are in the function's documentation,
+/// From the policy the attribute computes how many requests one call makes at most, how many of them
+/// can be paid for, how long it sleeps at most and how long it takes at most. These numbers are in the function's documentation,
 /// under "Errors", and in [`Site::bounds`]. With `max_requests` and `max_time` you set
 /// limits for them: if the worst case is larger, the function does not compile.
 ///
@@ -182,6 +185,17 @@ pub use crate::usage::Usage;
 /// called there has a worst case of its own, for each time that it is called. Their time is bounded by
 /// the `timeout` of the attempt, if it is the body that awaits them, and by the `deadline`. The time of
 /// a stream has no limit unless there is a `deadline`.
+///
+/// # What may run twice
+///
+/// OpenAI's API knows no idempotency keys: a request that is sent again is carried out again, and paid
+/// for again. [`Error::may_have_run`] tells whether a request may have been carried out, and
+/// [`Bounds::paid`] how many of a call's requests can be. With `replay = "unsent"`, for requests that
+/// create something, only what surely has not run is tried again: what was never sent, and what was
+/// refused with an error status below 500. Then at most one request can be paid for, and steps that
+/// repeat what has run are refused.
+///
+/// [`Narrow`] gives the calls inside of a future tighter bounds at run time.
 ///
 /// # What it returns
 ///

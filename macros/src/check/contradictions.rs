@@ -111,7 +111,9 @@ fn gives_up(kind: &Kind, args: &Args) -> bool {
 fn check_that_groups_are_used(args: &Args, policy: &Policy, errors: &mut Errors) {
     for (group, setting) in &args.on_group {
         let kinds = args.kinds_of(setting);
-        if kinds.iter().all(|kind| kind.is_answer() && !policy.answers) {
+        // Of a named policy, it is ignored where the function gives no answer.
+        let is_ignored = *group == Group::Answer && !kinds.is_empty();
+        if !is_ignored && kinds.iter().all(|kind| kind.is_answer() && !policy.answers) {
             let name = group.name();
             errors.push(
                 setting.key.span(),

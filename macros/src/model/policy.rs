@@ -69,10 +69,14 @@ impl Policy {
         self.ladders.iter().all(Ladder::is_empty) && self.otherwise.is_none()
     }
 
+    /// Every step that tries again.
+    pub(crate) fn all_repeats(&self) -> impl Iterator<Item = &Repeat> {
+        self.ladders.iter().flat_map(|ladder| &ladder.repeats)
+    }
+
     /// Whether a stream may begin anew.
     pub(crate) fn restarts(&self) -> bool {
-        let mut repeats = self.ladders.iter().flat_map(|ladder| &ladder.repeats);
-        repeats.any(|step| matches!(step, Repeat::Restart { .. }))
+        self.all_repeats().any(|step| matches!(step, Repeat::Restart { .. }))
     }
 
     /// Whether `ladder` is the last one and has every transient kind that no other ladder has.
@@ -92,8 +96,7 @@ impl Policy {
 
     /// The code of every step.
     pub(crate) fn codes(&self) -> impl Iterator<Item = &Code> {
-        let repeats = self.ladders.iter().flat_map(|ladder| &ladder.repeats);
-        let repairs = repeats.filter_map(|step| match step {
+        let repairs = self.all_repeats().filter_map(|step| match step {
             Repeat::Repair { code, .. } => Some(code),
             _ => None,
         });

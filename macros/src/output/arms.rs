@@ -17,19 +17,22 @@
 //! Without a loop it needs no such `Result`.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::Path;
 
 use crate::model::Model;
 use crate::model::ladders::{Ending, Ladder, Last, Repeat};
 use crate::output::awaits::bounded;
-use crate::output::scaffold::{located_at, needed_braces, scaffold, variant};
+use crate::output::scaffold::{located_at, run, scaffold, variant};
 use crate::syntax::code::Code;
 
 /// The code after `let error = …` in a loop.
 pub(crate) fn in_loop(model: &Model) -> TokenStream {
     let arms = Arms { model, leave: scaffold!(break), pass: used_up() }.emit();
-    let failed = scaffold!(let ::core::result::Result::Err(error) = (#arms) else { continue };);
+    // Without an `Ok(())` in any arm the compiler would have to guess.
+    let unit = model.policy.all_repeats().all(goes_on_by_itself).then(|| scaffold!(::<(), _>));
+    let failed =
+        scaffold!(let ::core::result::Result #unit ::Err(error) = (#arms) else { continue };);
     let Some(otherwise) = &model.policy.otherwise else {
         // A closure in place of this would cost the compiler as much as a third of the call.
         let given_up = given_up();
@@ -199,10 +202,11 @@ impl Arms<'_> {
 
 /// Whether the code of a `repair` goes on to the next attempt by itself, and needs the loop's label.
 pub(crate) fn names_the_loop(model: &Model) -> bool {
-    let repeats = model.policy.ladders.iter().flat_map(|ladder| &ladder.repeats);
-    repeats
-        .into_iter()
-        .any(|step| matches!(step, Repeat::Repair { code, .. } if bounded(code).is_some()))
+    model.policy.all_repeats().any(goes_on_by_itself)
+}
+
+fn goes_on_by_itself(step: &Repeat) -> bool {
+    matches!(step, Repeat::Repair { code, .. } if bounded(code).is_some())
 }
 
 /// A step that tries again without code, and what follows when it is used up.
@@ -278,20 +282,4 @@ fn fallback(method: &str, code: &Code, runtime: &Path) -> TokenStream {
     let other = located_at(code.span, scaffold!(#runtime::__private::other));
     let method = Ident::new(method, here);
     quote_spanned!(here=> call.#method(&error, async { #other(#call).await }).await)
-}
-
-/// The user's code, with the error bound to its pattern.
-pub(crate) fn run(code: &Code) -> TokenStream {
-    let Code { pattern, body, .. } = code;
-    let body = match body.clone().into_iter().collect::<Vec<_>>().as_slice() {
-        [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => {
-            needed_braces(block).into_token_stream()
-        }
-        _ => body.clone(),
-    };
-    let here = Span::mixed_site().located_at(code.span);
-    if pattern.is_empty() {
-        return quote_spanned!(here=> { #body });
-    }
-    quote_spanned!(here=> { let #pattern = &error; #body })
 }

@@ -9,9 +9,8 @@ use crate::check::signature::{
     future_output, is_blocking, is_boxed_by_async_trait, is_ours, is_surely_no_result,
 };
 use crate::model::Model;
-use crate::output::arms::run;
 use crate::output::function::{call, emit_with};
-use crate::output::scaffold::{needed_braces, scaffold};
+use crate::output::scaffold::{needed_braces, run, scaffold};
 use crate::syntax::code::Code;
 use crate::syntax::item::CallFn;
 

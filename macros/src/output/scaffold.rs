@@ -1,10 +1,11 @@
 //! `quote!` for code that the user did not write, and helpers for every part of the output.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
 use syn::Type;
 use syn::visit_mut::{self, VisitMut};
 
+use crate::syntax::code::Code;
 use crate::words::kinds::Kind;
 
 /// Tokens with hygienic local names: the user's code cannot see them, and they cannot see its
@@ -50,4 +51,20 @@ pub(crate) fn needed_braces(block: &Group) -> Group {
     let mut braces = block.clone();
     braces.set_span(Span::mixed_site().located_at(block.span()));
     braces
+}
+
+/// The user's code, with the error bound to its pattern.
+pub(crate) fn run(code: &Code) -> TokenStream {
+    let Code { pattern, body, .. } = code;
+    let body = match body.clone().into_iter().collect::<Vec<_>>().as_slice() {
+        [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => {
+            needed_braces(block).into_token_stream()
+        }
+        _ => body.clone(),
+    };
+    let here = Span::mixed_site().located_at(code.span);
+    if pattern.is_empty() {
+        return quote_spanned!(here=> { #body });
+    }
+    quote_spanned!(here=> { let #pattern = &error; #body })
 }

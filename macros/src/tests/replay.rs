@@ -64,8 +64,10 @@ fn the_steps_of_a_named_policy_give_way() {
     expect![[r#"
         /// | error | what happens | tries |
         /// |---|---|---|
-        /// | every error | fails at once | 1 |
-        /// At worst: 1 request, no time of waiting, 10min in all. What may have run is not sent again. One attempt is cut off after 10min.
+        /// | `rate_limit` | tries again when the server says, if that is within 2min | 3 |
+        /// | `timeout`, `connection`, `service_unavailable`, `conflict` | tries again after 500ms, doubling up to 8s | 3 |
+        /// | every other error | fails at once | 1 |
+        /// At worst: 3 requests, 1 of them paid for, 4min 2s of waiting, 34min 2s in all. What may have run is not sent again. One attempt is cut off after 10min.
     "#]].assert_eq(&told(args));
 }
 

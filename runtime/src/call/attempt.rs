@@ -46,6 +46,9 @@ impl<T: FromResponse + Answer> Answers<T> for Request {}
 
 impl<T: FromResponse + Answer> Answers<T> for reqwest::RequestBuilder {}
 
+#[cfg(feature = "reqwest-middleware")]
+impl<T: FromResponse + Answer> Answers<T> for reqwest_middleware::RequestBuilder {}
+
 impl<T, E: Classify> Answers<T> for Result<T, E> {}
 
 /// What a body may end in whose policy has steps that change the request.
@@ -72,6 +75,42 @@ impl<T: FromResponse> Attempt<T> for Request {
 impl<T: FromResponse> Attempt<T> for reqwest::RequestBuilder {
     fn run(self, run: &Run) -> impl Future<Output = Result<T, Error>> {
         ask(Outgoing::of_reqwest(self), run)
+    }
+}
+
+/// Sent through the middleware of its client. That must not try again by itself: the requests of a
+/// retrying middleware are not counted, so that a call makes and pays for more of them than
+/// [`Site::bounds`](crate::Site::bounds) says, and one attempt's `timeout` has to do for all of them.
+/// Leave it out, and declare what it did.
+///
+/// ```
+/// # use openai_call::{Error, openai_call, testing::FakeApi};
+/// # use serde_json::Value;
+/// use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
+///
+/// #[openai_call]
+/// async fn models(client: &ClientWithMiddleware, url: &str) -> Result<Value, Error> {
+///     client.get(format!("{url}/models"))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::start().await.status(500).status(200).json(Value::Null);
+/// let http = openai_call::reqwest::Client::builder()
+///     .redirect(openai_call::reqwest::redirect::Policy::none())
+///     .retry(openai_call::reqwest::retry::never())
+/// #   .no_proxy()
+///     .build()
+///     .expect("a client");
+/// let client = ClientBuilder::new(http).build(); // with your own middleware
+/// models(&client, &api.url()).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(feature = "reqwest-middleware")]
+impl<T: FromResponse> Attempt<T> for reqwest_middleware::RequestBuilder {
+    fn run(self, run: &Run) -> impl Future<Output = Result<T, Error>> {
+        ask(Outgoing::of_middleware(self), run)
     }
 }
 

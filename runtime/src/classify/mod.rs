@@ -10,6 +10,8 @@ mod inner_error;
 mod json;
 mod mapping;
 mod message_shape;
+#[cfg(feature = "reqwest-middleware")]
+mod middleware;
 mod phrases;
 mod quiet;
 mod shape;

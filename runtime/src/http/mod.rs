@@ -9,7 +9,6 @@ mod echo;
 mod encoded;
 mod endpoint;
 mod hops;
-#[cfg(feature = "testing")]
 mod in_process;
 mod incoming;
 mod keys;

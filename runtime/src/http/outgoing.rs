@@ -2,8 +2,6 @@
 
 use std::fmt;
 use std::pin::pin;
-#[cfg(feature = "testing")]
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
@@ -11,8 +9,7 @@ use http::{HeaderName, HeaderValue};
 use super::body;
 use super::client::Client;
 use super::hops::Hops;
-#[cfg(feature = "testing")]
-use super::in_process::{Answering, InProcess};
+use super::in_process::Answering;
 use super::incoming::Incoming;
 use super::keys::Keys;
 use super::origin::same_origin;
@@ -37,6 +34,9 @@ pub struct Outgoing {
 enum Sender {
     Ours(Client),
     Reqwest(reqwest::Client),
+    /// The client, and what the request carries for its middleware.
+    #[cfg(feature = "reqwest-middleware")]
+    Middleware(Box<(reqwest_middleware::ClientWithMiddleware, http::Extensions)>),
 }
 
 impl Outgoing {
@@ -50,6 +50,17 @@ impl Outgoing {
         let (client, request) = request.build_split();
         let request = request.map_err(Classify::classify)?;
         Ok(Self { sender: Sender::Reqwest(client), request, keys: Keys::default() })
+    }
+
+    #[cfg(feature = "reqwest-middleware")]
+    pub(crate) fn of_middleware(
+        mut request: reqwest_middleware::RequestBuilder,
+    ) -> Result<Self, Error> {
+        let extensions = std::mem::take(request.extensions());
+        let (client, request) = request.build_split();
+        let request = request.map_err(Classify::classify)?;
+        let sender = Sender::Middleware(Box::new((client, extensions)));
+        Ok(Self { sender, request, keys: Keys::default() })
     }
 
     /// A copy of the request.
@@ -70,7 +81,7 @@ impl Outgoing {
     pub(crate) fn token(&self) -> Option<Token> {
         match &self.sender {
             Sender::Ours(client) => client.token(&self.request),
-            Sender::Reqwest(_) => None,
+            _ => None,
         }
     }
 
@@ -109,26 +120,31 @@ impl Outgoing {
         most: u32,
     ) -> impl Future<Output = Result<Incoming, Error>> + use<'_> {
         let Self { sender, request, keys } = self;
-        let (http, is_foreign, body_limit) = match &sender {
-            Sender::Reqwest(http) => (http, true, body::LIMIT),
-            Sender::Ours(client) => (client.http(), client.is_foreign(), client.body_limit()),
+        let (is_foreign, body_limit) = match &sender {
+            Sender::Ours(client) => (client.is_foreign(), client.body_limit()),
+            _ => (true, body::LIMIT),
         };
         let asked = is_foreign.then(|| Box::new(request.url().clone()));
         let is_read = redirect::is_read(&request);
-        #[cfg(feature = "testing")]
-        let way = match sender.in_process() {
-            Some(in_process) => Way::InProcess(in_process.answer(request)),
-            None => Way::Http(http.execute(request)),
+        let way = match sender {
+            Sender::Reqwest(http) => Way::Http(http.execute(request)),
+            Sender::Ours(client) => match client.in_process() {
+                Some(in_process) => Way::Boxed(in_process.answer(request)),
+                None => Way::Http(client.http().execute(request)),
+            },
+            #[cfg(feature = "reqwest-middleware")]
+            Sender::Middleware(sender) => Way::Boxed(Box::pin(async move {
+                let (client, mut extensions) = *sender;
+                let sending = client.execute_with_extensions(request, &mut extensions);
+                sending.await.map_err(Classify::classify)
+            })),
         };
-        #[cfg(not(feature = "testing"))]
-        let way = Way::Http(http.execute(request));
         async move {
             let response = match way {
                 Way::Http(sending) => redirect::follow(pin!(sending), is_read, hops, most)
                     .await
                     .map_err(Classify::classify)?,
-                #[cfg(feature = "testing")]
-                Way::InProcess(answering) => answering.await?,
+                Way::Boxed(answering) => answering.await?,
             };
             match asked {
                 Some(asked) if *asked != *response.url() => {
@@ -144,18 +160,7 @@ impl Outgoing {
 /// The way of a request to what answers it.
 enum Way<F> {
     Http(F),
-    #[cfg(feature = "testing")]
-    InProcess(Answering),
-}
-
-#[cfg(feature = "testing")]
-impl Sender {
-    fn in_process(&self) -> Option<Arc<dyn InProcess>> {
-        match self {
-            Self::Ours(client) => client.in_process(),
-            Self::Reqwest(_) => None,
-        }
-    }
+    Boxed(Answering),
 }
 
 /// 32 random hexadecimal digits.

@@ -89,12 +89,12 @@ async fn a_fallback_that_comes_too_late_has_not_run() {
 
 #[tokio::test(start_paused = true)]
 async fn a_fallback_that_is_cut_off_before_another_step_has_not_given_up() {
-    #[openai_call(deadline = 1s, otherwise = [fallback(pending()), recover(0)])]
+    #[openai_call(deadline = 1s, otherwise = [fallback(pending::<Result<usize, Error>>()), recover(0)])]
     async fn recovered(script: &Script) -> Result<usize, Error> {
         script.next()
     }
 
-    #[openai_call(deadline = 1s, otherwise = fallback(pending()))]
+    #[openai_call(deadline = 1s, otherwise = fallback(pending::<Result<usize, Error>>()))]
     async fn failing(script: &Script) -> Result<usize, Error> {
         script.next()
     }

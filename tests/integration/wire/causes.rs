@@ -54,6 +54,7 @@ async fn a_connection_that_is_reset_is_tried_again() {
     assert_failed(&error, ErrorKind::Connection, Stopped::Attempts, 3);
     assert_eq!(error.status(), None);
     assert!(std::error::Error::source(&error).is_some());
+    assert!(error.may_have_run(), "the server hung up on what it had read");
     assert_eq!(api.requests().len(), 3);
 }
 
@@ -64,6 +65,7 @@ async fn a_port_where_nobody_listens_is_tried_again_and_the_message_says_so() {
     let error = chat(&client(&url)).await.unwrap_err();
     assert_failed(&error, ErrorKind::Connection, Stopped::Attempts, 3);
     assert!(error.message().contains("refused"), "{error}");
+    assert!(!error.may_have_run(), "nothing was sent");
 }
 
 #[tokio::test]
