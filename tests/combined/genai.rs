@@ -4,7 +4,7 @@ use genai::chat::{ChatRequest, ChatResponse};
 use genai::resolver::{AuthData, Endpoint};
 use genai::{Client, ServiceTarget, webc};
 use openai_call::testing::FakeApi;
-use openai_call::{Classify, Error, ErrorKind, HeaderMap, StatusCode, openai_call};
+use openai_call::{Classify, Error, ErrorKind, FailedAttempt, HeaderMap, StatusCode, openai_call};
 use serde_json::json;
 
 /// genai's error, with a kind for the policy: its status, headers and body are kept.
@@ -36,7 +36,7 @@ async fn chat(client: &Client, prompt: &str) -> Result<ChatResponse, Error> {
 }
 
 /// A client that follows no redirect and repeats nothing by itself.
-fn client(url: String) -> Client {
+fn client(url: &str) -> Client {
     let http = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -55,8 +55,8 @@ fn client(url: String) -> Client {
 async fn its_failures_go_through_the_policy() {
     let api = FakeApi::start().await;
     api.status(429).header("retry-after-ms", "20").status(500).disconnect();
-    let error = chat(&client(api.url()), "hello").await.expect_err("it fails three times");
-    let kinds: Vec<ErrorKind> = error.attempts().iter().map(|it| it.kind()).collect();
+    let error = chat(&client(&api.url()), "hello").await.expect_err("it fails three times");
+    let kinds: Vec<ErrorKind> = error.attempts().iter().map(FailedAttempt::kind).collect();
     assert_eq!(kinds, [ErrorKind::RateLimit, ErrorKind::ServerError, ErrorKind::Connection]);
     let first = &error.attempts().failed()[0];
     assert_eq!(first.retry_after().map(|delay| delay.as_millis()), Some(20));
@@ -67,7 +67,7 @@ async fn its_failures_go_through_the_policy() {
 #[tokio::test]
 async fn its_answer_is_the_value() {
     let api = FakeApi::start().await.status(503).reply("hello");
-    let answer = chat(&client(api.url()), "hello").await.expect("an answer");
+    let answer = chat(&client(&api.url()), "hello").await.expect("an answer");
     assert_eq!(answer.first_text(), Some("hello"));
     assert_eq!(api.requests().len(), 2);
 }
@@ -76,7 +76,7 @@ async fn its_answer_is_the_value() {
 async fn a_code_is_read_in_the_body() {
     let api = FakeApi::start().await.status(429);
     api.json(json!({ "error": { "message": "No money.", "code": "insufficient_quota" } }));
-    let error = chat(&client(api.url()), "hello").await.expect_err("no money");
+    let error = chat(&client(&api.url()), "hello").await.expect_err("no money");
     assert_eq!((error.kind(), error.code()), (ErrorKind::Quota, Some("insufficient_quota")));
     assert_eq!(api.requests().len(), 1);
 }

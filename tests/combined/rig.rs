@@ -1,7 +1,7 @@
 //! A body that ends in the `Result` of rig.
 
 use openai_call::testing::FakeApi;
-use openai_call::{Classify, Error, ErrorKind, StatusCode, openai_call};
+use openai_call::{Classify, Error, ErrorKind, FailedAttempt, StatusCode, openai_call};
 use rig_core::completion::CompletionRequest;
 use rig_core::error::ProviderError;
 use rig_core::providers::openai::{OpenAI, OpenAIConfig};
@@ -32,7 +32,7 @@ impl Classify for Rig {
 #[openai_call(backoff = 1ms..2ms, on_rate_limit = wait(up_to = 10s))]
 async fn chat(openai: &OpenAI, prompt: &str) -> Result<String, Error> {
     let answer = openai.chat("gpt-4o-mini").call(CompletionRequest::new(prompt)).await;
-    answer.map(|answer| answer.text().to_owned()).map_err(Rig)
+    answer.map(|answer| answer.text()).map_err(Rig)
 }
 
 fn openai(url: String) -> OpenAI {
@@ -50,7 +50,7 @@ async fn its_failures_go_through_the_policy() {
     let api = FakeApi::start().await;
     api.status(429).header("retry-after-ms", "20").status(500).disconnect();
     let error = chat(&openai(api.url()), "hello").await.expect_err("it fails three times");
-    let kinds: Vec<ErrorKind> = error.attempts().iter().map(|it| it.kind()).collect();
+    let kinds: Vec<ErrorKind> = error.attempts().iter().map(FailedAttempt::kind).collect();
     assert_eq!(kinds, [ErrorKind::RateLimit, ErrorKind::ServerError, ErrorKind::Connection]);
     let first = &error.attempts().failed()[0];
     assert_eq!(first.retry_after().map(|delay| delay.as_millis()), Some(20));

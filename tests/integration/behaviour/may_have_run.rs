@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use openai_call::{Classify, Error, ErrorKind, openai_call};
+use openai_call::{Classify, Error, ErrorKind, FailedAttempt, openai_call};
 use tokio::time::sleep;
 
 use crate::support::{Script, error, response, server_error};
@@ -73,7 +73,7 @@ async fn a_call_may_have_run_if_any_of_its_attempts_may() {
     let script = Script::of([refused(), server_error(), refused()]);
     let failed = call(&script).await.unwrap_err();
     assert_eq!((failed.kind(), failed.may_have_run()), (ErrorKind::RateLimit, true));
-    let attempts: Vec<bool> = failed.attempts().iter().map(|it| it.may_have_run()).collect();
+    let attempts: Vec<bool> = failed.attempts().iter().map(FailedAttempt::may_have_run).collect();
     assert_eq!(attempts, [false, true, false]);
 
     let failed = call(&Script::always(refused())).await.unwrap_err();

@@ -33,12 +33,12 @@ where
 }
 
 async fn patiently(script: Script) -> (Script, Error) {
-    let error = patient(&script).await.unwrap_err();
+    let error = patient(&script).await.expect_err("it always fails");
     (script, error)
 }
 
 async fn strictly(script: Script) -> (Script, Error) {
-    let error = strict(&script).await.unwrap_err();
+    let error = strict(&script).await.expect_err("it always fails");
     (script, error)
 }
 
