@@ -16,7 +16,7 @@
 //! In a loop an arm is `Ok(())` if the body runs again, and `Err(error)` if its steps are used up.
 //! Without a loop it needs no such `Result`.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::Path;
 
