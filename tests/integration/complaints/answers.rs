@@ -35,6 +35,15 @@ async fn an_answer_that_was_cut_is_none_even_if_it_can_be_read() {
     assert_eq!(plan(&api.client()).await.unwrap_err().kind(), ErrorKind::Truncated);
 }
 
+/// <https://github.com/MemPalace/mempalace/issues/1155>: one answer that was no JSON ended the attempts,
+/// though a limit or an overload did not.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_no_json_is_asked_for_again() {
+    let api = FakeApi::in_memory().status(503).invalid_output().reply(r#"{ "steps": [] }"#);
+    assert_eq!(plan(&api.client()).await.unwrap().attempts().len(), 3);
+    api.assert_finished();
+}
+
 /// <https://github.com/openai/openai-agents-python/pull/3057>: a refusal is asked for again and again.
 #[tokio::test]
 async fn a_refusal_is_not_asked_for_again() {

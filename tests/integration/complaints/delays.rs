@@ -139,3 +139,45 @@ async fn a_429_without_headers_is_waited_out_by_its_message() {
     let error = bare(&Script::always(response(429, &[], body))).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimit);
 }
+
+/// <https://github.com/brightwave-inc/tidebreak/issues/1086>: a limit of a minute was asked again every
+/// second, so that all attempts were used up while it still held.
+#[tokio::test(start_paused = true)]
+async fn a_minute_s_limit_uses_up_one_attempt() {
+    let limit = || response(429, &[("retry-after", "60")], "");
+    let script = Script::of([limit(), limit()]);
+    assert_eq!(bare(&script).await.unwrap(), 3);
+    assert_in_ranges(&script.delays(), &[const { 60_000..=61_000 }; 2]);
+}
+
+/// The same thread: what asks for more than is left of the call's time is not slept for.
+#[tokio::test(start_paused = true)]
+async fn a_delay_beyond_the_deadline_ends_the_call() {
+    #[openai_call(deadline = 50s)]
+    async fn hurried(script: &Script) -> Result<usize, Error> {
+        script.next()
+    }
+
+    let script = Script::always(response(429, &[("retry-after", "60")], ""));
+    let error = hurried(&script).await.unwrap_err();
+    assert_eq!(error.stopped(), Some(Stopped::Deadline), "{error}");
+    assert_eq!((script.asked(), script.elapsed()), (1, Duration::ZERO));
+}
+
+/// <https://github.com/mofa-org/mofa/issues/1171>, <https://github.com/mofa-org/mofa/issues/1172>,
+/// <https://github.com/mofa-org/mofa/issues/1325>: after many attempts a delay had grown for hours, or
+/// had overflowed to none.
+#[tokio::test(start_paused = true)]
+async fn the_last_of_many_delays_is_as_long_as_declared() {
+    #[openai_call(attempts = 100, backoff = 1s..8s)]
+    async fn stubborn(script: &Script) -> Result<usize, Error> {
+        script.next()
+    }
+
+    let script = Script::always(server_error());
+    stubborn(&script).await.unwrap_err();
+    let delays = script.delays();
+    let (growing, grown) = delays.split_at(3);
+    assert_in_ranges(growing, &[750..=1_000, 1_500..=2_000, 3_000..=4_000]);
+    assert_in_ranges(grown, &[const { 6_000..=8_000 }; 96]);
+}

@@ -1,6 +1,8 @@
 //! Errors of other providers that were taken for what they are not, and repeated in vain or not at
 //! all.
 
+use std::time::Duration;
+
 use openai_call::{Error, ErrorKind, Stopped, openai_call};
 use serde_json::json;
 
@@ -82,6 +84,15 @@ async fn gemini_s_delay_is_waited_for() {
     let script = Script::of([response(429, &[], &gemini_s_limit("PerMinute"))]);
     assert_eq!(bare(&script).await.unwrap(), 2);
     assert_in_ranges(&script.delays(), &[45_838..=46_838]);
+}
+
+/// <https://github.com/vercel/ai/issues/18627>: the typed error had lost the delay, and with it those
+/// who schedule their own repetitions.
+#[test]
+fn gemini_s_delay_can_be_read_off_the_error() {
+    let error = response(429, &[], &gemini_s_limit("PerMinute"));
+    assert_eq!(error.retry_after(), Some(Duration::from_nanos(45_837_906_927)));
+    assert!(String::from_utf8_lossy(error.body()).contains("retryDelay"), "the details are kept");
 }
 
 /// <https://github.com/dcdpr/jp/pull/1061>: the limit of a day was asked for again, by the delay of

@@ -1,7 +1,7 @@
 //! What was repeated in vain, and what was not repeated.
 
 use openai_call::testing::FakeApi;
-use openai_call::{Client, Error, ErrorKind, FailedAttempt, Stopped, openai_call};
+use openai_call::{Client, Error, ErrorKind, FailedAttempt, Stopped, Text, openai_call};
 use serde_json::{Value, json};
 
 use crate::support::{Script, error, response, server_error};
@@ -115,4 +115,33 @@ async fn another_model_answers_for_an_overload_and_not_for_a_mistake() {
         large(&api.client()).await.unwrap_err();
         assert_eq!(api.requests().len(), 1, "{status}");
     }
+}
+
+/// <https://github.com/tobert/kaibo/pull/171>: a limit of tokens ended an investigation of many turns,
+/// because nothing repeated the one turn, and the delay stood in the message alone.
+#[tokio::test(start_paused = true)]
+async fn one_turn_of_many_is_repeated() {
+    #[openai_call]
+    async fn turn(client: &Client, number: usize) -> Result<Text, Error> {
+        client.post("chat/completions").json(&json!({ "turn": number, "messages": [] }))
+    }
+
+    let limit = json!({ "error": {
+        "message": "Rate limit reached for gpt-5.6-luna on tokens per min (TPM): Limit 200000, \
+                    Used 187000, Requested 20000. Please try again in 2.1s.",
+        "type": "tokens",
+        "code": "rate_limit_exceeded",
+    } });
+    let overload = json!({ "error": { "type": "overloaded_error", "message": "Overloaded" } });
+    let api = FakeApi::in_memory().reply("one").status(429).json(limit).reply("two");
+    api.status(529).json(overload).reply("three");
+
+    for number in 1..=3 {
+        turn(&api.client(), number).await.unwrap();
+    }
+    let requests = api.requests();
+    let turns: Vec<_> = requests.iter().map(|it| it.json()["turn"].clone()).collect();
+    assert_eq!(turns, [1, 2, 2, 3, 3]);
+    let waited = requests[2].arrived_at() - requests[1].arrived_at();
+    assert!((2_100..=2_311).contains(&waited.as_millis()), "{waited:?}");
 }
