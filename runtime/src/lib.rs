@@ -242,12 +242,14 @@ pub use crate::usage::Usage;
 ///         Ok(value) => break Ok(value),
 ///         Err(error) => error,
 ///     };
-///     match call.kind(&error) {
+///     let Err(error) = (match call.kind(&error) {
 ///         ErrorKind::RateLimit => call.wait(error).await,
 ///         kind if kind.is_transient() => call.backoff(error).await,
 ///         _ => Err(error),
-///     }
-///     .map_err(|error| call.give_up(error))?;
+///     }) else {
+///         continue;
+///     };
+///     break Err(call.give_up(error));
 /// }
 /// ```
 ///
