@@ -42,7 +42,8 @@ impl Answered {
         match said.answer() {
             Ok(text) => Ok(Self { text, received, usage, meta }),
             Err(NoAnswer { kind, message, output }) => {
-                Err(received.complete(Error::new(kind, message).with_output(output, usage)))
+                Err(received
+                    .complete(Error::new(kind, message).with_output(output).with_usage(usage)))
             }
         }
     }
@@ -69,7 +70,7 @@ impl Answered {
     fn invalid<T: DeserializeOwned>(&self, json: &str, error: &serde_json::Error) -> Error {
         let message = why_undecodable::<T>(json.as_bytes(), error);
         let error = Error::new(ErrorKind::InvalidOutput, message);
-        self.received.clone().complete(error.with_output(self.text.clone(), self.usage))
+        self.received.clone().complete(error.with_output(self.text.clone()).with_usage(self.usage))
     }
 }
 

@@ -106,11 +106,15 @@ impl Error {
         self
     }
 
-    /// Sets what the model said, and the tokens that it took.
-    pub(crate) fn with_output(mut self, output: String, usage: Option<Usage>) -> Self {
-        let inner = self.inner_mut();
-        inner.output = Some(output.into());
-        inner.usage = usage.map(Box::new);
+    /// Sets what the model said.
+    pub(crate) fn with_output(mut self, output: String) -> Self {
+        self.inner_mut().output = Some(output.into());
+        self
+    }
+
+    /// Sets the tokens that the service counted.
+    pub(crate) fn with_usage(mut self, usage: Option<Usage>) -> Self {
+        self.inner_mut().usage = usage.map(Box::new);
         self
     }
 

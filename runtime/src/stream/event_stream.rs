@@ -236,7 +236,10 @@ impl<T: StreamItem> Stream for EventStream<T> {
                     Err(error) => break course.reader.undecodable::<T>(&error),
                 },
                 Ok(false) => match T::failure(&stream.heard, stream.seen.finish_reason()) {
-                    Some(error) => break course.reader.complete(error),
+                    Some(error) => {
+                        let error = error.with_usage(stream.seen.usage());
+                        break course.reader.complete(error);
+                    }
                     None => {
                         stream.state = State::Ended;
                         return Poll::Ready(None);

@@ -87,7 +87,7 @@ impl StreamItem for Text {
             _ if !heard.refusal.is_empty() => {
                 let message = "the answer is a refusal; `output()` has its words";
                 let error = Error::new(ErrorKind::Refusal, message);
-                Some(error.with_output(heard.refusal.clone(), None))
+                Some(error.with_output(heard.refusal.clone()))
             }
             Some(kind) => Some(Error::new(kind, format!("the model stopped with `{reason}`"))),
             None if !heard.has_text => {

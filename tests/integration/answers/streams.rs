@@ -45,12 +45,14 @@ async fn what_was_no_answer_is_said_at_the_end() {
     for (kind, said) in
         [(ErrorKind::Truncated, "Hello there"), (ErrorKind::Refusal, ""), (ErrorKind::NoOutput, "")]
     {
-        for stream in [chat(&client).await, respond(&client).await] {
+        // Chat completions count only if they are asked to.
+        for (stream, is_counted) in [(chat(&client).await, false), (respond(&client).await, true)] {
             let (pieces, error) = read(stream).await;
             let error = error.unwrap();
             assert_eq!((error.kind(), &*pieces.concat()), (kind, said), "{error}");
             assert_eq!(error.attempts().len(), 1);
             assert!(error.request_id().is_some());
+            assert_eq!(error.usage().is_some(), is_counted, "{kind}");
             let words = (kind == ErrorKind::Refusal).then_some("No, I won't.");
             assert_eq!(error.output(), words);
         }
