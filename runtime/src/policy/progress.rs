@@ -10,6 +10,8 @@ use crate::kind::ErrorKind;
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     policy: &'static Policy,
+    /// The most attempts that the call may make, had it not followed a redirect.
+    allowed: u32,
     /// The most attempts that the call may make.
     attempts: u32,
     /// How many attempts have failed.
@@ -41,10 +43,11 @@ pub(crate) enum Verb {
 impl Progress {
     /// `narrowed` is the most attempts from outside, if there is such a bound.
     pub(crate) fn begin(policy: &'static Policy, narrowed: Option<u32>) -> Self {
-        let own = policy.attempts();
+        let allowed = policy.attempts().min(narrowed.unwrap_or(u32::MAX));
         Self {
             policy,
-            attempts: narrowed.map_or(own, |most| own.min(most)),
+            allowed,
+            attempts: allowed,
             tries: 0,
             tries_of: [0; ErrorKind::ALL.len()],
             waited: Duration::ZERO,
@@ -144,7 +147,7 @@ impl Progress {
 
     /// Whether there would be another attempt, had no redirect used its request.
     fn is_short_by_redirects(&self) -> bool {
-        (self.attempts as usize..self.policy.attempts() as usize).contains(&self.tries)
+        (self.attempts as usize..self.allowed as usize).contains(&self.tries)
     }
 
     /// Why there is no further attempt: the reason of the last step, or of the failure if no step

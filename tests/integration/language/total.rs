@@ -51,7 +51,7 @@ async fn there_is_a_value_for_every_kind() {
 #[tokio::test]
 async fn what_a_server_asks_to_repeat_ends_in_a_value_too() {
     let api = openai_call::testing::FakeApi::start().await;
-    api.status(401).header("x-should-retry", "true").status(401).header("x-should-retry", "true");
+    api.status(404).header("x-should-retry", "true").times(2);
     let Ok(value) = asked(&api.client()).await;
     assert_eq!(value, "asked 2 times");
     assert_eq!(api.requests().len(), 2);
