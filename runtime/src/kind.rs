@@ -50,16 +50,10 @@ macro_rules! taxonomy {
         }
 
         /// One row per kind, in the order of the enum.
-        const TABLE: &[Row] = &[$(
-            Row {
-                kind: ErrorKind::$kind,
-                name: $name,
-                cause: $cause,
-                remedy: $remedy,
-                transient: $transient,
-                never_runs: $never_runs,
-            },
-        )*];
+        const TABLE: &[Row] = &[$(Row {
+            kind: ErrorKind::$kind, name: $name, cause: $cause, remedy: $remedy,
+            transient: $transient, never_runs: $never_runs,
+        }),*];
 
         impl ErrorKind {
             /// Every kind, the transient ones first.
@@ -295,11 +289,7 @@ impl ErrorKind {
     /// a smaller input.
     pub(crate) fn may_pass(self, should_retry: Option<bool>) -> bool {
         let is_vague = matches!(self, Self::InvalidRequest | Self::NotFound | Self::Unprocessable);
-        match should_retry {
-            Some(true) => self.is_transient() || is_vague,
-            Some(false) => false,
-            None => self.is_transient(),
-        }
+        should_retry.map_or(self.is_transient(), |again| again && (self.is_transient() || is_vague))
     }
 }
 

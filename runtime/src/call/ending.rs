@@ -102,6 +102,7 @@ impl Run {
     pub(crate) fn give_up(&mut self, mut error: Error) -> Error {
         let stopped = self.progress.stopped();
         self.emit(self.progress.tries(), What::GaveUp { error: &error, stopped });
+        self.tell();
         let history = std::mem::take(&mut self.history);
         self.add_history(&mut error, self.after_others(history), Some(stopped));
         error

@@ -15,8 +15,8 @@ use crate::usage::Usage;
 #[derive(Clone, Debug)]
 pub(crate) struct Meta {
     pub(crate) request_id: Option<String>,
-    /// Read from the headers when somebody asks.
-    limits: OnceLock<RateLimits>,
+    /// Read from the headers when somebody asks; boxed, because few do.
+    limits: OnceLock<Box<RateLimits>>,
     pub(crate) attempts: Attempts,
     pub(crate) elapsed: Duration,
     pub(crate) fallback_of: Option<Error>,
@@ -43,13 +43,13 @@ impl Meta {
 
     /// The rate limits in the headers, which are the same each time.
     pub(crate) fn rate_limits(&self, headers: &HeaderMap) -> &RateLimits {
-        self.limits.get_or_init(|| RateLimits::from_headers(headers))
+        self.limits.get_or_init(|| RateLimits::from_headers(headers).into())
     }
 
     pub(crate) fn of_error(error: &Error) -> Self {
         Self {
             request_id: error.request_id().map(str::to_owned),
-            limits: RateLimits::from_headers(error.headers()).into(),
+            limits: Box::new(RateLimits::from_headers(error.headers())).into(),
             attempts: error.attempts().clone(),
             elapsed: error.attempts().elapsed(),
             fallback_of: Some(error.clone()),
