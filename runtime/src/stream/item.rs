@@ -166,6 +166,7 @@ impl<T> Restartable<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> StreamItem for T {
     type Output = T;
     type Heard = ();

@@ -86,7 +86,7 @@ async fn key_with_a_near_word_of_another_library(client: &Client) -> Result<Valu
     client.get("models")
 }
 
-#[openai_call(replay = "unsent")]
+#[openai_call(tiers = 2)]
 async fn key_near_to_a_foreign_one(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
