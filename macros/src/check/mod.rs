@@ -36,9 +36,9 @@ use crate::syntax::item::CallFn;
 pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Model {
     let mut policy = check_settings(args, Some(&function.signature), errors);
     let output = &function.signature.output;
-    policy.streams |= policy.restarts() || names_a_stream(output);
-    policy.answers = names_an_answer(output) || args.needs() != Needs::Nothing;
-    policy.foreign = ends_in_await(function);
+    policy.known.streams |= policy.restarts() || names_a_stream(output);
+    policy.known.answers = names_an_answer(output) || args.needs() != Needs::Nothing;
+    policy.known.foreign = ends_in_await(function);
     check_answers(args, output, errors);
     check_total(&policy, output, errors);
     let runtime = runtime(args).unwrap_or_else(|_| parse_quote!(::openai_call));

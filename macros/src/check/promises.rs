@@ -34,7 +34,7 @@ fn check_time(most: Spanned<Duration>, model: &Model, errors: &mut Errors) {
     let most_shown = shown(most.value);
     match model.worst.time {
         None => {
-            let who = if model.policy.streams { "a stream" } else { "a fallback" };
+            let who = if model.policy.known.streams { "a stream" } else { "a fallback" };
             errors.push(
                 most.span,
                 format!("{who} may take any time; write `deadline = {most_shown}` beside it"),

@@ -31,7 +31,8 @@ impl Certificate {
         let paid = paid(policy).min(requests);
         let asleep = sleep(policy, requests);
         let busy = policy.timeout.saturating_mul(requests);
-        let own = (!policy.has_fallback() && !policy.streams).then(|| busy.saturating_add(asleep));
+        let own =
+            (!policy.has_fallback() && !policy.known.streams).then(|| busy.saturating_add(asleep));
         match policy.deadline {
             None => Self { requests, paid, sleep: asleep, time: own },
             Some(deadline) => Self {

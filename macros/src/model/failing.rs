@@ -18,7 +18,7 @@ pub(crate) struct Failing {
 pub(crate) fn failing(policy: &Policy) -> Vec<Failing> {
     let failing: Vec<_> =
         KINDS.iter().filter_map(|kind| Some((kind, why(policy, kind)?))).collect();
-    let of_requests = |kind| policy.foreign || policy.can_come_out(kind);
+    let of_requests = |kind| policy.known.foreign || policy.can_come_out(kind);
     let all = !failing.iter().any(|(kind, _)| of_requests(kind));
     let mut reasons: Vec<Failing> = Vec::new();
     for (kind, why) in failing.into_iter().filter(|(kind, _)| all || of_requests(kind)) {

@@ -16,12 +16,7 @@ pub(crate) struct Policy {
     /// `None` if it was not declared: then the timeout is used.
     pub(crate) idle: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
-    /// Whether the call is known to return a stream, which goes on after the function has returned.
-    pub(crate) streams: bool,
-    /// Whether the call is known to return an answer's text, or what was made of it.
-    pub(crate) answers: bool,
-    /// Whether the body is known to end in the result of another client, which may be of any kind.
-    pub(crate) foreign: bool,
+    pub(crate) known: Known,
     pub(crate) needs: Needs,
     /// Whether only what surely has not run is tried again.
     pub(crate) only_unsent: bool,
@@ -29,6 +24,17 @@ pub(crate) struct Policy {
     pub(crate) ladders: Vec<Ladder>,
     /// What follows every ladder with an open end, and every kind without a ladder.
     pub(crate) otherwise: Option<Ending>,
+}
+
+/// What is known of the call beside what is declared.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// Whether it returns a stream, which goes on after the function has returned.
+    pub(crate) streams: bool,
+    /// Whether it returns an answer's text, or what was made of it.
+    pub(crate) answers: bool,
+    /// Whether its body ends in the result of another client, which may be of any kind.
+    pub(crate) foreign: bool,
 }
 
 impl Policy {
@@ -41,9 +47,7 @@ impl Policy {
             timeout: defaults.timeout,
             idle: defaults.idle,
             deadline: defaults.deadline,
-            streams: args.idle.is_some(),
-            answers: false,
-            foreign: false,
+            known: Known { streams: args.idle.is_some(), ..Known::default() },
             needs: args.needs(),
             only_unsent: args.only_unsent(),
             ladders,
@@ -54,8 +58,8 @@ impl Policy {
     /// Whether a failure of the kind is possible, as far as the return type says.
     pub(crate) fn can_come_out(&self, kind: &Kind) -> bool {
         match kind.class {
-            Class::Answer => self.answers,
-            _ => self.streams || kind.name != STREAM_INTERRUPTED,
+            Class::Answer => self.known.answers,
+            _ => self.known.streams || kind.name != STREAM_INTERRUPTED,
         }
     }
 

@@ -133,7 +133,7 @@ fn worst_case(model: &Model) -> String {
     };
     let time = match worst.time {
         Some(time) => format!("{} in all", readable(time)),
-        None if policy.streams => "as long as the stream takes".to_owned(),
+        None if policy.known.streams => "as long as the stream takes".to_owned(),
         None => "as long as the fallback takes".to_owned(),
     };
     let own = if policy.has_fallback() { ", without those of a fallback" } else { "" };
@@ -145,7 +145,7 @@ fn worst_case(model: &Model) -> String {
 /// A sentence about how long one attempt may take.
 fn patience(policy: &Policy) -> String {
     let timeout = readable(policy.timeout);
-    if !policy.streams {
+    if !policy.known.streams {
         return format!("One attempt is cut off after {timeout}.");
     }
     let idle = readable(policy.idle.unwrap_or(policy.timeout));

@@ -235,16 +235,14 @@ impl<T: StreamItem> Stream for EventStream<T> {
                     Ok(None) => {}
                     Err(error) => break course.reader.undecodable::<T>(&error),
                 },
-                Ok(false) => match T::failure(&stream.heard, stream.seen.finish_reason()) {
-                    Some(error) => {
-                        let error = error.with_usage(stream.seen.usage());
-                        break course.reader.complete(error);
-                    }
-                    None => {
+                Ok(false) => {
+                    let failure = T::failure(&stream.heard, stream.seen.finish_reason());
+                    let Some(error) = failure else {
                         stream.state = State::Ended;
                         return Poll::Ready(None);
-                    }
-                },
+                    };
+                    break course.reader.complete(error.with_usage(stream.seen.usage()));
+                }
                 Err(error) => break error,
             }
         };

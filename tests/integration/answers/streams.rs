@@ -16,7 +16,7 @@ async fn respond(client: &Client) -> Result<EventStream<Text>, Error> {
 
 /// The pieces, and the error behind them.
 async fn read(stream: Result<EventStream<Text>, Error>) -> (Vec<String>, Option<Error>) {
-    let (mut pieces, mut stream) = (Vec::new(), stream.unwrap());
+    let (mut pieces, mut stream) = (Vec::new(), stream.expect("a stream"));
     while let Some(piece) = stream.next().await {
         match piece {
             Ok(piece) => pieces.push(piece),

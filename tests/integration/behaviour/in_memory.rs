@@ -28,15 +28,15 @@ fn token() -> StreamEvent {
 async fn outcome(api: &FakeApi) -> Vec<String> {
     let client = api.client();
     let whole = chat(&client).await;
-    let whole = whole.map_or_else(said, |reply| {
-        format!("{} {:?} {}", reply.attempts().len(), reply.request_id(), *reply)
+    let whole = whole.as_ref().map_or_else(said, |reply| {
+        format!("{} {:?} {}", reply.attempts().len(), reply.request_id(), **reply)
     });
     let mut words = vec![whole];
     match stream(&client).await {
-        Err(error) => words.push(said(error)),
+        Err(error) => words.push(said(&error)),
         Ok(mut stream) => {
             while let Some(item) = stream.next().await {
-                words.push(item.map_or_else(said, |item| item["choices"].to_string()));
+                words.push(item.as_ref().map_or_else(said, |item| item["choices"].to_string()));
             }
         }
     }
@@ -45,7 +45,7 @@ async fn outcome(api: &FakeApi) -> Vec<String> {
     words
 }
 
-fn said(error: Error) -> String {
+fn said(error: &Error) -> String {
     let statuses = error.attempts().iter().map(|attempt| (attempt.kind(), attempt.status()));
     format!("{} {:?} {:?}", error.kind(), error.request_id(), statuses.collect::<Vec<_>>())
 }
