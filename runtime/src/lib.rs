@@ -96,7 +96,7 @@ pub use crate::usage::Usage;
 /// | `timeout` | the time for one attempt, including the body; for a stream, until its first event | `10min` |
 /// | `idle` | the time between two events of a stream | same as `timeout` |
 /// | `deadline` | the time for the whole call: attempts, sleeps, fallbacks and the stream | none |
-/// | `on_<kind>` | a step, or a ladder of steps: `[wait(up_to = 10s), retry]` | set by `retry` |
+/// | `on_<kind>` | a step, or a ladder of steps: `[wait(up_to = 10s), fallback(small(client))]` | set by `retry` |
 /// | `on_transient`, `on_answer`, `on_permanent`, `on_any` | the same for many kinds; the more specific key wins | |
 /// | `otherwise` | what to do for every kind that would end in failure | return the error |
 /// | `policy` | the path of a [named policy](policy!) to start from; the function's own keys win | none |

@@ -1,9 +1,7 @@
 //! The rules for the kinds of an answer: a success that is not what was asked for.
 
-use syn::ReturnType;
-
-use crate::check::signature::names_a_stream;
 use crate::errors::Errors;
+use crate::model::policy::{Answer, Policy};
 use crate::syntax::args::Args;
 use crate::words::kinds::{INVALID_OUTPUT, Kind, TRUNCATED};
 use crate::words::steps::StepName;
@@ -35,9 +33,16 @@ pub(crate) fn unfit_for_answer(step: StepName, kinds: &[&Kind]) -> Option<String
     Some(message.to_owned())
 }
 
-/// Refuses steps for the answer of a stream, which is known only at its end.
-pub(crate) fn check_answers(args: &Args, output: &ReturnType, errors: &mut Errors) {
-    if !names_a_stream(output) {
+/// Refuses steps for what a text never is, and for the answer of a stream, which is known only at its
+/// end.
+pub(crate) fn check_answers(args: &Args, policy: &Policy, errors: &mut Errors) {
+    if let Some(key) = args.own_key(INVALID_OUTPUT).filter(|_| policy.known.answer == Answer::Text)
+    {
+        let message =
+            "a text is never ill-formed; return `Parsed<T>`, or remove `on_invalid_output`";
+        errors.push(key.span(), message);
+    }
+    if !policy.known.streams {
         return;
     }
     for setting in args.own_answers() {

@@ -113,7 +113,7 @@ fn check_that_groups_are_used(args: &Args, policy: &Policy, errors: &mut Errors)
         let kinds = args.kinds_of(setting);
         // Of a named policy, it is ignored where the function gives no answer.
         let is_ignored = *group == Group::Answer && !kinds.is_empty();
-        if !is_ignored && kinds.iter().all(|kind| kind.is_answer() && !policy.known.answers) {
+        if !is_ignored && !kinds.iter().any(|kind| policy.known.answer.may_be(kind)) {
             let name = group.name();
             errors.push(
                 setting.key.span(),
@@ -132,8 +132,7 @@ fn check_that_otherwise_is_reached(args: &Args, policy: &Policy, errors: &mut Er
             .and_then(|ladder| ladder.ending.as_ref())
             .is_some_and(|ending: &Ending| !ending.is_open())
     };
-    let is_possible = |kind: &&Kind| policy.known.answers || !kind.is_answer();
-    if KINDS.iter().filter(is_possible).all(has_end) {
+    if KINDS.iter().filter(|kind| policy.known.answer.may_be(kind)).all(has_end) {
         errors.push(
             setting.key.span(),
             "`otherwise` is never reached: the steps of every kind end the call; remove it",
@@ -144,11 +143,14 @@ fn check_that_otherwise_is_reached(args: &Args, policy: &Policy, errors: &mut Er
 fn check_exhaustive(args: &Args, policy: &Policy, errors: &mut Errors) {
     let Some(word) = &args.exhaustive else { return };
     let is_missing =
-        |kind: &&Kind| args.declared(kind).is_none() && (policy.known.answers || !kind.is_answer());
+        |kind: &&Kind| args.declared(kind).is_none() && policy.known.answer.may_be(kind);
     let missing: Vec<String> =
         KINDS.iter().filter(is_missing).map(|kind| format!("`on_{}`", kind.name)).collect();
     if !missing.is_empty() {
-        let message = format!("not every kind is declared; write also {}", missing.join(", "));
+        let is_group = KINDS.iter().filter(is_missing).all(|kind| kind.is_answer());
+        let group = if is_group { ", or `on_answer` for all of them" } else { "" };
+        let missing = missing.join(", ");
+        let message = format!("not every kind is declared; write also {missing}{group}");
         errors.push(word.span(), message);
     }
 }

@@ -23,13 +23,13 @@ use crate::check::promises::check_promises;
 use crate::check::replay::check_replay;
 use crate::check::retried::retried_kinds;
 use crate::check::rungs::check_rungs;
-use crate::check::signature::{names_a_stream, names_an_answer};
+use crate::check::signature::{answer, names_a_stream};
 use crate::check::total::check_total;
 use crate::errors::Errors;
 use crate::model::Model;
 use crate::model::defaults::Defaults;
 use crate::model::policy::Policy;
-use crate::syntax::args::{Args, Needs};
+use crate::syntax::args::Args;
 use crate::syntax::item::CallFn;
 
 /// Checks the settings of a function, and makes its model.
@@ -37,9 +37,9 @@ pub(crate) fn check(args: &Args, function: &CallFn, errors: &mut Errors) -> Mode
     let mut policy = check_settings(args, Some(&function.signature), errors);
     let output = &function.signature.output;
     policy.known.streams |= policy.restarts() || names_a_stream(output);
-    policy.known.answers = names_an_answer(output) || args.needs() != Needs::Nothing;
+    policy.known.answer = answer(output, args.needs());
     policy.known.foreign = ends_in_await(function);
-    check_answers(args, output, errors);
+    check_answers(args, &policy, errors);
     check_total(&policy, output, errors);
     let runtime = runtime(args).unwrap_or_else(|_| parse_quote!(::openai_call));
     let loop_span = args.first_equals().unwrap_or_else(Span::mixed_site);

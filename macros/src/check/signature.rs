@@ -9,6 +9,8 @@ use syn::{
 };
 
 use crate::errors::Errors;
+use crate::model::policy::Answer;
+use crate::syntax::args::Needs;
 use crate::syntax::item::{Body, CallFn};
 use crate::syntax::text::written;
 
@@ -184,10 +186,16 @@ pub(crate) fn names_a_stream(output: &ReturnType) -> bool {
     names(output.to_token_stream(), &["EventStream"])
 }
 
-/// Whether the return type contains the name of an answer. Of one under another name nothing is
-/// asked by `exhaustive`.
-pub(crate) fn names_an_answer(output: &ReturnType) -> bool {
-    names(output.to_token_stream(), &["Text", "Parsed", "Structured"])
+/// What the return type says that is made of an answer. Of a type under another name nothing is asked
+/// by `exhaustive`, unless the function's own keys need an answer.
+pub(crate) fn answer(output: &ReturnType, needs: Needs) -> Answer {
+    let names = |known: &[&str]| names(output.to_token_stream(), known);
+    match needs {
+        _ if names(&["Parsed", "Structured"]) => Answer::Value,
+        _ if names(&["Text"]) => Answer::Text,
+        Needs::Nothing => Answer::Nothing,
+        Needs::Answer | Needs::Request => Answer::Value,
+    }
 }
 
 fn names(tokens: TokenStream, known: &[&str]) -> bool {

@@ -7,7 +7,7 @@ use crate::model::ladders::{Ending, Ladder, Repeat, ending, ladders};
 use crate::syntax::args::{Args, Needs};
 use crate::syntax::code::Code;
 use crate::syntax::setting::Setting;
-use crate::words::kinds::{Class, KINDS, Kind, STREAM_INTERRUPTED};
+use crate::words::kinds::{Class, INVALID_OUTPUT, KINDS, Kind, STREAM_INTERRUPTED};
 
 pub(crate) struct Policy {
     /// The most tries of one call, including the first.
@@ -31,10 +31,32 @@ pub(crate) struct Policy {
 pub(crate) struct Known {
     /// Whether it returns a stream, which goes on after the function has returned.
     pub(crate) streams: bool,
-    /// Whether it returns an answer's text, or what was made of it.
-    pub(crate) answers: bool,
+    /// What it makes of what a model said.
+    pub(crate) answer: Answer,
     /// Whether its body ends in the result of another client, which may be of any kind.
     pub(crate) foreign: bool,
+}
+
+/// What a call makes of what a model said.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(crate) enum Answer {
+    #[default]
+    Nothing,
+    /// A text, which is never ill-formed.
+    Text,
+    /// A value, or something else that may be ill-formed.
+    Value,
+}
+
+impl Answer {
+    /// Whether a failure of the kind can come of it.
+    pub(crate) fn may_be(self, kind: &Kind) -> bool {
+        match self {
+            Self::Nothing => !kind.is_answer(),
+            Self::Text => kind.name != INVALID_OUTPUT,
+            Self::Value => true,
+        }
+    }
 }
 
 impl Policy {
@@ -58,7 +80,8 @@ impl Policy {
     /// Whether a failure of the kind is possible, as far as the return type says.
     pub(crate) fn can_come_out(&self, kind: &Kind) -> bool {
         match kind.class {
-            Class::Answer => self.known.answers,
+            // A stream says it at its end, when the function has returned.
+            Class::Answer => !self.known.streams && self.known.answer.may_be(kind),
             _ => self.known.streams || kind.name != STREAM_INTERRUPTED,
         }
     }

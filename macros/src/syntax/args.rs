@@ -83,6 +83,12 @@ impl Args {
         self.replay.as_ref().is_some_and(|setting| setting.get() == Replay::Unsent)
     }
 
+    /// The function's own key of a kind.
+    pub(crate) fn own_key(&self, kind: &str) -> Option<&Ident> {
+        let mut own = self.on.iter().take(self.own.0);
+        own.find(|(it, _)| it.name == kind).map(|(_, setting)| &setting.key)
+    }
+
     /// The function's own settings for the kinds of an answer.
     pub(crate) fn own_answers(&self) -> impl Iterator<Item = &Setting<Steps>> {
         let on = self.on.iter().take(self.own.0).filter(|(kind, _)| kind.is_answer());

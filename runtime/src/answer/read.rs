@@ -9,6 +9,9 @@ use crate::http::{Received, why_undecodable};
 use crate::kind::ErrorKind;
 use crate::usage::Usage;
 
+/// What can be read.
+const EXPECTED: &str = "chat completion, response or completion";
+
 /// The remedy for an answer of another endpoint or protocol.
 const OTHER_TYPE: &str = "return a type with the members of the json, or a `Reply` of it";
 
@@ -36,7 +39,7 @@ impl Answered {
     pub(super) async fn of(mut response: Response) -> Result<Self, Error> {
         let meta = response.meta();
         let received = response.incoming.read().await?;
-        let completion: Completion = received.decode()?;
+        let completion: Completion = received.decode_as(EXPECTED)?;
         let Some(said) = completion.said() else { return Err(no_completion(received)) };
         let usage = Usage::of(&received.body);
         match said.answer() {
@@ -74,15 +77,18 @@ impl Answered {
     }
 }
 
-/// The JSON in the fence of a code block, in which many models put it although they are told not to.
+/// The JSON in the fence of a code block, in which many models put it although they are told not to,
+/// and behind what they have thought aloud.
 pub(super) fn unfenced(text: &str) -> &str {
     let text = text.trim();
+    let thought = text.strip_prefix("<think>").and_then(|rest| rest.rsplit_once("</think>"));
+    let text = thought.map_or(text, |(_, answer)| answer.trim());
     let inside = text.strip_prefix("```").and_then(|rest| rest.strip_suffix("```"));
     inside.and_then(|inside| inside.split_once('\n')).map_or(text, |(_, json)| json)
 }
 
 #[cold]
 fn no_completion(received: Received) -> Error {
-    let message = "expected a chat completion, a response or a completion, got something else";
+    let message = format!("expected a {EXPECTED}, got something else");
     received.complete(Error::new(ErrorKind::Decode, message).with_remedy(OTHER_TYPE))
 }

@@ -40,7 +40,7 @@ use crate::usage::Usage;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Text {
     said: String,
     usage: Option<Usage>,
@@ -73,9 +73,44 @@ impl Deref for Text {
     }
 }
 
+/// The text, with what tells one call from another.
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text")
+            .field("said", &self.said)
+            .field("request_id", &self.request_id())
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.said)
+    }
+}
+
+/// ```
+/// # use openai_call::{Client, Error, Text, openai_call, testing::FakeApi};
+/// # #[openai_call]
+/// # async fn chat(client: &Client) -> Result<Text, Error> {
+/// #     client.post("chat/completions")
+/// # }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::in_memory().reply("hello");
+/// assert_eq!(chat(&api.client()).await?, "hello");
+/// # Ok(())
+/// # }
+/// ```
+impl PartialEq<str> for Text {
+    fn eq(&self, text: &str) -> bool {
+        self.said == text
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, text: &&str) -> bool {
+        self.said == *text
     }
 }
 

@@ -14,6 +14,10 @@ use crate::policy::progress::Verb;
 /// The members that limit the tokens of an answer, of the two protocols.
 const LIMITS: &[&str] = &["max_completion_tokens", "max_output_tokens", "max_tokens"];
 
+/// The remedy for a request without a limit.
+const NO_LIMIT: &str = "set `max_completion_tokens` or `max_output_tokens` in the body, which `enlarge` \
+                        doubles, or ask for less";
+
 /// What is changed in the request of each later attempt.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Amendment {
@@ -80,7 +84,11 @@ impl Run {
             return Err(error);
         };
         let asked = self.trial().sent().and_then(Members::of);
-        let Some(larger) = asked.and_then(|asked| larger(&asked, *up_to)) else {
+        let Some(limit) = asked.as_ref().and_then(limit) else {
+            self.progress.pass_over();
+            return Err(error.with_remedy(NO_LIMIT));
+        };
+        let Some(larger) = larger(limit, *up_to) else {
             self.progress.pass_over();
             return Err(error);
         };
@@ -142,10 +150,13 @@ fn turn(role: &str, content: &str) -> Option<Box<RawValue>> {
     to_raw_value(&json!({ "role": role, "content": content })).ok()
 }
 
-/// Twice the limit that a request asks for, but at most `up_to`; `None` if it has none, or no smaller
-/// one.
-fn larger(asked: &Members, up_to: Option<u32>) -> Option<u64> {
-    let limit = LIMITS.iter().filter_map(|name| asked.get::<u64>(name)).max()?;
+/// The most tokens of an answer that a request asks for.
+fn limit(asked: &Members) -> Option<u64> {
+    LIMITS.iter().filter_map(|name| asked.get(name)).max()
+}
+
+/// Twice the limit, but at most `up_to`; `None` if that is no more.
+fn larger(limit: u64, up_to: Option<u32>) -> Option<u64> {
     let doubled = limit.saturating_mul(2);
     let larger = up_to.map_or(doubled, |most| doubled.min(most.into()));
     (larger > limit).then_some(larger)

@@ -73,6 +73,7 @@ const PHRASES: &[Phrase] = &[
     // The context.
     says(ContextLength, INPUT, &["maximum context length"]), // OpenAI, OpenRouter, vLLM, Mistral, DeepSeek
     says(ContextLength, INPUT, &["exceeds the context window"]), // OpenAI
+    says(ContextLength, INPUT, &["longer than the maximum model length"]), // vLLM
     says(ContextLength, INPUT, &["input tokens exceed the configured limit"]), // OpenAI
     says(ContextLength, INPUT, &["prompt is too long"]), // Anthropic, Bedrock
     says(ContextLength, INPUT, &["exceed context limit"]), // Anthropic

@@ -23,7 +23,8 @@ const READ_LIMIT: usize = 1024 * 1024;
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// The remedy for a function that returns a `String`, which is decoded from JSON like any other type.
-const NO_TEXT: &str = "return `Body` for the text as it is, or a type with the members of the json";
+const NO_TEXT: &str = "return `Text` for what a model says, `Body` for the text as it is, or a type with \
+                       the members of the json";
 
 /// The remedy for a body that nobody has decompressed.
 const COMPRESSED: &str = "turn on the feature `gzip` of openai-call, or have the server send its \
@@ -47,21 +48,30 @@ impl Received {
     }
 
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        self.decode_as(std::any::type_name::<T>())
+    }
+
+    /// Like [`decode`](Self::decode), with another name for what is expected.
+    pub(crate) fn decode_as<T: DeserializeOwned>(&self, expected: &str) -> Result<T, Error> {
         let json = if self.status == StatusCode::NO_CONTENT { b"null" } else { &self.body[..] };
-        serde_json::from_slice(json).or_else(|error| self.decode_wrapped(&error))
+        serde_json::from_slice(json).or_else(|error| self.decode_wrapped(&error, expected))
     }
 
     /// Decodes a body that is no JSON as it stands: it may be an error that is wrapped in something,
     /// or begin with a byte order mark.
     #[cold]
-    fn decode_wrapped<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Result<T, Error> {
+    fn decode_wrapped<T: DeserializeOwned>(
+        &self,
+        error: &serde_json::Error,
+        expected: &str,
+    ) -> Result<T, Error> {
         if self.says_error() {
             return Err(self.clone().error());
         }
         let unmarked = classify::without_mark(&self.body);
         let value = (unmarked.len() < self.body.len()).then(|| serde_json::from_slice(unmarked));
         let value = value.and_then(Result::ok).or_else(decode::of_anything);
-        value.ok_or_else(|| self.undecodable::<T>(error))
+        value.ok_or_else(|| self.undecodable::<T>(error, expected))
     }
 
     /// The status, the headers without the keys, and the body.
@@ -120,8 +130,7 @@ impl Received {
     }
 
     #[cold]
-    fn undecodable<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Error {
-        let expected = std::any::type_name::<T>();
+    fn undecodable<T: DeserializeOwned>(&self, error: &serde_json::Error, expected: &str) -> Error {
         if let Some(compressed) = self.compressed(&format!("`{expected}`")) {
             return compressed;
         }

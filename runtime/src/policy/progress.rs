@@ -157,6 +157,7 @@ impl Progress {
             (Some(stopped), _) => stopped,
             (None, Some(Failure { place: Place::Late, .. })) => Stopped::Deadline,
             (None, Some(Failure { place: Place::Nested, .. })) => Stopped::Nested,
+            (None, Some(failure)) if may_differ(failure.kind) => Stopped::Declared,
             (None, Some(failure)) if !failure.is_transient() => Stopped::Permanent,
             (None, Some(failure)) if self.policy.only_unsent && failure.may_have_run => {
                 Stopped::MayHaveRun
@@ -178,6 +179,11 @@ impl Progress {
             _ => kind,
         }
     }
+}
+
+/// Whether the model may answer otherwise the next time.
+fn may_differ(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::InvalidOutput | ErrorKind::NoOutput)
 }
 
 impl Verb {

@@ -13,8 +13,9 @@ use crate::kind::ErrorKind;
 const NO_REASON: &str = "the stream failed, and named no reason";
 
 /// The remedy for an event that cannot be decoded.
-const OTHER_EVENTS: &str = "give the items a type that every event fits, such as an enum with \
-                            `#[serde(other)]`; the error's body is the event";
+const OTHER_EVENTS: &str = "write `EventStream<Text>` for the pieces of a text, or give the items a type \
+                            that every event fits, such as an enum with `#[serde(other)]`; the \
+                            error's body is the event";
 
 /// The response without its body. The body of an error is the event that it is about.
 pub(super) struct Origin(Received);

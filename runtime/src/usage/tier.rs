@@ -1,6 +1,7 @@
 //! [`Tier`]: the service tier that a request was served at.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Deserializer};
 
@@ -9,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 const LONGEST: usize = 16;
 
 /// A name that is kept in place, because a usage is copied and allocates nothing. Zeroes fill it up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Tier([u8; LONGEST]);
 
 impl Tier {
@@ -17,6 +18,12 @@ impl Tier {
     pub(super) fn name(&self) -> Option<&str> {
         let end = self.0.iter().position(|byte| *byte == 0).unwrap_or(LONGEST);
         std::str::from_utf8(&self.0[..end]).ok().filter(|name| !name.is_empty())
+    }
+}
+
+impl fmt::Debug for Tier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name().unwrap_or("unknown"))
     }
 }
 

@@ -65,7 +65,10 @@ async fn a_request_without_a_limit_hands_on() {
     let api = FakeApi::in_memory().truncated("Hel");
     let error = once(&api.client(), &json!({ "model": "m" })).await.unwrap_err();
     assert_eq!(error.stopped(), Some(Stopped::Unchangeable));
-    assert!(error.to_string().contains("could not be changed further"), "{error}");
+    assert!(
+        error.to_string().contains("could not be changed further; set `max_completion"),
+        "{error}"
+    );
     api.assert_finished();
 }
 

@@ -123,6 +123,11 @@ async fn of_a_stream(client: &Client) -> Result<EventStream<Value>, Error> {
     client.post("chat/completions")
 }
 
+#[openai_call(on_invalid_output = fail)]
+async fn text_that_is_ill_formed(client: &Client) -> Result<Text, Error> {
+    client.post("chat/completions")
+}
+
 #[openai_call(exhaustive, on_transient = retry, on_permanent = fail)]
 async fn exhaustive_without_answers(client: &Client) -> Result<Text, Error> {
     client.post("chat/completions")

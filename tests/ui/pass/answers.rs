@@ -6,12 +6,15 @@ use serde_json::Value;
 type Said = Result<Text, Error>;
 
 #[openai_call(
-    on_truncated = [enlarge(attempts = 3, up_to = 16_000), recover(|error| Text::recovered("", error))],
-    on_refusal = [repair(prompt.clear()), fallback(other(client))],
+    on_truncated = [
+        enlarge(attempts = 3, up_to = 16_000),
+        recover(|error| Parsed::recovered(Value::Null, error)),
+    ],
+    on_refusal = [repair(prompt.clear()), fallback(exhaustive(client))],
     on_invalid_output = [reask, retry, fail],
     on_no_output = retry(attempts = 2),
 )]
-async fn each_step(client: &Client, mut prompt: String) -> Result<Text, Error> {
+async fn each_step(client: &Client, mut prompt: String) -> Result<Parsed<Value>, Error> {
     client.post("chat/completions").json(&prompt)
 }
 

@@ -8,7 +8,10 @@ fn the_fence_of_a_code_block_is_left_out() {
     for text in ["{}", " {} \n", "```json\n{}\n```", "```\n{}```", "\n```JSON\n{}\n```\n"] {
         assert_eq!(unfenced(text).trim(), "{}", "{text:?}");
     }
-    for text in ["```", "``````", "Here it is: {}", "```json {}"] {
+    for text in ["<think>{ no }</think>\n{}", "<think>hm</think>```json\n{}\n```"] {
+        assert_eq!(unfenced(text).trim(), "{}", "{text:?}");
+    }
+    for text in ["```", "<think> {}", "``````", "Here it is: {}", "```json {}"] {
         assert_eq!(unfenced(text), text, "{text:?}");
     }
 }
