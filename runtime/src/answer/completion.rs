@@ -17,6 +17,8 @@ pub(super) struct Completion {
 
 #[derive(Deserialize)]
 struct Choice {
+    #[serde(default)]
+    index: u64,
     finish_reason: Option<String>,
     message: Option<Message>,
     /// Of a completion that is no chat.
@@ -36,8 +38,12 @@ struct Message {
 struct Item {
     #[serde(rename = "type", default)]
     kind: String,
+    status: Option<String>,
     content: Option<Content>,
 }
+
+/// The status of a response or a message that stopped before its end.
+const INCOMPLETE: &str = "incomplete";
 
 #[derive(Deserialize)]
 struct IncompleteDetails {
@@ -61,14 +67,20 @@ pub(super) struct NoAnswer {
     pub(super) output: String,
 }
 
+const CALLS_TOOLS: &str = "the answer calls tools instead of saying something";
+
 impl Completion {
     /// What was said; `None` if it has the shape of no protocol.
     pub(super) fn said(self) -> Option<Said> {
         match (self.choices, self.output) {
-            (Some(choices), _) => Some(choices.into_iter().next().map(Choice::said)?),
+            // The first may come behind others.
+            (Some(choices), _) => choices.into_iter().min_by_key(|it| it.index).map(Choice::said),
             (None, Some(output)) => {
                 let reason = self.incomplete_details.and_then(|details| details.reason);
-                let mut said = Said { reason: reason.or(self.status), ..Said::default() };
+                let is_cut = output.iter().any(|item| item.status.as_deref() == Some(INCOMPLETE));
+                let reason = reason.or(self.status.filter(|_| !is_cut));
+                let reason = reason.or(is_cut.then(|| INCOMPLETE.to_owned()));
+                let mut said = Said { reason, ..Said::default() };
                 let mut content = Content::default();
                 for item in output {
                     said.calls_tools |= item.kind.ends_with("_call");
@@ -111,22 +123,21 @@ impl Said {
             failure(reason).map(|kind| (kind, format!("the model stopped with `{reason}`")));
         match failed {
             Some((ErrorKind::ContentPolicy | ErrorKind::ServerError, _)) => failed,
+            Some((ErrorKind::NoOutput, _)) if !self.calls_tools => failed,
+            _ if self.calls_tools => Some((ErrorKind::NoOutput, CALLS_TOOLS.to_owned())),
             _ if !self.refusal.is_empty() => Some((
                 ErrorKind::Refusal,
                 "the answer is a refusal; `output()` has its words".into(),
             )),
             Some(_) => failed,
             None if self.text.trim().is_empty() => {
-                Some((ErrorKind::NoOutput, self.why_empty(reason)))
+                Some((ErrorKind::NoOutput, Self::why_empty(reason)))
             }
             None => None,
         }
     }
 
-    fn why_empty(&self, reason: &str) -> String {
-        if self.calls_tools {
-            return "the answer calls tools instead of saying something".to_owned();
-        }
+    fn why_empty(reason: &str) -> String {
         match reason {
             "" => "the answer says nothing, and not why".to_owned(),
             _ => format!("the model stopped with `{reason}`, and said nothing"),

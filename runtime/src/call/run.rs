@@ -122,7 +122,12 @@ impl Run {
     /// attempts leave of the requests that were promised.
     pub(crate) fn most_hops(&self) -> u32 {
         let tries = u32::try_from(self.progress.tries()).unwrap_or(u32::MAX);
-        self.site.bounds().requests().saturating_sub(tries).saturating_sub(1)
+        self.requests().saturating_sub(tries).saturating_sub(1)
+    }
+
+    /// The most requests of the call, redirects included.
+    fn requests(&self) -> u32 {
+        self.site.bounds().requests().min(self.narrowed.unwrap_or(u32::MAX))
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -210,7 +215,7 @@ impl Run {
         self.history.push(error.as_attempt(self.trial.elapsed()));
         self.progress.failed(failure(error, place));
         if let hops @ 1.. = self.hops.count() {
-            self.progress.at_most(self.site.bounds().requests().saturating_sub(hops));
+            self.progress.at_most(self.requests().saturating_sub(hops));
         }
     }
 

@@ -244,7 +244,7 @@ impl Error {
 
     /// [`may_have_run`](Self::may_have_run), of the last attempt alone.
     fn ran(&self) -> bool {
-        let is_refused = |status: StatusCode| !status.is_success() && !status.is_server_error();
+        let is_refused = |status: StatusCode| (300..500).contains(&status.as_u16());
         let never_runs = self.kind().never_runs() || self.status().is_some_and(is_refused);
         self.0.ran.unwrap_or(!never_runs)
     }

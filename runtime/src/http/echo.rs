@@ -153,6 +153,11 @@ fn decoded(text: &[u8]) -> (Option<u8>, usize) {
         [b'%', digits @ ..] => (number(digits.get(..2), 16), 3),
         [b'&', ..] => entity(text).unwrap_or((Some(b'&'), 1)),
         [0xc2, byte, ..] => (Some(*byte), 2),
+        // What is left out of a line like a control character, because it cannot be seen.
+        [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae, ..]
+        | [0xe2, 0x81, 0xa0..=0xaf, ..]
+        | [0xef, 0xbb, 0xbf, ..] => (Some(0), 3),
+        [0xd8, 0x9c, ..] => (Some(0), 2),
         [byte, ..] => (Some(*byte).filter(u8::is_ascii), 1),
         [] => (None, escapes),
     }

@@ -13,10 +13,11 @@ use super::secret::Secret;
 use crate::error::Error;
 
 /// The headers in which a key is sent, by us or by hand.
-static HEADERS: [HeaderName; 3] = [
+static HEADERS: [HeaderName; 4] = [
     header::AUTHORIZATION,
+    header::PROXY_AUTHORIZATION,
+    header::COOKIE,
     HeaderName::from_static("api-key"),
-    HeaderName::from_static("x-api-key"),
 ];
 
 /// The parameters of a query in which a key is sent by hand, as to Gemini.
@@ -53,11 +54,19 @@ impl KeyByHand {
     }
 }
 
+/// Whether a header that was set by hand holds a key: by its name, or because it says so.
+fn is_key(name: &HeaderName, value: &HeaderValue) -> bool {
+    const ENDS: [&str; 4] = ["-key", "-auth", "-token", "-secret"];
+    value.is_sensitive()
+        || HEADERS.contains(name)
+        || ENDS.iter().any(|end| name.as_str().ends_with(end))
+}
+
 impl Keys {
     /// The keys in the headers of a request that has not been signed yet.
     pub(super) fn by_hand(headers: &HeaderMap) -> Self {
         // A look at each of a few names costs less than to hash three.
-        let keys = headers.iter().filter(|(name, _)| HEADERS.contains(name));
+        let keys = headers.iter().filter(|(name, value)| is_key(name, value));
         Self { own: None, by_hand: keys.map(|(_, value)| KeyByHand::of(value)).collect() }
     }
 

@@ -12,6 +12,7 @@ use super::keys::Keys;
 use crate::classify;
 use crate::error::Error;
 use crate::kind::ErrorKind;
+use crate::usage::Usage;
 
 /// The remedy if the request asked for a stream and the function returns a value.
 const A_STREAM: &str = "return an `EventStream<T>`, or leave `stream` out of the body";
@@ -97,7 +98,9 @@ impl Received {
     /// The response as an error.
     #[cold]
     pub(crate) fn error(self) -> Error {
-        self.without_secret(classify::error_of)
+        // What has failed within a success was paid for.
+        let usage = if self.status.is_success() { Usage::of(&self.body) } else { None };
+        self.without_secret(classify::error_of).with_usage(usage)
     }
 
     /// Adds the response to an error.

@@ -88,6 +88,23 @@ async fn the_pieces_of_other_shapes_are_read_too() {
     }
 }
 
+/// A choice that was cut is not made whole by another one, nor by a second reason.
+#[tokio::test(start_paused = true)]
+async fn the_reason_of_the_first_choice_counts() {
+    let piece = |index: u8, reason: &str| {
+        chunk(&json!({ "index": index, "delta": { "content": "Hel" }, "finish_reason": reason }))
+    };
+    let api = FakeApi::in_memory();
+    api.events([piece(0, "length"), piece(1, "stop")]);
+    api.events([piece(0, "length"), piece(0, "stop")]);
+    api.events([piece(0, "stop"), piece(1, "length")]);
+    let client = api.client();
+    for kind in [Some(ErrorKind::Truncated), Some(ErrorKind::Truncated), None] {
+        let (pieces, error) = read(chat(&client).await).await;
+        assert_eq!(error.map(|error| error.kind()), kind, "{pieces:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_text_that_begins_anew_says_so() {
     #[openai_call(backoff = 1ms..2ms, on_stream_interrupted = restart(attempts = 2))]

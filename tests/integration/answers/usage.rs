@@ -39,6 +39,15 @@ async fn the_tokens_of_all_attempts_are_counted() {
 }
 
 #[tokio::test]
+async fn what_failed_within_a_success_was_paid_for() {
+    let mut failed = said("Hel", "stop", 3);
+    failed["error"] = json!({ "message": "no", "code": "server_error" });
+    let api = FakeApi::in_memory().reply(failed).reply(said("Hello", "stop", 5));
+    let text = chat(&api.client()).await.unwrap();
+    assert_eq!(text.usage().unwrap().output_tokens(), 8);
+}
+
+#[tokio::test]
 async fn an_error_says_what_was_paid_for_nothing() {
     let api = FakeApi::in_memory();
     api.reply(said("Hel", "length", 3)).reply(said("Hello Hel", "length", 6));

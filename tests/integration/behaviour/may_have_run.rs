@@ -44,6 +44,7 @@ fn a_status_tells() {
         (501, r#"{ "error": { "type": "not_supported_error" } }"#, false),
         (503, "", true),
         (504, "", true),
+        (600, "", true),
     ];
     for (status, body, expected) in cases {
         let error = response(status, &[], body);

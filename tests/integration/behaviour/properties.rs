@@ -181,7 +181,10 @@ fn is_explained(error: &Error, asked: usize, attempts: usize) -> bool {
         Some(Stopped::Attempts) => asked > 1 && asked <= attempts,
         Some(Stopped::WaitTooLong) => error.retry_after().is_some(),
         Some(Stopped::Deadline) => error.site().is_some_and(|it| it.policy().deadline().is_some()),
-        Some(Stopped::Declared) => error.is_transient(),
+        Some(Stopped::Declared) => {
+            let may_differ = matches!(error.kind(), ErrorKind::InvalidOutput | ErrorKind::NoOutput);
+            error.is_transient() || may_differ
+        }
         Some(Stopped::MayHaveRun) => error.may_have_run() && asked < attempts,
         _ => false,
     };

@@ -105,6 +105,7 @@ async fn a_group_may_say_that_its_kinds_fail() {
         let failed = strict(&script).await.unwrap_err();
         let (stopped, asked) = match kind {
             ErrorKind::Timeout => (Stopped::Attempts, 2),
+            ErrorKind::InvalidOutput | ErrorKind::NoOutput => (Stopped::Declared, 1),
             kind if kind.is_transient() => (Stopped::Declared, 1),
             _ => (Stopped::Permanent, 1),
         };

@@ -145,6 +145,6 @@ async fn a_text_that_is_no_json_says_what_to_return() {
     for _ in 0..2 {
         let error = text(&api.client()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
-        assert!(error.remedy().contains("return `Body`"), "{error}");
+        assert!(error.remedy().contains("`Body` for the text"), "{error}");
     }
 }

@@ -38,8 +38,8 @@ fn the_text_is_read_of_each_protocol() {
         { "type": "text", "text": "lo" },
     ]);
     let several = json!({ "choices": [
-        { "message": { "content": "Hello" }, "finish_reason": "stop" },
-        { "message": { "content": "Bye" }, "finish_reason": "stop" },
+        { "index": 1, "message": { "content": "Bye" }, "finish_reason": "length" },
+        { "index": 0, "message": { "content": "Hello" }, "finish_reason": "stop" },
     ] });
     let whole = [
         chat(&json!({ "content": "Hello" }), &json!("stop")),
@@ -83,6 +83,22 @@ fn what_is_no_answer_has_a_kind_of_its_own() {
         (chat(&said, &json!("model_context_window_exceeded")), ContextLength, "Hel"),
         (chat(&said, &json!("sensitive")), ContentPolicy, "Hel"),
         (chat(&said, &json!("error")), ServerError, "Hel"),
+        (chat(&said, &json!("abort")), ServerError, "Hel"),
+        (chat(&said, &json!("RECITATION")), ContentPolicy, "Hel"),
+        (chat(&said, &json!("content_filter: RECITATION")), ContentPolicy, "Hel"),
+        // A word that is not known is not for a whole answer.
+        (chat(&said, &json!("max_tool_calls")), Truncated, "Hel"),
+        (response("incomplete", &json!("max_tool_calls"), &text("Hel")), Truncated, "Hel"),
+        (response("in_progress", &Value::Null, &text("Hel")), NoOutput, "Hel"),
+        (response("cancelled", &Value::Null, &text("Hel")), NoOutput, "Hel"),
+        (chat(&json!({ "content": "Hel", "tool_calls": [{}] }), &json!("stop")), NoOutput, "Hel"),
+        (
+            json!({ "status": "completed", "output": [
+                { "type": "message", "status": "incomplete", "content": text("Hel") },
+            ] }),
+            Truncated,
+            "Hel",
+        ),
         (json!({ "choices": [{ "text": "Hel", "finish_reason": "length" }] }), Truncated, "Hel"),
         (response("incomplete", &json!("max_output_tokens"), &text("Hel")), Truncated, "Hel"),
         (response("incomplete", &json!("content_filter"), &text("Hel")), ContentPolicy, "Hel"),
