@@ -7,7 +7,6 @@ use http::HeaderMap;
 
 use super::run::Run;
 use crate::error::{Attempts, Error};
-use crate::http::Incoming;
 use crate::limits::RateLimits;
 use crate::policy::Site;
 use crate::usage::Usage;
@@ -24,10 +23,10 @@ pub(crate) struct Meta {
 }
 
 impl Meta {
-    pub(crate) fn of(incoming: &Incoming, run: &Run, elapsed: Duration) -> Self {
-        let id = incoming.request_id();
+    /// `request_id` is without the keys, if the server has echoed one in it.
+    pub(crate) fn of(request_id: Option<&str>, run: &Run, elapsed: Duration) -> Self {
         Self {
-            request_id: id.and_then(|id| Some(id.to_str().ok()?.trim().to_owned())),
+            request_id: request_id.map(|id| id.trim().to_owned()),
             limits: OnceLock::new(),
             attempts: run.attempts().with_success(),
             elapsed,

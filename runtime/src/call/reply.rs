@@ -141,7 +141,7 @@ impl<T: DeserializeOwned> FromResponse for Reply<T> {
         run: &Run,
         _: Option<Box<Outgoing>>,
     ) -> impl Future<Output = Result<Self, Error>> {
-        let meta = Meta::of(&incoming, run, run.elapsed());
+        let meta = Meta::of(run.trial().request_id(), run, run.elapsed());
         async move { Self::of(incoming.read().await?, meta) }
     }
 

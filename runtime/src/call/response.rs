@@ -36,7 +36,9 @@ impl Response {
     }
 
     pub(crate) fn meta(&self) -> Meta {
-        Meta::of(&self.incoming, &self.run, self.elapsed)
+        let id = self.incoming.request_id();
+        let id = id.as_ref().and_then(|id| id.to_str().ok());
+        Meta::of(id, &self.run, self.elapsed)
     }
 
     /// The status, 200 to 299.

@@ -70,7 +70,8 @@ impl Trial {
         let _ = self.request_id.set(request_id);
     }
 
-    fn request_id(&self) -> Option<&str> {
+    /// The id that the service gave the request.
+    pub(crate) fn request_id(&self) -> Option<&str> {
         self.request_id.get()?.to_str().ok()
     }
 

@@ -22,6 +22,11 @@ pub(super) fn is_word(key: &[u8]) -> bool {
     key.len() < WORD
 }
 
+/// The length of the shortest text that a key can be found in.
+pub(super) fn shortest(key: &[u8]) -> usize {
+    key.len().min(WORD)
+}
+
 /// The text without the key; `None` if it is not in there. Of a key that is no word, a beginning of
 /// [`WORD`] characters is left out too; and if the text was cut, any beginning at its end.
 pub(super) fn without(text: &[u8], key: &[u8], is_whole: bool) -> Option<Vec<u8>> {
@@ -51,8 +56,7 @@ fn replaced(text: &[u8], sought: &[u8]) -> Option<Vec<u8>> {
 /// The text without the key as it is, or as one of its characters or all of them are escaped.
 pub(super) fn without_written(text: &[u8], key: &[u8], is_whole: bool) -> Option<Vec<u8>> {
     let (&first, is_word) = (key.first()?, is_word(key));
-    // No way to write a key is shorter.
-    if is_whole && text.len() < key.len().min(WORD) {
+    if is_whole && text.len() < shortest(key) {
         return None;
     }
     let mut clean: Option<Vec<u8>> = None;

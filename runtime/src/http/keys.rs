@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::Url;
 
-use super::echo::{is_word, without, without_written};
+use super::echo::{is_word, shortest, without, without_written};
 use super::secret::Secret;
 use crate::error::Error;
 
@@ -118,7 +118,8 @@ impl Keys {
     }
 
     fn out_of_values(&self, headers: &mut HeaderMap, take_out: TakeOut) {
-        for value in headers.values_mut() {
+        let Some(shortest) = self.texts().map(shortest).min() else { return };
+        for value in headers.values_mut().filter(|value| value.len() >= shortest) {
             if let Some(clean) = self.found_in(value, take_out) {
                 *value = clean;
             }
