@@ -147,7 +147,7 @@ fn check_exhaustive(args: &Args, policy: &Policy, errors: &mut Errors) {
     let missing: Vec<String> =
         KINDS.iter().filter(is_missing).map(|kind| format!("`on_{}`", kind.name)).collect();
     if !missing.is_empty() {
-        let is_group = KINDS.iter().filter(is_missing).all(|kind| kind.is_answer());
+        let is_group = KINDS.iter().filter(is_missing).all(Kind::is_answer);
         let group = if is_group { ", or `on_answer` for all of them" } else { "" };
         let missing = missing.join(", ");
         let message = format!("not every kind is declared; write also {missing}{group}");

@@ -1,7 +1,7 @@
 //! [`Around`]: what a call tells the calls inside it, and what it learns of them.
 //!
-//! Inside are the calls of its body, of a `repair` and of a fallback, and those of a `Narrow`. A stream that one of these
-//! returns keeps what it was told.
+//! Inside are the calls of its body, of a `repair` and of a fallback, and those of a `Narrow`. A stream
+//! that one of these returns keeps what it was told.
 
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
