@@ -46,6 +46,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct FakeApi {
     server: Arc<Server>,
+    /// The path whose script the methods write; empty for all that have none of their own.
+    path: Arc<str>,
 }
 
 #[derive(Default)]
@@ -88,7 +90,7 @@ impl FakeApi {
         let (script, departures) = (Arc::clone(&server.script), server.departures.clone());
         let accepting = tokio::spawn(connection::accept(listener, script, departures));
         let socket = Some(Socket { address, accepting });
-        Self { server: Arc::new(Server { socket, ..server }) }
+        Self { server: Arc::new(Server { socket, ..server }), path: Arc::default() }
     }
 
     /// Makes a fake API without sockets: its [`client`](Self::client) hands requests to the script and
@@ -120,7 +122,30 @@ impl FakeApi {
     /// # }
     /// ```
     pub fn in_memory() -> Self {
-        Self { server: Arc::default() }
+        Self { server: Arc::default(), path: Arc::default() }
+    }
+
+    /// The script of one path below the base URL, beside that of all others. It is written with the
+    /// same methods, and goes on by itself, whatever is asked of other paths. Where several fit a
+    /// request, the longest path answers.
+    ///
+    /// ```
+    /// # use openai_call::testing::FakeApi;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), reqwest::Error> {
+    /// let api = FakeApi::start().await.reply("hello");
+    /// api.on("embeddings").status(500);
+    ///
+    /// let embeddings = reqwest::get(format!("{}/embeddings", api.url())).await?;
+    /// assert_eq!(embeddings.status(), 500);
+    /// let chat = reqwest::get(format!("{}/chat/completions", api.url())).await?;
+    /// assert_eq!(chat.status(), 200);
+    /// api.assert_finished();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on(&self, path: &str) -> Self {
+        Self { path: path.trim_matches('/').into(), ..self.clone() }
     }
 
     /// The base URL for clients: `http://127.0.0.1:PORT/v1`. In memory it is a placeholder that leads
@@ -176,8 +201,8 @@ impl FakeApi {
         );
     }
 
-    /// Checks at the end of a test that every scripted answer was sent, and that no request came
-    /// after the last one.
+    /// Checks at the end of a test that every scripted answer was sent, of all paths, and that no
+    /// request came after the last one.
     ///
     /// # Panics
     ///
@@ -194,8 +219,13 @@ impl FakeApi {
     }
 
     pub(super) fn scripted(&self, answer: Answer) -> Self {
-        self.script().push(answer);
+        self.script().route(&self.path).push(answer);
         self.clone()
+    }
+
+    /// The path whose script the methods write.
+    pub(super) fn path(&self) -> &str {
+        &self.path
     }
 
     pub(super) fn script(&self) -> MutexGuard<'_, Script> {

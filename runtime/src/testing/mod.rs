@@ -50,6 +50,7 @@ mod pieces;
 mod recorded_request;
 mod refine;
 mod response;
+mod route;
 mod script;
 mod scripted;
 mod speech;

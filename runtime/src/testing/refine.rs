@@ -169,7 +169,7 @@ impl FakeApi {
     /// If there is no answer to change.
     #[track_caller]
     pub fn delay(&self, delay: Duration) -> Self {
-        self.script().last("delay").answer.delay = delay;
+        self.script().route(self.path()).last("delay").answer.delay = delay;
         self.clone()
     }
 
@@ -190,7 +190,7 @@ impl FakeApi {
     #[track_caller]
     pub fn times(&self, n: usize) -> Self {
         assert!(n > 0, "`.times(0)` scripts no answer; leave the answer out");
-        self.script().last("times").times = n;
+        self.script().route(self.path()).last("times").times = n;
         self.clone()
     }
 
@@ -198,7 +198,7 @@ impl FakeApi {
     #[track_caller]
     fn response(&self, method: &str, change: impl FnOnce(&mut Answer)) -> Self {
         let mut script = self.script();
-        let answer = &mut script.last(method).answer;
+        let answer = &mut script.route(self.path()).last(method).answer;
         assert!(
             answer.has_response(),
             "`{method}` changes a response, and `{}` sends none; \

@@ -1,15 +1,23 @@
 mod answers;
 mod endings;
 mod recording;
+mod routes;
 mod script;
 mod streams;
 
 use std::error::Error;
+use std::panic::{self, AssertUnwindSafe};
 
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
 use super::FakeApi;
+
+/// The message with which `script` panics.
+fn refused(script: impl FnOnce()) -> String {
+    let panicked = panic::catch_unwind(AssertUnwindSafe(script)).expect_err("nothing was refused");
+    *panicked.downcast::<String>().expect("the message is formatted")
+}
 
 type TestResult = Result<(), Box<dyn Error>>;
 

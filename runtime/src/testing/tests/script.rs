@@ -1,15 +1,7 @@
-use std::panic::{self, AssertUnwindSafe};
-
 use serde_json::{Value, json};
 
-use super::{TestResult, ask, chat, said};
+use super::{TestResult, ask, chat, refused, said};
 use crate::testing::FakeApi;
-
-/// The message with which `script` panics.
-fn refused(script: impl FnOnce()) -> String {
-    let panicked = panic::catch_unwind(AssertUnwindSafe(script)).expect_err("nothing was refused");
-    *panicked.downcast::<String>().expect("the message is formatted")
-}
 
 #[tokio::test]
 async fn answers_in_order_however_it_is_written() -> TestResult {
