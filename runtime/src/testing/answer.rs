@@ -87,6 +87,20 @@ impl Answer {
         Self::new(StatusCode::OK, Content::Events { events, done })
     }
 
+    /// What a server model answers in the place of a script.
+    pub(super) fn of_model(status: StatusCode, body: Value) -> Self {
+        Self::new(status, Content::Json(body))
+    }
+
+    /// The same with the headers of a server model, unless the script has its own, and after its
+    /// latency.
+    pub(super) fn ruled(mut self, headers: HeaderMap, latency: Duration) -> Self {
+        let scripted = std::mem::replace(&mut self.headers, headers);
+        self.headers.extend(scripted);
+        self.delay += latency;
+        self
+    }
+
     /// The answer to a request that the script has no answer for.
     pub(super) fn script_ended() -> Self {
         let error = json!({ "error": {

@@ -2,6 +2,8 @@
 
 use tokio::sync::watch;
 
+use super::model::Place;
+
 /// How many clients have hung up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Departures(watch::Sender<usize>);
@@ -19,21 +21,28 @@ impl Departures {
 
     /// Watches one answer.
     pub(super) fn watch(&self) -> Watch {
-        Watch { departures: self.clone(), answered: false }
+        Watch { departures: self.clone(), answered: false, place: None }
     }
 }
 
 /// An answer under way. It is dropped when the client hangs up, or after all of it was sent.
-#[derive(Debug)]
 pub(super) struct Watch {
     departures: Departures,
     answered: bool,
+    /// The place that it has at a server model.
+    place: Option<Place>,
 }
 
 impl Watch {
+    /// Keeps a place at a server model until the answer is complete, or the client has hung up.
+    pub(super) fn keep(&mut self, place: Option<Place>) {
+        self.place = place;
+    }
+
     /// The answer is complete: the client may now hang up without being counted.
     pub(super) fn answered(&mut self) {
         self.answered = true;
+        self.place = None;
     }
 }
 

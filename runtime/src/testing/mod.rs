@@ -30,6 +30,9 @@
 //! # }
 //! ```
 //!
+//! A [`ServerModel`] in the place of a script answers by its limits, a [`Load`] makes many calls at
+//! once, and a [`Report`] says what came of them.
+//!
 //! Without a script every request is answered with a greeting, so that examples run without a key.
 #![expect(
     clippy::return_self_not_must_use,
@@ -44,11 +47,14 @@ mod departures;
 mod failure;
 mod fake_api;
 mod line;
+mod load;
 mod memory;
+mod model;
 mod payload;
 mod pieces;
 mod recorded_request;
 mod refine;
+mod report;
 mod response;
 mod route;
 mod script;
@@ -58,8 +64,12 @@ mod stream_event;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod traffic;
 
 pub use answer::Answer;
 pub use fake_api::FakeApi;
+pub use load::Load;
+pub use model::{LimitHeaders, RetryAfter, ServerModel};
 pub use recorded_request::RecordedRequest;
+pub use report::{Report, Second};
 pub use stream_event::{ErrorForm, StreamEvent};

@@ -45,6 +45,11 @@ impl RecordedRequest {
         Self { method, uri, headers, body, arrived_at: Instant::now() }
     }
 
+    /// The same request, which has taken until now to arrive.
+    pub(super) fn delayed(self) -> Self {
+        Self { arrived_at: Instant::now(), ..self }
+    }
+
     /// The method, such as `POST`.
     pub fn method(&self) -> &Method {
         &self.method

@@ -32,8 +32,17 @@ pub(super) async fn respond(
     departures: &Departures,
     hang_up: Option<&Arc<HangUp>>,
 ) -> io::Result<Response<Payload>> {
-    let (number, answer) = lock(script).record(request.clone());
     let mut watch = departures.watch();
+    let transit = lock(script).transit(&request);
+    let request = match transit {
+        Some(transit) => {
+            time::sleep(transit).await;
+            request.delayed()
+        }
+        None => request,
+    };
+    let (number, answer, place) = lock(script).record(request.clone());
+    watch.keep(place);
     if !answer.delay.is_zero() {
         time::sleep(answer.delay).await;
     }

@@ -1,6 +1,11 @@
 //! [`Route`]: the script of one path, or of all that have none of their own.
 
+use std::time::Duration;
+
 use super::answer::Answer;
+use super::model::{Place, Playing, Ruling, ServerModel};
+use super::recorded_request::RecordedRequest;
+use super::traffic::Traffic;
 
 /// The answers to the requests of a path, in order.
 #[derive(Default)]
@@ -8,6 +13,9 @@ pub(super) struct Route {
     /// Below the base URL, without slashes around it; empty for all paths.
     path: String,
     answers: Vec<Scripted>,
+    /// What rules over the requests before they are answered.
+    model: Option<Playing>,
+    traffic: Traffic,
 }
 
 /// An answer, with the number of requests that get it.
@@ -55,8 +63,39 @@ impl Route {
         last
     }
 
+    pub(super) fn rule_by(&mut self, model: ServerModel) {
+        self.model = Some(Playing::begin(model));
+    }
+
+    pub(super) fn model(&self) -> Option<&Playing> {
+        self.model.as_ref()
+    }
+
+    pub(super) fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
+    pub(super) fn transit(&self) -> Option<Duration> {
+        self.model.as_ref().map(Playing::transit)
+    }
+
+    /// The answer to a request, `None` once the script has ended, and its place at the model.
+    pub(super) fn answer(&mut self, request: &RecordedRequest) -> (Option<Answer>, Option<Place>) {
+        let ruling = self.model.as_ref().map(|model| model.rule(request));
+        let (answer, place) = match ruling {
+            None => (self.next(), None),
+            Some(Ruling::Refused(refusal)) => (Some(refusal), None),
+            Some(Ruling::Admitted { headers, latency, place }) => {
+                let answer = self.next().map(|answer| answer.ruled(headers, latency));
+                (answer, Some(place))
+            }
+        };
+        self.traffic.note(request, answer.as_ref());
+        (answer, place)
+    }
+
     /// The next answer; `None` once the script has ended.
-    pub(super) fn next(&mut self) -> Option<Answer> {
+    fn next(&mut self) -> Option<Answer> {
         if self.answers.is_empty() {
             return Some(Answer::greeting());
         }

@@ -1,8 +1,10 @@
 //! [`Script`]: which answer each request gets, and whether every answer was used.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::answer::Answer;
+use super::model::Place;
 use super::recorded_request::RecordedRequest;
 use super::route::Route;
 
@@ -39,16 +41,22 @@ impl Script {
         self.route(&own)
     }
 
-    /// Records `request`, and returns its number, counted from 1, and its answer.
-    pub(super) fn record(&mut self, request: RecordedRequest) -> (usize, Answer) {
-        let answer = self.route_of(request.path()).next();
+    /// How long a server model lets the request travel; `None` without one.
+    pub(super) fn transit(&mut self, request: &RecordedRequest) -> Option<Duration> {
+        self.route_of(request.path()).transit()
+    }
+
+    /// Records `request`, and returns its number, counted from 1, its answer, and the place that it
+    /// takes at a server model.
+    pub(super) fn record(&mut self, request: RecordedRequest) -> (usize, Answer, Option<Place>) {
+        let (answer, place) = self.route_of(request.path()).answer(&request);
         self.requests.push(request);
         let number = self.requests.len();
         let answer = answer.unwrap_or_else(|| {
             self.unanswered.push(number);
             Answer::script_ended()
         });
-        (number, answer)
+        (number, answer, place)
     }
 
     pub(super) fn requests(&self) -> Vec<RecordedRequest> {

@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use super::answer::{Answer, Fate};
 use super::fake_api::FakeApi;
+use super::model::ServerModel;
 use super::speech::Speech;
 use super::stream_event::StreamEvent;
 
@@ -11,6 +12,34 @@ use super::stream_event::StreamEvent;
 const NO_JSON: &str = "Sure! Here is your JSON: {";
 
 impl FakeApi {
+    /// Lets a model of a server rule over each request, from now on: what it refuses gets its refusal,
+    /// and what it admits the answers of the script, or a greeting without one, with the model's headers
+    /// and after its latency. A path [of its own](Self::on) has a model of its own.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, Text, openai_call};
+    /// use openai_call::testing::{FakeApi, ServerModel};
+    /// # use serde_json::json;
+    /// use std::time::Duration;
+    ///
+    /// #[openai_call(on_rate_limit = wait(up_to = 2min))]
+    /// async fn chat(client: &Client) -> Result<Text, Error> {
+    ///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Error> {
+    /// let api = FakeApi::in_memory().model(ServerModel::window(1).per_minute());
+    /// assert_eq!(chat(&api.client()).await?.attempts().len(), 1);
+    /// assert_eq!(chat(&api.client()).await?.attempts().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn model(&self, model: ServerModel) -> Self {
+        self.script().route(self.path()).rule_by(model);
+        self.clone()
+    }
+
     /// Scripts a success. A text is what the model says: the body is a Responses object for a path
     /// that ends with `/responses`, otherwise a chat completion, and it is streamed word by word to
     /// a request with `"stream": true`. A [`Value`](serde_json::Value) is the body itself.

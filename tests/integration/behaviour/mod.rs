@@ -7,6 +7,7 @@ mod deadlines;
 mod display;
 mod errors;
 mod events;
+mod herd;
 mod in_memory;
 mod ladders;
 mod may_have_run;

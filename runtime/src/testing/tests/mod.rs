@@ -14,9 +14,12 @@ use serde_json::{Value, json};
 use super::FakeApi;
 
 /// The message with which `script` panics.
-fn refused(script: impl FnOnce()) -> String {
+pub(in crate::testing) fn refused(script: impl FnOnce()) -> String {
     let panicked = panic::catch_unwind(AssertUnwindSafe(script)).expect_err("nothing was refused");
-    *panicked.downcast::<String>().expect("the message is formatted")
+    match panicked.downcast::<String>() {
+        Ok(message) => *message,
+        Err(other) => (*other.downcast::<&str>().expect("a message")).to_owned(),
+    }
 }
 
 type TestResult = Result<(), Box<dyn Error>>;

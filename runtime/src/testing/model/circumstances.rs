@@ -1,0 +1,135 @@
+//! The methods of a [`ServerModel`] about all that is around its limit on requests.
+
+use std::ops::{Range, RangeBounds};
+use std::time::Duration;
+
+use super::limit_headers::{LimitHeaders, RetryAfter};
+use super::server_model::ServerModel;
+
+/// What else there is to a server.
+impl ServerModel {
+    /// The limits are for each second.
+    pub fn per_second(self) -> Self {
+        self.per(Duration::from_secs(1))
+    }
+
+    /// The limits are for each minute, as they are by default.
+    pub fn per_minute(self) -> Self {
+        self.per(Duration::from_secs(60))
+    }
+
+    /// The limits are for each day.
+    pub fn per_day(self) -> Self {
+        self.per(Duration::from_secs(86_400))
+    }
+
+    /// The limits are for each period of this length.
+    ///
+    /// # Panics
+    ///
+    /// If it is zero.
+    #[track_caller]
+    pub fn per(self, period: Duration) -> Self {
+        assert!(!period.is_zero(), "a period of zero has no end; write `.per_second()` or so");
+        Self { period: period.as_secs_f64(), ..self }
+    }
+
+    /// Limits the tokens of a period too, in the same way as the requests.
+    ///
+    /// # Panics
+    ///
+    /// If the limit is 0.
+    #[track_caller]
+    pub fn tokens(self, tokens: u64) -> Self {
+        assert!(tokens > 0, "a limit of 0 tokens admits nothing; write at least 1");
+        Self { tokens: Some(tokens as f64), ..self }
+    }
+
+    /// Refuses what comes while so many requests are being answered.
+    pub fn parallel(self, requests: usize) -> Self {
+        Self { parallel: Some(requests), ..self }
+    }
+
+    /// The headers in which it tells its limits; [OpenAI's](LimitHeaders::OpenAi) by default.
+    pub fn headers(self, headers: LimitHeaders) -> Self {
+        Self { headers, ..self }
+    }
+
+    /// How refusals say when to come again; [exactly](RetryAfter::Exact) by default.
+    pub fn retry_after(self, retry_after: RetryAfter) -> Self {
+        Self { retry_after, ..self }
+    }
+
+    /// Refused requests use up the limit too, as far as anything is left of it.
+    pub fn charges_refusals(self) -> Self {
+        Self { charges_refusals: true, ..self }
+    }
+
+    /// Others use this share of the limits, evenly. Told again, it is for another time.
+    pub fn foreign_load(mut self, share: f64, during: impl RangeBounds<Duration>) -> Self {
+        self.foreign.add(share.clamp(0.0, 1.0), &during);
+        self
+    }
+
+    /// The limits are so many times as high. Told again, it is for another time.
+    ///
+    /// # Panics
+    ///
+    /// If the factor is not above 0.
+    #[track_caller]
+    pub fn limit_times(mut self, factor: f64, during: impl RangeBounds<Duration>) -> Self {
+        assert!(
+            factor > 0.0 && factor.is_finite(),
+            "a limit {factor} times as high is none; write a number above 0, or `.outage(…)`",
+        );
+        self.factor.add(factor, &during);
+        self
+    }
+
+    /// Every request gets a 503. Told again, it is for another time.
+    pub fn outage(self, during: impl RangeBounds<Duration>) -> Self {
+        self.brown_out(1.0, during)
+    }
+
+    /// This share of the requests gets a 503, which chance decides. Told again, it is for another time.
+    pub fn brown_out(mut self, share: f64, during: impl RangeBounds<Duration>) -> Self {
+        self.unavailable.add(share.clamp(0.0, 1.0), &during);
+        self
+    }
+
+    /// How long an answer takes: from 300 milliseconds to 3 seconds by default. It is even by
+    /// magnitude, so that a wide range has a slow tail: of `300ms..30s`, half are below 3 seconds.
+    ///
+    /// # Panics
+    ///
+    /// If the range is empty.
+    #[track_caller]
+    pub fn latency(self, range: Range<Duration>) -> Self {
+        // The shortest latency divides the longest.
+        let start = range.start.as_secs_f64().max(1e-6);
+        Self { latency: start..checked(&range).max(start), ..self }
+    }
+
+    /// How long a request is on its way before it counts: 5 to 60 milliseconds by default, so that
+    /// requests overtake each other.
+    ///
+    /// # Panics
+    ///
+    /// If the range is empty.
+    #[track_caller]
+    pub fn transit(self, range: Range<Duration>) -> Self {
+        Self { transit: range.start.as_secs_f64()..checked(&range), ..self }
+    }
+
+    /// The seed of its chances, 0 by default.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+}
+
+/// The end of a range, in seconds.
+#[track_caller]
+fn checked(range: &Range<Duration>) -> f64 {
+    assert!(range.start <= range.end, "{range:?} ends before it begins; turn it around");
+    range.end.as_secs_f64()
+}

@@ -1,0 +1,122 @@
+//! [`LimitHeaders`] and [`RetryAfter`]: what a server says of its limits.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::meter::Gauge;
+
+/// The headers in which a [`ServerModel`](super::ServerModel) tells its limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LimitHeaders {
+    /// As OpenAI sends them: `x-ratelimit-{limit,remaining,reset}-{requests,tokens}`, with resets such
+    /// as `1m26.4s`.
+    #[default]
+    OpenAi,
+    /// As gateways do: `x-ratelimit-{limit,remaining,reset}` of the requests alone, in whole seconds.
+    Gateway,
+    /// None at all.
+    Missing,
+    /// The limits alone, without what remains.
+    LimitOnly,
+    /// A lie: -1 of -1, reset after 0, as Azure has sent them.
+    Negative,
+    /// A lie: nothing ever remains.
+    NothingLeft,
+    /// Those of another limit: 10 000 requests a day, of which 9 000 remain.
+    PerDay,
+    /// What was true up to ten seconds ago.
+    Stale,
+    /// A lie: ten times the limit, and ten times what remains.
+    TenTimes,
+}
+
+/// How a refusal of a [`ServerModel`](super::ServerModel) says when to come again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RetryAfter {
+    /// To the millisecond, in `retry-after-ms`, and in `retry-after` rounded up.
+    #[default]
+    Exact,
+    /// In `retry-after`, rounded up to whole seconds.
+    Seconds,
+    /// Not at all.
+    Missing,
+    /// A lie: at once.
+    Zero,
+}
+
+impl RetryAfter {
+    /// Writes what a refusal says that would be admitted after so many seconds.
+    pub(super) fn write(self, wait: f64, headers: &mut HeaderMap) {
+        let mut set = |name: &'static str, value: f64| {
+            // A cast saturates, and no header has to hold more.
+            headers.insert(HeaderName::from_static(name), HeaderValue::from(value as u64));
+        };
+        match self {
+            Self::Exact => {
+                set("retry-after-ms", (wait * 1_000.0).ceil());
+                set("retry-after", wait.ceil());
+            }
+            Self::Seconds => set("retry-after", wait.ceil()),
+            Self::Zero => set("retry-after", 0.0),
+            Self::Missing => {}
+        }
+    }
+}
+
+impl LimitHeaders {
+    pub(super) fn write(
+        self,
+        requests: Option<Gauge>,
+        tokens: Option<Gauge>,
+        headers: &mut HeaderMap,
+    ) {
+        if let Some(requests) = requests {
+            self.write_one("-requests", requests, headers);
+        }
+        if let Some(tokens) = tokens.filter(|_| !matches!(self, Self::Gateway | Self::PerDay)) {
+            self.write_one("-tokens", tokens, headers);
+        }
+    }
+
+    fn write_one(self, of: &str, gauge: Gauge, headers: &mut HeaderMap) {
+        let Gauge { limit, remaining, reset } = gauge;
+        let whole = |number: f64| format!("{}", number.floor());
+        let told = |limit: f64, remaining: f64| [whole(limit), whole(remaining), text(reset)];
+        let values = match self {
+            Self::Missing => return,
+            Self::Gateway => [whole(limit), whole(remaining), whole(reset.ceil())],
+            Self::LimitOnly => [whole(limit), String::new(), String::new()],
+            Self::Negative => ["-1".to_owned(), "-1".to_owned(), "0".to_owned()],
+            Self::NothingLeft => told(limit, 0.0),
+            Self::PerDay => ["10000".to_owned(), "9000".to_owned(), "2h24m0s".to_owned()],
+            Self::TenTimes => told(limit * 10.0, remaining * 10.0),
+            Self::OpenAi | Self::Stale => told(limit, remaining),
+        };
+        let of = if self == Self::Gateway { "" } else { of };
+        for (part, value) in ["limit", "remaining", "reset"].iter().zip(values) {
+            let name = HeaderName::try_from(format!("x-ratelimit-{part}{of}"));
+            if let (Ok(name), Ok(value), false) =
+                (name, HeaderValue::try_from(&value), value.is_empty())
+            {
+                headers.insert(name, value);
+            }
+        }
+    }
+}
+
+/// Seconds as Go writes a duration, to the millisecond: `12ms`, `8.64s`, `6m0s`.
+fn text(seconds: f64) -> String {
+    let milliseconds = (seconds * 1_000.0).ceil();
+    if milliseconds < 1_000.0 {
+        return format!("{milliseconds}ms");
+    }
+    let (hours, rest) = ((milliseconds / 3_600_000.0).floor(), milliseconds % 3_600_000.0);
+    let (minutes, rest) = ((rest / 60_000.0).floor(), rest % 60_000.0);
+    let seconds = rest / 1_000.0;
+    match (hours > 0.0, minutes > 0.0) {
+        (true, _) => format!("{hours}h{minutes}m{seconds}s"),
+        (false, true) => format!("{minutes}m{seconds}s"),
+        (false, false) => format!("{seconds}s"),
+    }
+}

@@ -1,0 +1,27 @@
+//! Models of servers, which answer by their limits.
+//!
+//! [`ServerModel`] says what a server does. `Server` does it, without a clock: a meter for the requests and
+//! one for the tokens, each a file of its own. `Playing` asks it by tokio's clock and writes its answers,
+//! and `replay` asks it as a client would that knows everything, to tell what was possible.
+
+mod bucket;
+mod circumstances;
+mod gcra;
+mod limit_headers;
+mod log;
+mod meter;
+mod phases;
+mod playing;
+mod quantised;
+mod refusal;
+mod replay;
+mod server;
+mod server_model;
+#[cfg(test)]
+mod tests;
+mod window;
+
+pub use limit_headers::{LimitHeaders, RetryAfter};
+pub(super) use playing::{Place, Playing, Ruling};
+pub(super) use replay::Replay;
+pub use server_model::ServerModel;

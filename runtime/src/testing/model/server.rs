@@ -1,0 +1,190 @@
+//! [`Server`]: answers by its limits, without a clock. Times are seconds since it began.
+
+use fastrand::Rng;
+
+use super::meter::{Gauge, Meter};
+use super::server_model::ServerModel;
+
+/// How finely foreign load is spread, in seconds.
+const STEP: f64 = 0.02;
+
+/// What a refused request takes on its way back, in seconds.
+const REFUSAL: std::ops::Range<f64> = 0.005..0.06;
+
+pub(super) struct Server {
+    model: ServerModel,
+    requests: Option<Box<dyn Meter>>,
+    tokens: Option<Box<dyn Meter>>,
+    /// Requests that were admitted, and are not done.
+    busy: usize,
+    random: Rng,
+    /// Up to when the limits have followed their changes.
+    changed_to: f64,
+    /// Up to when others have used their share, in whole steps.
+    loaded_to: f64,
+    /// The part of a foreign request that is due.
+    foreign: f64,
+}
+
+/// What a server makes of a request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Verdict {
+    pub(super) outcome: Outcome,
+    pub(super) requests: Option<Gauge>,
+    pub(super) tokens: Option<Gauge>,
+    /// Seconds until the answer is there.
+    pub(super) latency: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Outcome {
+    Admitted,
+    /// With the seconds until it would fit.
+    Refused(Scarce, f64),
+    /// The request alone is above the limit of tokens.
+    TooLarge,
+    Unavailable,
+}
+
+/// What there is too little of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scarce {
+    Requests,
+    Tokens,
+    /// Too many are answered at the same time.
+    Places,
+}
+
+impl Server {
+    pub(super) fn new(model: ServerModel) -> Self {
+        let factor = model.factor.at(0.0).unwrap_or(1.0);
+        let meter = |limit: Option<f64>| Some(model.shape.meter(limit? * factor, model.period));
+        Self {
+            requests: meter(model.requests),
+            tokens: meter(model.tokens),
+            busy: 0,
+            random: Rng::with_seed(model.seed),
+            changed_to: 0.0,
+            loaded_to: 0.0,
+            foreign: 0.0,
+            model,
+        }
+    }
+
+    /// How long a request is on its way to the server, in seconds.
+    pub(super) fn transit(&mut self) -> f64 {
+        let range = self.model.transit.clone();
+        range.start + (range.end - range.start) * self.random.f64()
+    }
+
+    /// Answers a request. Time never goes back.
+    pub(super) fn ask(&mut self, now: f64, tokens: f64) -> Verdict {
+        self.advance(now);
+        let outcome = self.outcome(now, tokens);
+        match outcome {
+            Outcome::Admitted => {
+                self.take(now, tokens);
+                self.busy += 1;
+            }
+            Outcome::Refused(..) if self.model.charges_refusals => self.charge(now),
+            _ => {}
+        }
+        let latency = match outcome {
+            Outcome::Admitted => self.latency(),
+            _ => REFUSAL.start + (REFUSAL.end - REFUSAL.start) * self.random.f64(),
+        };
+        let requests = self.requests.as_mut().map(|meter| meter.gauge(now));
+        let tokens = self.tokens.as_mut().map(|meter| meter.gauge(now));
+        Verdict { outcome, requests, tokens, latency }
+    }
+
+    /// An admitted request has got its answer, or its client has hung up.
+    pub(super) fn done(&mut self) {
+        self.busy = self.busy.saturating_sub(1);
+    }
+
+    fn outcome(&mut self, now: f64, tokens: f64) -> Outcome {
+        let share = self.model.unavailable.at(now).unwrap_or(0.0);
+        if self.random.f64() < share {
+            return Outcome::Unavailable;
+        }
+        let factor = self.model.factor.at(now).unwrap_or(1.0);
+        if self.model.tokens.is_some_and(|limit| tokens > limit * factor) {
+            return Outcome::TooLarge;
+        }
+        let of_requests = self.requests.as_mut().map_or(0.0, |meter| meter.wait(now, 1.0));
+        let of_tokens = self.tokens.as_mut().map_or(0.0, |meter| meter.wait(now, tokens));
+        if of_tokens > of_requests {
+            Outcome::Refused(Scarce::Tokens, of_tokens)
+        } else if of_requests > 0.0 {
+            Outcome::Refused(Scarce::Requests, of_requests)
+        } else if self.model.parallel.is_some_and(|places| self.busy >= places) {
+            Outcome::Refused(Scarce::Places, 0.5)
+        } else {
+            Outcome::Admitted
+        }
+    }
+
+    /// Charges a refused request, down to nothing left.
+    fn charge(&mut self, now: f64) {
+        if let Some(meter) = &mut self.requests {
+            let left = meter.gauge(now).remaining;
+            meter.take(now, left.min(1.0));
+        }
+    }
+
+    /// Between its two ends by magnitude: as many below a second as ten times slower ones.
+    fn latency(&mut self) -> f64 {
+        let range = self.model.latency.clone();
+        range.start * (range.end / range.start).powf(self.random.f64())
+    }
+
+    /// Plays what has happened since the last request.
+    fn advance(&mut self, now: f64) {
+        for edge in self.model.factor.edges(self.changed_to, now) {
+            self.load(edge);
+            self.change(edge);
+        }
+        self.changed_to = now;
+        self.load(now);
+    }
+
+    fn change(&mut self, now: f64) {
+        let factor = self.model.factor.at(now).unwrap_or(1.0);
+        if let (Some(meter), Some(limit)) = (&mut self.requests, self.model.requests) {
+            meter.set_limit(now, limit * factor);
+        }
+        if let (Some(meter), Some(limit)) = (&mut self.tokens, self.model.tokens) {
+            meter.set_limit(now, limit * factor);
+        }
+    }
+
+    /// Lets others use their share, one request after the other, whether it fits or not.
+    fn load(&mut self, now: f64) {
+        let Some(limit) = self.model.requests else { return };
+        let tokens = self.model.tokens.unwrap_or(0.0) / limit;
+        if self.model.foreign.is_empty() {
+            return;
+        }
+        while self.loaded_to + STEP <= now {
+            self.loaded_to += STEP;
+            let at = self.loaded_to;
+            let factor = self.model.factor.at(at).unwrap_or(1.0);
+            let share = self.model.foreign.at(at).unwrap_or(0.0);
+            self.foreign += share * factor * limit / self.model.period * STEP;
+            while self.foreign >= 1.0 {
+                self.foreign -= 1.0;
+                self.take(at, tokens);
+            }
+        }
+    }
+
+    fn take(&mut self, now: f64, tokens: f64) {
+        if let Some(meter) = &mut self.requests {
+            meter.take(now, 1.0);
+        }
+        if let Some(meter) = &mut self.tokens {
+            meter.take(now, tokens);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! [`Traffic`]: what has arrived at a script or a server model, and what came of it.
+
+use http::StatusCode;
+use tokio::time::Instant;
+
+use super::answer::Answer;
+use super::recorded_request::RecordedRequest;
+
+/// Where a request says how many tokens it lets a model write.
+const OUTPUT: [&str; 3] = ["max_completion_tokens", "max_output_tokens", "max_tokens"];
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Traffic(Vec<Arrival>);
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival {
+    pub(super) at: Instant,
+    pub(super) tokens: f64,
+    pub(super) upshot: Upshot,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Upshot {
+    /// It got a success, or the beginning of one.
+    Passed,
+    /// It got a 429.
+    Refused,
+    /// It got anything else, or nothing.
+    Failed,
+}
+
+impl Traffic {
+    /// Notes a request and its answer; `None` is one behind the end of the script.
+    pub(super) fn note(&mut self, request: &RecordedRequest, answer: Option<&Answer>) {
+        let answer = answer.filter(|answer| answer.has_response());
+        let upshot = match answer.map(|answer| answer.status) {
+            Some(StatusCode::TOO_MANY_REQUESTS) => Upshot::Refused,
+            Some(status) if status.is_success() => Upshot::Passed,
+            _ => Upshot::Failed,
+        };
+        self.0.push(Arrival { at: request.arrived_at(), tokens: tokens(request), upshot });
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What has come behind the first ones.
+    pub(super) fn behind(&self, first: usize) -> &[Arrival] {
+        self.0.get(first..).unwrap_or_default()
+    }
+}
+
+/// What the service would charge, without reading the text: the limit of output tokens, or an estimate from
+/// the length, whichever is more.
+pub(super) fn tokens(request: &RecordedRequest) -> f64 {
+    let body = request.json();
+    let output = OUTPUT.iter().find_map(|name| body[name].as_u64()).unwrap_or(0);
+    let estimate = request.body().len().div_ceil(4);
+    (output as f64).max(estimate as f64)
+}
