@@ -56,6 +56,6 @@ impl Traffic {
 pub(super) fn tokens(request: &RecordedRequest) -> f64 {
     let body = request.json();
     let output = OUTPUT.iter().find_map(|name| body[name].as_u64()).unwrap_or(0);
-    let estimate = request.body().len().div_ceil(4);
-    (output as f64).max(estimate as f64)
+    let estimate = request.body().len().div_ceil(4) as u64;
+    u32::try_from(output.max(estimate)).unwrap_or(u32::MAX).into()
 }

@@ -14,5 +14,6 @@ mod may_have_run;
 mod narrow;
 mod nesting;
 mod properties;
+mod server_models;
 mod server_says;
 mod waits;

@@ -40,9 +40,9 @@ impl ServerModel {
     ///
     /// If the limit is 0.
     #[track_caller]
-    pub fn tokens(self, tokens: u64) -> Self {
+    pub fn tokens(self, tokens: u32) -> Self {
         assert!(tokens > 0, "a limit of 0 tokens admits nothing; write at least 1");
-        Self { tokens: Some(tokens as f64), ..self }
+        Self { tokens: Some(tokens.into()), ..self }
     }
 
     /// Refuses what comes while so many requests are being answered.

@@ -49,8 +49,8 @@ impl RetryAfter {
     /// Writes what a refusal says that would be admitted after so many seconds.
     pub(super) fn write(self, wait: f64, headers: &mut HeaderMap) {
         let mut set = |name: &'static str, value: f64| {
-            // A cast saturates, and no header has to hold more.
-            headers.insert(HeaderName::from_static(name), HeaderValue::from(value as u64));
+            let value = HeaderValue::try_from(value.to_string()).expect("a number may stand there");
+            headers.insert(HeaderName::from_static(name), value);
         };
         match self {
             Self::Exact => {

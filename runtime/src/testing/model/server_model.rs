@@ -78,44 +78,44 @@ impl ServerModel {
     }
 
     #[track_caller]
-    fn limited(shape: Shape, requests: u64) -> Self {
+    fn limited(shape: Shape, requests: u32) -> Self {
         assert!(
             requests > 0,
             "a limit of 0 admits nothing; write at least 1, or script a `.status(429)`"
         );
-        Self { requests: Some(requests as f64), ..Self::new(shape) }
+        Self { requests: Some(requests.into()), ..Self::new(shape) }
     }
 
     /// A token bucket, as OpenAI's: it refills evenly, holds the limit of a whole period, and begins full.
     #[track_caller]
-    pub fn bucket(requests: u64) -> Self {
+    pub fn bucket(requests: u32) -> Self {
         Self::limited(Shape::Bucket { burst: None }, requests)
     }
 
     /// A fixed window: the limit is there again at once, when a window ends. The first one begins with the
     /// model, unless it is [shifted](Self::shifted) or begins [with a request](Self::from_first_request).
     #[track_caller]
-    pub fn window(requests: u64) -> Self {
+    pub fn window(requests: u32) -> Self {
         Self::limited(Shape::Window(Start::Clock { passed: 0.0 }), requests)
     }
 
     /// A limit for a minute of which the part for each second is enforced, or for each
     /// [quantum](Self::quantum). Its headers are those of a bucket of a minute.
     #[track_caller]
-    pub fn quantised(requests: u64) -> Self {
+    pub fn quantised(requests: u32) -> Self {
         Self::limited(Shape::Quantised { quantum: 1.0 }, requests)
     }
 
     /// A sliding log: the limit holds for any stretch of time as long as the period.
     #[track_caller]
-    pub fn log(requests: u64) -> Self {
+    pub fn log(requests: u32) -> Self {
         Self::limited(Shape::Log, requests)
     }
 
     /// The generic cell rate algorithm: requests are due evenly spaced, and may come too early by a
     /// [tolerance](Self::tolerance), half a second by default.
     #[track_caller]
-    pub fn gcra(requests: u64) -> Self {
+    pub fn gcra(requests: u32) -> Self {
         Self::limited(Shape::Gcra { tolerance: 0.5 }, requests)
     }
 

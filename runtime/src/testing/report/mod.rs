@@ -1,4 +1,5 @@
 //! [`Report`]: what came of many calls.
+#![expect(clippy::cast_precision_loss, reason = "a test makes fewer requests than 2⁵³")]
 
 mod display;
 mod recovery;
@@ -143,13 +144,11 @@ impl Report {
     }
 
     /// The share of the requests that were answered with a 429, from 0 to 1.
-    #[expect(clippy::cast_precision_loss, reason = "a test makes fewer requests than 2⁵³")]
     pub fn refused_share(&self) -> f64 {
         self.refused as f64 / self.requests.max(1) as f64
     }
 
     /// The requests for each call; `None` if it is not known how many calls there were.
-    #[expect(clippy::cast_precision_loss, reason = "a test makes fewer requests than 2⁵³")]
     pub fn requests_per_call(&self) -> Option<f64> {
         let calls = self.calls.filter(|calls| calls.made > 0)?;
         Some(self.requests as f64 / calls.made as f64)
@@ -209,7 +208,6 @@ impl Possible<'_> {
         Duration::try_from_secs_f64(ended - self.model.seconds(self.begun)).ok()
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a test makes fewer requests than 2⁵³")]
     fn used(&self, makespan: Duration) -> Option<f64> {
         let begun = self.model.seconds(self.begun);
         let at = |part: f64| begun + makespan.as_secs_f64() * part;

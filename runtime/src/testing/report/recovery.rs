@@ -11,7 +11,6 @@ const RECOVERED: f64 = 0.95;
 /// Over how many seconds it is counted, because a single one may come out by chance.
 const OVER: f64 = 5.0;
 
-#[expect(clippy::cast_precision_loss, reason = "a test makes fewer requests than 2⁵³")]
 pub(super) fn recovered_after(arrivals: &[Arrival], model: &Playing) -> Option<Duration> {
     let (begun, ended) = model.outage()?;
     let first = model.seconds(arrivals.first()?.at);

@@ -5,7 +5,7 @@ use crate::testing::traffic::{Arrival, Upshot};
 /// What came in one second of a [`Report`](super::Report).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Second {
-    second: u64,
+    number: u64,
     requests: usize,
     passed: usize,
     refused: usize,
@@ -14,7 +14,7 @@ pub struct Second {
 impl Second {
     /// The whole seconds since the first request.
     pub fn second(&self) -> u64 {
-        self.second
+        self.number
     }
 
     /// The requests that arrived.
@@ -39,9 +39,9 @@ pub(super) fn of(arrivals: &[Arrival]) -> Vec<Second> {
     let mut timeline: Vec<Second> = Vec::new();
     for arrival in arrivals {
         let second = arrival.at.duration_since(first.at).as_secs();
-        while timeline.last().is_none_or(|last| last.second < second) {
-            let next = timeline.last().map_or(0, |last| last.second + 1);
-            timeline.push(Second { second: next, ..Second::default() });
+        while timeline.last().is_none_or(|last| last.number < second) {
+            let next = timeline.last().map_or(0, |last| last.number + 1);
+            timeline.push(Second { number: next, ..Second::default() });
         }
         if let Some(last) = timeline.last_mut() {
             last.requests += 1;

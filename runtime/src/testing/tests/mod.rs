@@ -1,5 +1,6 @@
 mod answers;
 mod endings;
+mod models;
 mod recording;
 mod routes;
 mod script;

@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-use super::{admitted, at, secs, wait};
+use super::{admitted, secs, wait};
 use crate::testing::ServerModel;
-use crate::testing::model::server::Server;
+use crate::testing::model::server::{Outcome, Server};
 
+/// How many of a thousand requests are admitted that come at once, at each of these times.
 fn counts(model: ServerModel, bursts: &[f64]) -> Vec<usize> {
-    let admitted = admitted(model, bursts.iter().flat_map(|time| at(*time, 1_000)));
-    bursts.iter().map(|burst| admitted.iter().filter(|time| *time == burst).count()).collect()
+    let mut server = Server::new(model);
+    let count = |time: &f64| {
+        let outcomes = (0..1_000).map(|_| server.ask(*time, 1.0).outcome);
+        outcomes.filter(|outcome| *outcome == Outcome::Admitted).count()
+    };
+    bursts.iter().map(count).collect()
 }
 
 #[test]

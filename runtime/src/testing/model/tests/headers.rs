@@ -65,7 +65,7 @@ fn some_lie() {
 
 #[test]
 fn resets_are_written_as_go_writes_durations() {
-    let reset = |requests: u64, seconds: u64| {
+    let reset = |requests: u32, seconds: u64| {
         let mut server = Server::new(ServerModel::window(requests).per(secs(seconds)));
         let mut headers = HeaderMap::new();
         LimitHeaders::OpenAi.write(server.ask(0.0, 1.0).requests, None, &mut headers);

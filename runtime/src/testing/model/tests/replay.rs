@@ -8,28 +8,28 @@ fn time_of(model: &ServerModel, from: f64, requests: usize) -> Option<f64> {
     Some(Replay::new(model, from, vec![1.0])?.time_of(requests)? - from)
 }
 
-fn assert_time(model: ServerModel, from: f64, requests: usize, seconds: f64) {
-    let time = time_of(&model, from, requests).unwrap();
+fn assert_time(model: &ServerModel, from: f64, requests: usize, seconds: f64) {
+    let time = time_of(model, from, requests).unwrap();
     assert!((time - seconds).abs() < 0.01, "{time} and not {seconds} of {model:?}");
 }
 
 #[test]
 fn the_ideal_of_each_model_is_what_its_definition_says() {
-    assert_time(ServerModel::bucket(600), 5.0, 1_000, 40.0);
-    assert_time(ServerModel::bucket(600).burst(secs(1)), 5.0, 1_000, 99.0);
-    assert_time(ServerModel::window(600), 0.0, 2_950, 240.0);
-    assert_time(ServerModel::window(600).shifted(secs(37)), 0.0, 2_950, 203.0);
-    assert_time(ServerModel::window(600).from_first_request(), 5.0, 2_950, 240.0);
-    assert_time(ServerModel::quantised(600), 0.0, 1_000, 99.0);
-    assert_time(ServerModel::log(600), 5.0, 1_000, 60.0);
-    assert_time(ServerModel::gcra(600), 5.0, 1_000, 99.4);
+    assert_time(&ServerModel::bucket(600), 5.0, 1_000, 40.0);
+    assert_time(&ServerModel::bucket(600).burst(secs(1)), 5.0, 1_000, 99.0);
+    assert_time(&ServerModel::window(600), 0.0, 2_950, 240.0);
+    assert_time(&ServerModel::window(600).shifted(secs(37)), 0.0, 2_950, 203.0);
+    assert_time(&ServerModel::window(600).from_first_request(), 5.0, 2_950, 240.0);
+    assert_time(&ServerModel::quantised(600), 0.0, 1_000, 99.0);
+    assert_time(&ServerModel::log(600), 5.0, 1_000, 60.0);
+    assert_time(&ServerModel::gcra(600), 5.0, 1_000, 99.4);
 }
 
 #[test]
 fn the_ideal_counts_what_comes_and_goes() {
     let bucket = ServerModel::bucket(60).burst(secs(1));
-    assert_time(bucket.clone().outage(secs(0)..secs(30)), 0.0, 1, 30.0);
-    assert_time(bucket.clone().limit_times(5.0, ..), 0.0, 305, 60.0);
+    assert_time(&bucket.clone().outage(secs(0)..secs(30)), 0.0, 1, 30.0);
+    assert_time(&bucket.clone().limit_times(5.0, ..), 0.0, 305, 60.0);
     let time = time_of(&bucket.foreign_load(0.5, ..), 0.0, 61).unwrap();
     assert!((118.0..122.0).contains(&time), "{time}");
 }
@@ -37,7 +37,7 @@ fn the_ideal_counts_what_comes_and_goes() {
 #[test]
 fn places_are_free_when_their_answers_are_there() {
     let model = ServerModel::unlimited().parallel(2).latency(secs(3)..secs(3));
-    assert_time(model, 0.0, 10, 12.0);
+    assert_time(&model, 0.0, 10, 12.0);
 }
 
 #[test]

@@ -1,0 +1,227 @@
+//! Server models through whole calls, and what the reports say of them.
+
+use std::time::Duration;
+
+use openai_call::testing::{FakeApi, LimitHeaders, Load, Report, ServerModel};
+use openai_call::{Client, Error, ErrorKind, Reply, Text, openai_call};
+use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
+
+use crate::support::ms;
+
+fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+#[openai_call(attempts = 1)]
+async fn once(client: &Client, tokens: usize) -> Result<Reply<Value>, Error> {
+    client.post("chat/completions").json(&json!({ "max_tokens": tokens }))
+}
+
+#[openai_call(attempts = 50, backoff = fixed(1s), on_rate_limit = wait(up_to = 10min))]
+async fn again(client: &Client) -> Result<Value, Error> {
+    client.post("chat/completions").json(&json!({ "model": "m" }))
+}
+
+fn played(model: ServerModel) -> (FakeApi, Client) {
+    let api = FakeApi::in_memory().model(model);
+    let client = api.client();
+    (api, client)
+}
+
+/// One call after the other, with this pause between two.
+async fn calls(api: &FakeApi, calls: usize, pause: Duration) -> Report {
+    let client = api.client();
+    let call = |_| async {
+        let outcome = again(&client).await;
+        sleep(pause).await;
+        outcome
+    };
+    Load::new(1).calls(calls).run(api, call).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_admitted_gets_the_script_with_the_headers_of_the_model() {
+    let (api, client) = played(ServerModel::window(3).tokens(10_000));
+    api.reply("Hello").status(500).header("x-ratelimit-limit-requests", "7");
+    let reply = once(&client, 100).await.unwrap();
+    assert_eq!(reply["choices"][0]["message"]["content"], "Hello");
+    let limits = reply.rate_limits();
+    assert_eq!(limits.requests().unwrap().remaining(), Some(2));
+    assert_eq!(limits.tokens().unwrap().remaining(), Some(9_900));
+    let error = once(&client, 100).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status().map(|it| it.as_u16())),
+        (ErrorKind::ServerError, Some(500))
+    );
+    assert_eq!(error.headers()["x-ratelimit-limit-requests"], "7");
+    api.assert_finished();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_told_in_the_words_of_the_service() {
+    let (_api, client) = played(
+        ServerModel::bucket(2).tokens(1_000).transit(ms(0)..ms(0)).latency(secs(3)..secs(3)),
+    );
+    once(&client, 600).await.unwrap();
+    let error = once(&client, 600).await.unwrap_err();
+    assert_eq!((error.kind(), error.error_type()), (ErrorKind::RateLimit, Some("tokens")));
+    assert_eq!(
+        error.message(),
+        "Rate limit reached on tokens per min (TPM): Limit 1000, Used 550, Requested 600."
+    );
+    let error = once(&client, 2_000).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RequestTooLarge);
+    once(&client, 1).await.unwrap();
+    let error = once(&client, 1).await.unwrap_err();
+    assert_eq!((error.kind(), error.error_type()), (ErrorKind::RateLimit, Some("requests")));
+    assert!((secs(20)..secs(30)).contains(&error.retry_after().unwrap()), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_kind_of_headers_reaches_the_reply() {
+    let told = [
+        (LimitHeaders::OpenAi, Some(59)),
+        (LimitHeaders::Gateway, Some(59)),
+        (LimitHeaders::Missing, None),
+        (LimitHeaders::LimitOnly, None),
+        (LimitHeaders::Negative, None),
+        (LimitHeaders::NothingLeft, Some(0)),
+        (LimitHeaders::PerDay, Some(9_000)),
+        (LimitHeaders::Stale, Some(59)),
+        (LimitHeaders::TenTimes, Some(590)),
+    ];
+    for (headers, remaining) in told {
+        let (_api, client) = played(ServerModel::window(60).headers(headers));
+        let reply = once(&client, 1).await.unwrap();
+        let requests = reply.rate_limits().requests();
+        assert_eq!(requests.and_then(|limit| limit.remaining()), remaining, "{headers:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn stale_headers_tell_what_was_true() {
+    let model = ServerModel::window(60).headers(LimitHeaders::Stale).latency(ms(1)..ms(1));
+    let (_api, client) = played(model);
+    let mut told = Vec::new();
+    for pause in [0, 5, 6, 0] {
+        sleep(secs(pause)).await;
+        let reply = once(&client, 1).await.unwrap();
+        told.push(reply.rate_limits().requests().unwrap().remaining().unwrap());
+    }
+    assert_eq!(told, [59, 59, 57, 57]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_is_free_once_the_answer_is_read_or_the_client_has_left() {
+    let (api, client) = played(ServerModel::unlimited().parallel(1).latency(secs(9)..secs(9)));
+    let (first, second) = tokio::join!(once(&client, 1), once(&client, 1));
+    assert!(first.is_ok() != second.is_ok());
+    once(&client, 1).await.unwrap();
+    assert!(timeout(secs(1), once(&client, 1)).await.is_err());
+    once(&client, 1).await.unwrap();
+    assert_eq!((api.report().passed(), api.report().refused()), (4, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_path_has_a_model_and_a_report_of_its_own() {
+    #[openai_call(attempts = 1)]
+    async fn embed(client: &Client) -> Result<Value, Error> {
+        client.post("embeddings").json(&json!({ "input": "a" }))
+    }
+    let (api, client) = played(ServerModel::window(2));
+    let embeddings = api.on("embeddings").model(ServerModel::window(1));
+    for _ in 0..2 {
+        once(&client, 1).await.unwrap();
+    }
+    assert_eq!(Load::new(3).run(&embeddings, |_| embed(&client)).await.lost(), 2);
+    assert_eq!((embeddings.report().passed(), embeddings.report().refused()), (1, 2));
+    assert_eq!((api.report().requests(), api.report().calls()), (2, 0));
+    assert_eq!(api.report().requests_per_call(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_report_compares_with_what_was_possible() {
+    let model = ServerModel::bucket(60).burst(secs(1)).latency(ms(1)..ms(1));
+    let report = calls(&FakeApi::in_memory().model(model.clone()), 100, secs(2)).await;
+    assert_eq!((report.lost(), report.refused()), (0, 0));
+    assert!((ms(98_900)..ms(99_100)).contains(&report.ideal().unwrap()), "{report}");
+    assert!((0.46..0.50).contains(&report.of_ideal().unwrap()), "{report}");
+    assert!((0.46..0.50).contains(&report.used().unwrap()), "{report}");
+
+    let foreign = model.foreign_load(0.5, ..);
+    let report = calls(&FakeApi::in_memory().model(foreign), 100, secs(2)).await;
+    assert!(report.of_ideal() > Some(0.85), "of the rest: {report}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_report_says_how_long_it_takes_to_recover() {
+    let model = ServerModel::unlimited().latency(ms(1)..ms(1)).transit(ms(0)..ms(0));
+    let down = model.clone().outage(secs(30)..secs(45));
+    let report = calls(&FakeApi::in_memory().model(down), 100, secs(1)).await;
+    assert_eq!(report.recovered_after(), Some(secs(0)), "{report}");
+    assert!((14..=16).contains(&report.failed()), "{report}");
+    let up = calls(&FakeApi::in_memory().model(model), 100, secs(1)).await;
+    assert_eq!((up.recovered_after(), up.ideal(), up.used()), (None, None, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeline_has_every_second_from_the_first_request_to_the_last() {
+    let (api, client) = played(ServerModel::window(2).transit(ms(0)..ms(0)).latency(ms(1)..ms(1)));
+    sleep(secs(5)).await;
+    for pause in [0, 3, 0] {
+        sleep(secs(pause)).await;
+        let _ = once(&client, 1).await;
+    }
+    let report = api.report();
+    let timeline = report.timeline().iter();
+    let seconds = timeline.map(|it| (it.second(), it.requests(), it.passed(), it.refused()));
+    assert_eq!(
+        seconds.collect::<Vec<_>>(),
+        [(0, 1, 1, 0), (1, 0, 0, 0), (2, 0, 0, 0), (3, 2, 1, 1)]
+    );
+    assert_eq!(report.to_string(), "3 requests, 1 refused (33.3 %), 0 failed\n3.0 s, ideal 0.0 s");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_load_reports_its_own_requests_alone() {
+    let api = FakeApi::in_memory();
+    let report = calls(&api, 3, secs(0)).await;
+    assert_eq!((report.calls(), report.requests()), (3, 3));
+    api.status(401).reply("Hello");
+    let report = calls(&api, 2, secs(0)).await;
+    assert_eq!(
+        report.to_string(),
+        "2 calls, 1 lost\n2 requests (1.00 a call), 0 refused (0.0 %), 1 failed\n0.0 s"
+    );
+    assert_eq!(api.report().requests(), 5);
+    let nothing = calls(&api, 0, secs(0)).await;
+    assert_eq!((nothing.requests_per_call(), nothing.timeline()), (None, &[][..]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_load_has_as_many_calls_under_way_as_it_has_tasks() {
+    for (tasks, refused) in [(4, false), (5, true)] {
+        let (api, client) = played(ServerModel::unlimited().parallel(4));
+        let report = Load::new(tasks).calls(40).run(&api, |_| once(&client, 1)).await;
+        assert_eq!(report.refused() > 0, refused, "{report}");
+    }
+}
+
+/// The example of the README.
+#[tokio::test(start_paused = true)]
+async fn a_thousand_calls_fit_into_a_limit() {
+    #[openai_call(attempts = 5, on_rate_limit = wait(up_to = 2min))]
+    async fn chat(client: &Client, n: usize) -> Result<Text, Error> {
+        client.post("chat/completions").json(&json!({
+            "model": "gpt-4o-mini",
+            "messages": [{ "role": "user", "content": format!("What is the square of {n}?") }],
+        }))
+    }
+    let outage = secs(30)..secs(31);
+    let (api, client) = played(ServerModel::window(600).per_minute().outage(outage));
+    let report = Load::new(20).calls(1_000).run(&api, |n| chat(&client, n)).await;
+    assert_eq!(report.lost(), 0);
+    assert!(report.requests_per_call() < Some(1.1), "{report}");
+    assert!(report.refused() > 0 && report.failed() > 0, "{report}");
+}
