@@ -126,8 +126,8 @@ impl FakeApi {
     }
 
     /// The script of one path below the base URL, beside that of all others. It is written with the
-    /// same methods, and goes on by itself, whatever is asked of other paths. Where several fit a
-    /// request, the longest path answers.
+    /// same methods, and goes on by itself, whatever is asked of other paths; its model and its report
+    /// are its own too. Where several fit a request, the longest path answers.
     ///
     /// ```
     /// # use openai_call::testing::FakeApi;

@@ -40,12 +40,12 @@ pub struct Load {
 }
 
 impl Load {
-    /// As many calls, all of them at once.
+    /// So many tasks, each of which makes one call.
     pub fn new(tasks: usize) -> Self {
         Self { tasks: tasks.max(1), calls: tasks, seed: 0 }
     }
 
-    /// As many calls in all. The next one begins when one has ended.
+    /// So many calls in all: a task that has ended one begins the next.
     pub fn calls(self, calls: usize) -> Self {
         Self { calls, ..self }
     }

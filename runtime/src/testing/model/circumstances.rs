@@ -60,7 +60,7 @@ impl ServerModel {
         Self { retry_after, ..self }
     }
 
-    /// Refused requests use up the limit too, as far as anything is left of it.
+    /// Refused requests use up their limit too, as far as anything is left of it.
     pub fn charges_refusals(self) -> Self {
         Self { charges_refusals: true, ..self }
     }

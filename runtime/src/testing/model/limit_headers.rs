@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::meter::Gauge;
+use super::meter::{Gauge, ROUNDING};
 
 /// The headers in which a [`ServerModel`](super::ServerModel) tells its limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,7 +81,8 @@ impl LimitHeaders {
 
     fn write_one(self, of: &str, gauge: Gauge, headers: &mut HeaderMap) {
         let Gauge { limit, remaining, reset } = gauge;
-        let whole = |number: f64| format!("{}", number.floor());
+        // So that 5.999… is 6, as it is to the meter, and nothing is "-0".
+        let whole = |number: f64| (number + ROUNDING).floor().to_string();
         let told = |limit: f64, remaining: f64| [whole(limit), whole(remaining), text(reset)];
         let values = match self {
             Self::Missing => return,

@@ -29,13 +29,12 @@ impl Replay {
     pub(super) fn new(model: &ServerModel, from: f64, tokens: Vec<f64>) -> Option<Self> {
         let is_limited =
             model.requests.is_some() || model.tokens.is_some() || model.parallel.is_some();
-        (is_limited
-            && tokens.iter().any(|tokens| model.tokens.is_none_or(|limit| *tokens <= limit)))
-        .then(|| {
-            let model = ServerModel { charges_refusals: false, ..model.clone() };
-            let server = Server::new(model);
-            Self { server, now: from, tokens, admitted: 0, asked: 0, busy: Vec::new() }
-        })
+        let fits = |tokens: &f64| model.tokens.is_none_or(|limit| *tokens <= limit);
+        if !is_limited || !tokens.iter().any(fits) {
+            return None;
+        }
+        let server = Server::new(ServerModel { charges_refusals: false, ..model.clone() });
+        Some(Self { server, now: from, tokens, admitted: 0, asked: 0, busy: Vec::new() })
     }
 
     /// When as many requests have been admitted; `None` if that takes for ever.

@@ -11,6 +11,9 @@ const STEP: f64 = 0.02;
 /// What a refused request takes on its way back, in seconds.
 const REFUSAL: std::ops::Range<f64> = 0.005..0.06;
 
+/// When to come again for a place, in seconds. A server cannot know when one will be free.
+const PLACE: f64 = 0.5;
+
 pub(super) struct Server {
     model: ServerModel,
     requests: Option<Box<dyn Meter>>,
@@ -119,7 +122,7 @@ impl Server {
         } else if of_requests > 0.0 {
             Outcome::Refused(Scarce::Requests, of_requests)
         } else if self.model.parallel.is_some_and(|places| self.busy >= places) {
-            Outcome::Refused(Scarce::Places, 0.5)
+            Outcome::Refused(Scarce::Places, PLACE)
         } else {
             Outcome::Admitted
         }
@@ -133,7 +136,7 @@ impl Server {
         }
     }
 
-    /// Between its two ends by magnitude: as many below a second as ten times slower ones.
+    /// Between its two ends, evenly by magnitude.
     fn latency(&mut self) -> f64 {
         let range = self.model.latency.clone();
         range.start * (range.end / range.start).powf(self.random.f64())

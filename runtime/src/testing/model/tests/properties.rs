@@ -1,4 +1,5 @@
 //! Each model against its definition, whatever comes when.
+#![expect(clippy::cast_precision_loss, reason = "small numbers")]
 
 use proptest::prelude::*;
 
@@ -40,7 +41,6 @@ fn most_within(times: &[f64], length: f64) -> usize {
     times.iter().map(|from| within(*from)).max().unwrap_or(0)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "small numbers")]
 fn exceeds(admitted: &[f64], capacity: f64, rate: f64) -> bool {
     let pairs = admitted.iter().enumerate();
     pairs.clone().any(|(first, from)| {
@@ -85,6 +85,34 @@ proptest! {
             let begun = f64::from(window) * 60.0 - f64::from(shift);
             let count = admitted.iter().filter(|time| (begun..begun + 60.0).contains(*time)).count();
             prop_assert!(count <= limit as usize);
+        }
+    }
+
+    #[test]
+    fn a_quantised_limit_admits_at_most_its_part_in_each_second(limit in 1_u32..200, times in times()) {
+        let admitted = admitted(ServerModel::quantised(limit), times);
+        let part = (f64::from(limit) / 60.0).max(1.0).floor();
+        for second in admitted.iter().map(|time| time.floor()) {
+            let within = admitted.iter().filter(|time| (second..second + 1.0).contains(*time));
+            prop_assert!(within.count() as f64 <= part);
+        }
+    }
+
+    #[test]
+    fn tokens_are_admitted_as_requests_are(costs in prop::collection::vec(1_u32..=100, 300), times in times()) {
+        let (bucket, log) = (ServerModel::bucket(9_999), ServerModel::log(9_999));
+        for (model, most) in [(bucket, 100.0 + 100.0), (log, 100.0)] {
+            let mut server = Server::new(model.tokens(100));
+            let mut admitted = Vec::new();
+            for (time, cost) in times.iter().zip(&costs) {
+                if server.ask(*time, f64::from(*cost)).outcome == Outcome::Admitted {
+                    admitted.push((*time, f64::from(*cost)));
+                }
+            }
+            for (from, _) in &admitted {
+                let minute = admitted.iter().filter(|(at, _)| (*from..*from + 60.0).contains(at));
+                prop_assert!(minute.map(|(_, cost)| cost).sum::<f64>() <= most + ROUNDING);
+            }
         }
     }
 
