@@ -170,6 +170,19 @@ async fn a_report_says_how_long_it_takes_to_recover() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_silent_server_is_left_after_the_timeout() {
+    #[openai_call(attempts = 1, timeout = 2s)]
+    async fn hasty(client: &Client) -> Result<Value, Error> {
+        client.post("chat/completions").json(&json!({ "model": "m" }))
+    }
+    let model = ServerModel::window(60).silence(..secs(10)).latency(ms(1)..ms(1));
+    let (api, client) = played(model);
+    let report = Load::new(1).calls(7).run(&api, |_| hasty(&client)).await;
+    assert_eq!((report.lost(), report.failed(), report.passed()), (5, 5, 2));
+    assert_eq!(api.hang_ups(), 5);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_timeline_has_every_second_from_the_first_request_to_the_last() {
     let (api, client) = played(ServerModel::window(2).transit(ms(0)..ms(0)).latency(ms(1)..ms(1)));
     sleep(secs(5)).await;

@@ -91,6 +91,13 @@ impl ServerModel {
         self.brown_out(1.0, during)
     }
 
+    /// No request gets an answer, so that clients run into their timeouts. Told again, it is for another
+    /// time.
+    pub fn silence(mut self, during: impl RangeBounds<Duration>) -> Self {
+        self.silent.add(1.0, &during);
+        self
+    }
+
     /// This share of the requests gets a 503, which chance decides. Told again, it is for another time.
     pub fn brown_out(mut self, share: f64, during: impl RangeBounds<Duration>) -> Self {
         self.unavailable.add(share.clamp(0.0, 1.0), &during);

@@ -90,9 +90,9 @@ impl Playing {
         Replay::new(&self.model, self.seconds(from), tokens)
     }
 
-    /// The first outage or brown-out, in seconds since the model began.
+    /// The first outage, brown-out or silence, in seconds since the model began.
     pub(in crate::testing) fn outage(&self) -> Option<(f64, f64)> {
-        self.model.unavailable.first()
+        self.model.unavailable.first().or(self.model.silent.first())
     }
 }
 

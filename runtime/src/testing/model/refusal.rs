@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::meter::Gauge;
 use super::server::{Outcome, Scarce, Verdict};
-use crate::testing::answer::Answer;
+use crate::testing::answer::{Answer, Fate};
 
 /// The answer to a request of so many tokens.
 pub(super) fn answer(verdict: &Verdict, tokens: f64) -> Answer {
@@ -21,6 +21,7 @@ pub(super) fn answer(verdict: &Verdict, tokens: f64) -> Answer {
         Outcome::Refused(Scarce::Requests, _) => {
             ("requests", reached("requests per min (RPM)", verdict.requests, 1.0))
         }
+        Outcome::Silence => return Answer::without_response(Fate::Stall),
         Outcome::Admitted | Outcome::Unavailable => {
             return Answer::with_status(StatusCode::SERVICE_UNAVAILABLE);
         }

@@ -76,7 +76,7 @@ impl Iterator for Replay {
                 }
                 Outcome::Refused(Scarce::Places, _) => self.now = self.next_done()?,
                 Outcome::Refused(_, wait) => self.now += wait,
-                Outcome::Unavailable => self.now += PAUSE,
+                Outcome::Unavailable | Outcome::Silence => self.now += PAUSE,
                 // Nobody who knows everything would send it.
                 Outcome::TooLarge => self.admitted += 1,
             }

@@ -47,6 +47,8 @@ pub(super) enum Outcome {
     /// The request alone is above the limit of tokens.
     TooLarge,
     Unavailable,
+    /// No answer ever comes.
+    Silence,
 }
 
 /// What there is too little of.
@@ -107,6 +109,9 @@ impl Server {
     }
 
     fn outcome(&mut self, now: f64, tokens: f64) -> Outcome {
+        if self.model.silent.at(now).is_some() {
+            return Outcome::Silence;
+        }
         let share = self.model.unavailable.at(now).unwrap_or(0.0);
         if self.random.f64() < share {
             return Outcome::Unavailable;

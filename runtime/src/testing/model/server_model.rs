@@ -51,6 +51,8 @@ pub struct ServerModel {
     pub(super) factor: Phases,
     /// The share of requests that get a 503.
     pub(super) unavailable: Phases,
+    /// When nothing is answered.
+    pub(super) silent: Phases,
     pub(super) latency: Range<f64>,
     pub(super) transit: Range<f64>,
     pub(super) seed: u64,
@@ -71,6 +73,7 @@ impl ServerModel {
             foreign: Phases::default(),
             factor: Phases::default(),
             unavailable: Phases::default(),
+            silent: Phases::default(),
             latency: 0.3..3.0,
             transit: 0.005..0.06,
             seed: 0,

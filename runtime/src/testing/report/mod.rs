@@ -177,7 +177,7 @@ impl Report {
         self.used
     }
 
-    /// The time from the end of the model's first outage or brown-out until as much passes as before it:
+    /// The time from the end of the model's first outage, brown-out or silence until as much passes as before it:
     /// 95 % of the requests per second, over five seconds. `None` if there was none, if nothing had
     /// passed before, or if it never came to that.
     pub fn recovered_after(&self) -> Option<Duration> {

@@ -67,6 +67,13 @@ fn an_outage_refuses_all_and_a_brown_out_some() {
 }
 
 #[test]
+fn a_silence_uses_up_nothing() {
+    let mut server = Server::new(ServerModel::window(1).silence(..secs(5)));
+    let outcomes = [0.0, 4.9, 5.0].map(|time| server.ask(time, 1.0).outcome);
+    assert_eq!(outcomes, [Outcome::Silence, Outcome::Silence, Outcome::Admitted]);
+}
+
+#[test]
 fn what_costs_more_than_the_limit_is_refused_for_good() {
     let mut server = Server::new(ServerModel::bucket(60).tokens(1_000).limit_times(0.5, secs(9)..));
     assert_eq!(server.ask(0.0, 1_001.0).outcome, Outcome::TooLarge);
