@@ -65,3 +65,15 @@ async fn the_same_seed_gives_the_same_report() {
     assert_eq!(report, two_hundred(7).await);
     assert_ne!(report, two_hundred(8).await);
 }
+
+/// Each call by itself finds out that the server is down, with all of its tries.
+#[tokio::test(start_paused = true)]
+async fn an_outage_is_asked_with_every_try_of_every_call() {
+    let outage = secs(30)..secs(60);
+    let api = FakeApi::in_memory().model(ServerModel::bucket(6_000).outage(outage));
+    let client = api.client();
+    let report = Load::new(50).calls(5_000).run(&api, |n| naive(&client, n)).await;
+    assert!(report.lost() > 500, "{report}");
+    assert!(report.requests_per_call() > Some(1.2), "{report}");
+    assert!(report.failed() >= 3 * report.lost(), "{report}");
+}
