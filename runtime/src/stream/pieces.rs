@@ -69,7 +69,9 @@ impl Piece<'_> {
         let Some(Choice { delta, text, finish_reason, .. }) = first else {
             return Content::default();
         };
-        finish_reason.iter().for_each(|reason| note(heard, reason));
+        if let Some(reason) = finish_reason {
+            note(heard, &reason);
+        }
         let mut content = delta.map_or_else(Content::default, |delta| {
             let refusal = delta.content.refusal + delta.refusal.as_deref().unwrap_or_default();
             Content { refusal, ..delta.content }
