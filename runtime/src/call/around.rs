@@ -18,7 +18,7 @@ thread_local! {
     static AROUND: RefCell<Around> = const { RefCell::new(Around::NOTHING) };
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Around {
     told: Told,
     /// Whether a call has begun inside.
@@ -26,11 +26,11 @@ pub(crate) struct Around {
 }
 
 /// What a call inside is told.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Told {
     pub(super) deadline: Deadline,
-    /// The most attempts of the call inside, if that is bounded.
-    pub(super) attempts: Option<u32>,
+    /// The most attempts of the call inside; `u32::MAX` if that is not bounded.
+    pub(super) attempts: u32,
     /// The error that the call inside is a fallback of.
     pub(super) fallback_of: Option<Error>,
     /// Where a fallback leaves its attempts that failed, for what is tried after it.
@@ -52,11 +52,13 @@ impl Failed {
     }
 }
 
+impl Told {
+    const NOTHING: Self =
+        Self { deadline: Deadline::NONE, attempts: u32::MAX, fallback_of: None, failed: None };
+}
+
 impl Around {
-    const NOTHING: Self = Self {
-        told: Told { deadline: Deadline::NONE, attempts: None, fallback_of: None, failed: None },
-        has_calls: false,
-    };
+    const NOTHING: Self = Self { told: Told::NOTHING, has_calls: false };
 
     pub(super) fn telling(told: Told) -> Self {
         Self { told, has_calls: false }
@@ -64,13 +66,12 @@ impl Around {
 
     /// Tells the call around, if there is one, that a call begins inside it; returns what it tells.
     pub(super) fn enter() -> Told {
-        let mut told = Told::default();
-        let _ = AROUND.try_with(|around| {
+        let told = AROUND.try_with(|around| {
             let mut around = around.borrow_mut();
             around.has_calls = true;
-            told = around.told.clone();
+            around.told.clone()
         });
-        told
+        told.unwrap_or(Told::NOTHING)
     }
 
     /// Whether a call has begun inside.

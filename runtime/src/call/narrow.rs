@@ -76,7 +76,7 @@ impl Narrow {
         let around = Around::enter();
         Told {
             deadline: Deadline::begin(Instant::now(), self.deadline, around.deadline),
-            attempts: around.attempts.into_iter().chain(self.attempts).min(),
+            attempts: self.attempts.map_or(around.attempts, |own| own.min(around.attempts)),
             ..around
         }
     }

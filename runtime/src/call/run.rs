@@ -25,8 +25,9 @@ pub struct Run {
     pub(super) site: &'static Site,
     pub(super) begun: Instant,
     pub(super) deadline: Deadline,
-    /// The most attempts that the call around allows, to this call and those inside it.
-    pub(super) narrowed: Option<u32>,
+    /// The most attempts that the call around allows, to this call and those inside it; `u32::MAX` if it
+    /// has no bound.
+    pub(super) narrowed: u32,
     /// The error that this call is a fallback of.
     pub(super) fallback_of: Option<Error>,
     /// Includes the attempts of nested calls and of fallbacks that failed.
@@ -127,7 +128,7 @@ impl Run {
 
     /// The most requests of the call, redirects included.
     fn requests(&self) -> u32 {
-        self.site.bounds().requests().min(self.narrowed.unwrap_or(u32::MAX))
+        self.site.bounds().requests().min(self.narrowed)
     }
 
     pub(crate) fn elapsed(&self) -> Duration {

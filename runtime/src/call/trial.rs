@@ -22,12 +22,18 @@ pub(crate) struct Trial {
     client_request_id: OnceLock<HeaderValue>,
     /// The id that the service gave the request, once a response has begun.
     request_id: OnceLock<HeaderValue>,
+    /// What few calls want to know.
+    noted: OnceLock<Box<Noted>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Noted {
     /// The body of the request, if a later one may be made of it.
     sent: OnceLock<Box<[u8]>>,
     /// The model that was asked for, if anybody wants to know.
     model: OnceLock<Box<str>>,
     /// The tokens that were counted, if anybody wants to know.
-    usage: OnceLock<Box<Usage>>,
+    usage: OnceLock<Usage>,
 }
 
 impl Trial {
@@ -40,9 +46,7 @@ impl Trial {
             is_last: left.is_some(),
             client_request_id: OnceLock::new(),
             request_id: OnceLock::new(),
-            sent: OnceLock::new(),
-            model: OnceLock::new(),
-            usage: OnceLock::new(),
+            noted: OnceLock::new(),
         }
     }
 
@@ -88,29 +92,34 @@ impl Trial {
 
     /// Sets the body of the request.
     pub(crate) fn sends(&self, body: &[u8]) {
-        let _ = self.sent.set(body.into());
+        let _ = self.note().sent.set(body.into());
     }
 
     pub(crate) fn sent(&self) -> Option<&[u8]> {
-        self.sent.get().map(|body| &**body)
+        self.noted.get()?.sent.get().map(|body| &**body)
     }
 
     /// Sets the model that is asked for.
     pub(crate) fn asks(&self, model: impl Into<Box<str>>) {
-        let _ = self.model.set(model.into());
+        let _ = self.note().model.set(model.into());
     }
 
     /// Sets the tokens that the service counted.
     pub(crate) fn counted(&self, usage: Usage) {
-        let _ = self.usage.set(Box::new(usage));
+        let _ = self.note().usage.set(usage);
+    }
+
+    fn note(&self) -> &Noted {
+        self.noted.get_or_init(Box::default)
     }
 
     /// What is known if the attempt has succeeded.
     pub(crate) fn success(&self) -> Success<'_> {
+        let noted = self.noted.get();
         Success {
             request_id: self.request_id(),
-            model: self.model.get().map(|model| &**model),
-            usage: self.usage.get().map(|usage| &**usage),
+            model: noted.and_then(|noted| noted.model.get()).map(|model| &**model),
+            usage: noted.and_then(|noted| noted.usage.get()),
             elapsed: self.elapsed(),
         }
     }

@@ -41,9 +41,9 @@ pub(crate) enum Verb {
 }
 
 impl Progress {
-    /// `narrowed` is the most attempts from outside, if there is such a bound.
-    pub(crate) fn begin(policy: &'static Policy, narrowed: Option<u32>) -> Self {
-        let allowed = policy.attempts().min(narrowed.unwrap_or(u32::MAX));
+    /// `narrowed` is the most attempts from outside.
+    pub(crate) fn begin(policy: &'static Policy, narrowed: u32) -> Self {
+        let allowed = policy.attempts().min(narrowed);
         Self {
             policy,
             allowed,
