@@ -23,7 +23,7 @@ const UNITS: &[(&[&str], u128)] = &[
     (&["ms", "millisecond", "milliseconds"], MILLISECOND),
     (&["s", "sec", "secs", "second", "seconds"], SECOND),
     (&["m", "min", "mins", "minute", "minutes"], MINUTE),
-    (&["h", "hour", "hours"], HOUR),
+    (&["h", "hr", "hrs", "hour", "hours"], HOUR),
     (&["d", "day", "days"], DAY),
 ];
 
@@ -52,12 +52,19 @@ pub(crate) fn leading(text: &str) -> Option<Duration> {
 
 fn read(text: &str) -> Option<(Duration, &str)> {
     let (mut nanoseconds, mut rest) = part(text)?;
-    while let Some((more, after)) = part(rest.trim_start()) {
+    while let Some((more, after)) = part(behind_joint(rest)) {
         nanoseconds = nanoseconds.saturating_add(more);
         rest = after;
     }
     let nanoseconds = u64::try_from(nanoseconds).unwrap_or(u64::MAX);
     Some((Duration::from_nanos(nanoseconds).min(LONGEST), rest))
+}
+
+/// What follows the blanks and the `and` between two parts. A comma alone lists two durations.
+fn behind_joint(text: &str) -> &str {
+    let text = text.trim_start();
+    let joined = text.strip_prefix(',').unwrap_or(text).trim_start().strip_prefix("and ");
+    joined.unwrap_or(text).trim_start()
 }
 
 /// One number with its unit, in nanoseconds.

@@ -28,6 +28,8 @@ fn reads_what_servers_send() {
         ("0.0000000001s", 1),
         (" 1s ", 1_000_000_000),
         ("1 minute 30 seconds", 90_000_000_000),
+        ("2 minutes and 30 seconds", 150_000_000_000),
+        ("1 hr 2 mins, and 3 secs", 3_723_000_000_000),
     ];
     for (text, nanoseconds) in cases {
         assert_eq!(whole(text), Some(Duration::from_nanos(nanoseconds)), "{text}");
@@ -49,6 +51,7 @@ fn refuses_what_is_no_duration() {
 fn stops_where_the_duration_ends() {
     assert_eq!(leading("644ms. Visit 3 pages"), Some(Duration::from_millis(644)));
     assert_eq!(leading("35 seconds or 2 of them"), Some(Duration::from_secs(35)));
+    assert_eq!(leading("5 seconds, and again"), Some(Duration::from_secs(5)));
     assert_eq!(leading("a while"), None);
 }
 
