@@ -15,6 +15,9 @@ use crate::classify;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 
+/// The remedy for a path that is not found because its version stands in the base url as well.
+const DOUBLED: &str = "leave `v1` out of the path: the base url ends with it";
+
 #[derive(Debug)]
 pub struct Incoming {
     response: reqwest::Response,
@@ -55,11 +58,14 @@ impl Incoming {
     #[cold]
     pub(crate) async fn refusal(&mut self, time: Duration, hops: &Hops) -> Error {
         let target = redirect::target(&self.response);
+        let is_doubled = self.response.url().path().contains("/v1/v1/");
         let received = self.beginning(time).await;
-        match target {
-            Some(target) => received.complete(redirect::not_followed(&target, hops.are_used_up())),
-            None => received.error(),
+        if let Some(target) = target {
+            return received.complete(redirect::not_followed(&target, hops.are_used_up()));
         }
+        let error = received.error();
+        let is_unknown = error.kind() == ErrorKind::NotFound;
+        if is_doubled && is_unknown { error.with_remedy(DOUBLED) } else { error }
     }
 
     /// The error for a success that is not a stream of events: the error in its body, or that it is

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use openai_call::{Client, Error, ErrorKind, Reply, openai_call, testing::FakeApi};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::{TcpSocket, TcpStream};
 
 use crate::wire::support::{builder, chat, client, get};
@@ -147,4 +147,18 @@ async fn a_text_that_is_no_json_says_what_to_return() {
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert!(error.remedy().contains("`Body` for the text"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_version_that_stands_in_base_and_path_is_seen() {
+    #[openai_call(retry = "none")]
+    async fn models(client: &Client, path: &str) -> Result<Value, Error> {
+        client.get(path)
+    }
+
+    let api = FakeApi::start().await.status(404).times(2);
+    let doubled = models(&api.client(), "v1/models").await.unwrap_err();
+    assert!(doubled.remedy().starts_with("leave `v1` out of the path"), "{doubled}");
+    let error = models(&api.client(), "models").await.unwrap_err();
+    assert!(!error.remedy().contains("v1"), "{error}");
 }
