@@ -7,7 +7,7 @@ use syn::Signature;
 use crate::errors::Errors;
 use crate::syntax::code::Code;
 use crate::syntax::step::Step;
-use crate::syntax::text::written;
+use crate::syntax::text::{any_name, written};
 use crate::words::steps::StepName;
 
 /// Refuses code that does nothing, or that cannot be what the step needs.
@@ -104,7 +104,8 @@ fn strip_awaits(trees: &[TokenTree]) -> &[TokenTree] {
 
 /// The `error` in `repair(println!("{error}"))`, which has no name until the bars give it one.
 pub(crate) fn unnamed_error(code: &Code, function: Option<&Signature>) -> Option<TokenTree> {
-    let is_argument = |signature: &Signature| names(signature.to_token_stream(), "error");
+    let is_argument =
+        |signature: &Signature| any_name(signature.to_token_stream(), &|name| name == "error");
     if !code.pattern.is_empty() || binds(code.body.clone()) || function.is_some_and(is_argument) {
         return None;
     }
@@ -118,14 +119,6 @@ fn binds(code: TokenStream) -> bool {
         TokenTree::Punct(mark) => mark.as_char() == '|' || mark.as_char() == '=',
         TokenTree::Group(group) => binds(group.stream()),
         TokenTree::Literal(_) => false,
-    })
-}
-
-fn names(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Ident(word) => word == name,
-        TokenTree::Group(group) => names(group.stream(), name),
-        _ => false,
     })
 }
 

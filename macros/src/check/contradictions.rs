@@ -127,8 +127,8 @@ fn check_that_groups_are_used(args: &Args, policy: &Policy, errors: &mut Errors)
 fn check_that_otherwise_is_reached(args: &Args, policy: &Policy, errors: &mut Errors) {
     let Some(setting) = &args.otherwise else { return };
     let has_end = |kind: &Kind| {
-        let ladder = policy.ladders.iter().find(|ladder| ladder.kinds.contains(&kind));
-        ladder
+        policy
+            .ladder(kind)
             .and_then(|ladder| ladder.ending.as_ref())
             .is_some_and(|ending: &Ending| !ending.is_open())
     };

@@ -1,6 +1,6 @@
 //! The rules for the function. Mistakes that rustc explains well are left to rustc.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{
@@ -12,7 +12,7 @@ use crate::errors::Errors;
 use crate::model::policy::Answer;
 use crate::syntax::args::Needs;
 use crate::syntax::item::{Body, CallFn};
-use crate::syntax::text::written;
+use crate::syntax::text::{any_name, written};
 
 pub(crate) fn check_signature(function: &CallFn) -> syn::Result<()> {
     let mut errors = Errors::default();
@@ -199,11 +199,7 @@ pub(crate) fn answer(output: &ReturnType, needs: Needs) -> Answer {
 }
 
 fn names(tokens: TokenStream, known: &[&str]) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => known.iter().any(|known| word == known),
-        TokenTree::Group(group) => names(group.stream(), known),
-        _ => false,
-    })
+    any_name(tokens, &|name| known.contains(&name))
 }
 
 fn refuse_modifiers(signature: &Signature, errors: &mut Errors) {
@@ -233,13 +229,6 @@ pub(crate) fn is_boxed_by_async_trait(signature: &Signature) -> bool {
 /// Whether `#[tokio::main]` or its like has already rewritten the function: it expands first, and leaves
 /// a call of `block_on`.
 pub(crate) fn is_blocking(function: &CallFn) -> bool {
-    fn blocks(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|tree| match tree {
-            TokenTree::Ident(word) => word == "block_on",
-            TokenTree::Group(group) => blocks(group.stream()),
-            _ => false,
-        })
-    }
     let Body::Block { block, .. } = &function.body else { return false };
-    function.signature.asyncness.is_none() && blocks(block.stream())
+    function.signature.asyncness.is_none() && any_name(block.stream(), &|name| name == "block_on")
 }

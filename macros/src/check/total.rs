@@ -15,8 +15,7 @@ pub(crate) fn check_total(policy: &Policy, output: &ReturnType, errors: &mut Err
     let ReturnType::Type(_, output) = output else { return };
     let is_total = error_type(output).and_then(last_name).is_some_and(|name| name == "Infallible");
     let Some(deadline) = policy.deadline.filter(|_| is_total) else { return };
-    let endings = policy.ladders.iter().filter_map(|ladder| ladder.ending.as_ref());
-    for ending in endings.chain(&policy.otherwise) {
+    for ending in policy.endings() {
         let Last::Recover(code) = &ending.last else { continue };
         let Some(awaited) = code.awaits() else { continue };
         let deadline = shown(deadline);

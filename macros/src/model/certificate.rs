@@ -60,8 +60,7 @@ fn paid(policy: &Policy) -> u32 {
 fn repetitions(policy: &Policy, counts: impl Fn(&Kind) -> bool) -> u32 {
     let of_ladder = |ladder: &Ladder| {
         let kinds = ladder.kinds.iter().filter(|kind| counts(kind)).count();
-        let tries = ladder.repeats.iter().map(Repeat::attempts).max().unwrap_or(1);
-        u32::try_from(kinds).unwrap_or(u32::MAX).saturating_mul(tries.saturating_sub(1))
+        u32::try_from(kinds).unwrap_or(u32::MAX).saturating_mul(ladder.tries().saturating_sub(1))
     };
     policy.ladders.iter().map(of_ladder).fold(0, u32::saturating_add)
 }
@@ -69,7 +68,7 @@ fn repetitions(policy: &Policy, counts: impl Fn(&Kind) -> bool) -> u32 {
 /// One entry for each repetition that a ladder allows, for each of its kinds: the steps that may
 /// sleep before it.
 fn delays(ladder: &Ladder) -> impl Iterator<Item = Vec<&Repeat>> {
-    let most = ladder.repeats.iter().map(Repeat::attempts).max().unwrap_or(1);
+    let most = ladder.tries();
     let tries = ladder.kinds.iter().flat_map(move |_| 1..most);
     tries.map(|tried| ladder.repeats.iter().filter(|step| step.attempts() > tried).collect())
 }

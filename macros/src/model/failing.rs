@@ -1,6 +1,6 @@
 //! [`Failing`]: the kinds that can still come out of a function as its error, and why.
 
-use crate::model::ladders::{Ending, Ladder, Last, Repeat};
+use crate::model::ladders::{Ladder, Last, Repeat};
 use crate::model::policy::Policy;
 use crate::words::kinds::{KINDS, Kind, SERVER_ERROR, TIMEOUT, by_name};
 
@@ -34,25 +34,20 @@ pub(crate) fn failing(policy: &Policy) -> Vec<Failing> {
 
 /// Why a kind can come out; `None` if it cannot.
 fn why(policy: &Policy, kind: &Kind) -> Option<String> {
-    let own = ladder(policy, kind);
+    let own = policy.ladder(kind);
     if end(policy, own).fails() {
         return Some(tries(policy, own));
     }
     // A server may ask to repeat what is permanent: then it takes the steps of a `server_error`.
-    let server_error = by_name(SERVER_ERROR).and_then(|kind| ladder(policy, kind));
+    let server_error = by_name(SERVER_ERROR).and_then(|kind| policy.ladder(kind));
     if own.is_none() && !kind.is_transient() && end(policy, server_error).fails() {
         return Some(tries(policy, server_error));
     }
     if kind.name == TIMEOUT { cut_off(policy).map(str::to_owned) } else { None }
 }
 
-fn ladder<'a>(policy: &'a Policy, kind: &Kind) -> Option<&'a Ladder> {
-    policy.ladders.iter().find(|ladder| ladder.kinds.contains(&kind))
-}
-
 fn tries(policy: &Policy, ladder: Option<&Ladder>) -> String {
-    let repeats = ladder.into_iter().flat_map(|ladder| &ladder.repeats);
-    match repeats.map(Repeat::attempts).max().unwrap_or(1).min(policy.attempts) {
+    match ladder.map_or(1, Ladder::tries).min(policy.attempts) {
         1 => "fails at once".to_owned(),
         several => format!("{several} attempts, then fail"),
     }
@@ -60,7 +55,7 @@ fn tries(policy: &Policy, ladder: Option<&Ladder>) -> String {
 
 /// What the deadline may cut off, so that the call ends with a timeout.
 fn cut_off(policy: &Policy) -> Option<&'static str> {
-    let ends = || KINDS.iter().map(|kind| ladder(policy, kind)).map(|it| (it, end(policy, it)));
+    let ends = || KINDS.iter().map(|kind| policy.ladder(kind)).map(|it| (it, end(policy, it)));
     // A call without a deadline of its own lets a fallback outlast that of the call around it.
     if policy.deadline.is_some() && ends().any(|(_, end)| end.falls_back && !end.recovers) {
         return Some("where the deadline cuts off a fallback");
@@ -92,9 +87,7 @@ impl End {
 }
 
 fn end(policy: &Policy, ladder: Option<&Ladder>) -> End {
-    let own = ladder.and_then(|ladder| ladder.ending.as_ref());
-    let otherwise = policy.otherwise.as_ref().filter(|_| own.is_none_or(Ending::is_open));
-    let endings = || own.into_iter().chain(otherwise);
+    let endings = || policy.endings_of(ladder);
     End {
         falls_back: endings().any(|ending| !ending.fallbacks.is_empty()),
         recovers: endings().any(|ending| matches!(ending.last, Last::Recover(_))),

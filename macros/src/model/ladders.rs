@@ -62,6 +62,11 @@ pub(crate) enum Last {
 }
 
 impl Ladder {
+    /// How many attempts may fail with one of its kinds, the first among them.
+    pub(crate) fn tries(&self) -> u32 {
+        self.repeats.iter().map(Repeat::attempts).max().unwrap_or(1)
+    }
+
     /// Whether the ladder only says that the call fails.
     pub(crate) fn is_empty(&self) -> bool {
         let only_fails = self.ending.as_ref().is_none_or(Ending::only_fails);

@@ -108,17 +108,36 @@ impl Policy {
 
     /// Whether `ladder` is the last one and has every transient kind that no other ladder has.
     pub(crate) fn is_rest(&self, ladder: &Ladder) -> bool {
-        let has_ladder = |kind| self.ladders.iter().any(|ladder| ladder.kinds.contains(&kind));
+        let has_ladder = |kind: &Kind| self.ladder(kind).is_some();
         self.ladders.last().is_some_and(|last| std::ptr::eq(last, ladder))
             && ladder.kinds.len() > 1
             && ladder.kinds.iter().all(|kind| kind.is_transient())
             && KINDS.iter().filter(|kind| kind.is_transient()).all(has_ladder)
     }
 
+    /// The ladder of a kind.
+    pub(crate) fn ladder(&self, kind: &Kind) -> Option<&Ladder> {
+        self.ladders.iter().find(|ladder| ladder.kinds.contains(&kind))
+    }
+
+    /// What ends the call: the end of each ladder, and `otherwise`.
+    pub(crate) fn endings(&self) -> impl Iterator<Item = &Ending> {
+        self.ladders.iter().filter_map(|ladder| ladder.ending.as_ref()).chain(&self.otherwise)
+    }
+
+    /// What follows the steps of a ladder that try again, `otherwise` included.
+    pub(crate) fn endings_of<'a>(
+        &'a self,
+        ladder: Option<&'a Ladder>,
+    ) -> impl Iterator<Item = &'a Ending> {
+        let own = ladder.and_then(|ladder| ladder.ending.as_ref());
+        let otherwise = self.otherwise.as_ref().filter(|_| own.is_none_or(Ending::is_open));
+        own.into_iter().chain(otherwise)
+    }
+
     /// Whether there is a fallback.
     pub(crate) fn has_fallback(&self) -> bool {
-        let endings = self.ladders.iter().filter_map(|ladder| ladder.ending.as_ref());
-        endings.chain(&self.otherwise).any(|ending| !ending.fallbacks.is_empty())
+        self.endings().any(|ending| !ending.fallbacks.is_empty())
     }
 
     /// The code of every step.
@@ -127,7 +146,6 @@ impl Policy {
             Repeat::Repair { code, .. } => Some(code),
             _ => None,
         });
-        let endings = self.ladders.iter().filter_map(|ladder| ladder.ending.as_ref());
-        repairs.chain(endings.chain(&self.otherwise).flat_map(Ending::codes))
+        repairs.chain(self.endings().flat_map(Ending::codes))
     }
 }

@@ -52,18 +52,15 @@ fn row(ladder: &Ladder, policy: &Policy) -> Option<String> {
         return None;
     }
     let repeats = ladder.repeats.iter().map(repeat);
-    let ending = ladder.ending.as_ref();
-    let otherwise = policy.otherwise.as_ref().filter(|_| ending.is_none_or(Ending::is_open));
-    let endings = ending.into_iter().chain(otherwise).flat_map(ending_words);
+    let endings = policy.endings_of(Some(ladder)).flat_map(ending_words);
     let steps: Vec<String> = repeats.chain(endings).collect();
-    let tries = ladder.repeats.iter().map(Repeat::attempts).max().unwrap_or(1);
-    let tries = tries.min(policy.attempts);
+    let tries = ladder.tries().min(policy.attempts);
     Some(format!("| {} | {} | {tries} |", kinds.join(", "), sentence(&steps)))
 }
 
 /// The kinds without a ladder, all in one row.
 fn rest(policy: &Policy) -> Option<String> {
-    let has_ladder = |kind: &Kind| policy.ladders.iter().any(|it| it.kinds.contains(&kind));
+    let has_ladder = |kind: &Kind| policy.ladder(kind).is_some();
     if KINDS.iter().filter(|kind| policy.can_come_out(kind)).all(has_ladder) {
         return None;
     }

@@ -8,16 +8,17 @@
 //! So rustc reports one that gives no request where it stands, and does not take its type for that of
 //! the body's end.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::Group;
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Item, Path, Stmt, parse::Parser};
 
 use crate::output::scaffold::{located_at, scaffold};
+use crate::syntax::text::any_name;
 
 /// The body with its early returns marked. What cannot be parsed stays as it is: then rustc says why.
 pub(crate) fn mark_returns(block: &Group, runtime: &Path) -> Group {
-    if !returns(block.stream()) {
+    if !any_name(block.stream(), &|name| name == "return") {
         return block.clone();
     }
     let Ok(mut statements) = Block::parse_within.parse2(block.stream()) else {
@@ -31,14 +32,6 @@ pub(crate) fn mark_returns(block: &Group, runtime: &Path) -> Group {
     let mut marked = Group::new(block.delimiter(), body);
     marked.set_span(block.span());
     marked
-}
-
-fn returns(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Ident(word) => word == "return",
-        TokenTree::Group(group) => returns(group.stream()),
-        _ => false,
-    })
 }
 
 struct Returns<'a> {

@@ -29,7 +29,8 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
     let only_unsent = policy.only_unsent.then(|| scaffold!(.only_unsent()));
     let ladders = policy.ladders.iter().map(|ladder| {
         let kinds = kinds(ladder, policy);
-        let steps = ladder.repeats.iter().map(step).chain(last_steps(ladder, policy));
+        let endings = policy.endings_of(Some(ladder)).flat_map(ending_steps);
+        let steps = ladder.repeats.iter().map(step).chain(endings);
         scaffold!(on(#kinds, &[#(#steps),*]))
     });
     let ladders = (!policy.ladders.is_empty()).then(|| scaffold!(.ladders(&[#(#ladders),*])));
@@ -57,13 +58,6 @@ fn bounds(worst: &Certificate) -> TokenStream {
         scaffold!(.paid(#paid))
     });
     scaffold!(.at_most(#requests, #sleep, #time) #paid)
-}
-
-/// The steps after those that try again, including `otherwise`.
-fn last_steps<'a>(ladder: &'a Ladder, policy: &'a Policy) -> impl Iterator<Item = TokenStream> {
-    let open = ladder.ending.as_ref().is_none_or(Ending::is_open);
-    let otherwise = policy.otherwise.as_ref().filter(|_| open);
-    ladder.ending.iter().chain(otherwise).flat_map(ending_steps)
 }
 
 fn ending_steps(ending: &Ending) -> impl Iterator<Item = TokenStream> {
