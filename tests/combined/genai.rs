@@ -4,8 +4,10 @@ use genai::chat::{ChatRequest, ChatResponse};
 use genai::resolver::{AuthData, Endpoint};
 use genai::{Client, ServiceTarget, webc};
 use openai_call::testing::FakeApi;
-use openai_call::{Classify, Error, ErrorKind, FailedAttempt, HeaderMap, StatusCode, openai_call};
+use openai_call::{Classify, Error, ErrorKind, HeaderMap, StatusCode, openai_call};
 use serde_json::json;
+
+use crate::support::{assert_known, failing_thrice};
 
 /// genai's error, with a kind for the policy: its status, headers and body are kept.
 struct GenAi(genai::Error);
@@ -53,15 +55,9 @@ fn client(url: &str) -> Client {
 
 #[tokio::test]
 async fn its_failures_go_through_the_policy() {
-    let api = FakeApi::start().await;
-    api.status(429).header("retry-after-ms", "20").status(500).disconnect();
+    let api = failing_thrice().await;
     let error = chat(&client(&api.url()), "hello").await.expect_err("it fails three times");
-    let kinds: Vec<ErrorKind> = error.attempts().iter().map(FailedAttempt::kind).collect();
-    assert_eq!(kinds, [ErrorKind::RateLimit, ErrorKind::ServerError, ErrorKind::Connection]);
-    let first = &error.attempts().failed()[0];
-    assert_eq!(first.retry_after().map(|delay| delay.as_millis()), Some(20));
-    assert_eq!((first.request_id(), first.may_have_run()), (Some("req_1"), false));
-    assert_eq!(api.requests().len(), 3);
+    assert_known(&error, &api);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod http2;
 mod instrument;
 mod middleware;
 mod rig;
+mod support;
 
 /// The documentation's page about other clients has the code that is tested here.
 #[test]

@@ -1,12 +1,14 @@
 //! A body that ends in the `Result` of rig.
 
 use openai_call::testing::FakeApi;
-use openai_call::{Classify, Error, ErrorKind, FailedAttempt, StatusCode, openai_call};
+use openai_call::{Classify, Error, ErrorKind, StatusCode, openai_call};
 use rig_core::completion::CompletionRequest;
 use rig_core::error::ProviderError;
 use rig_core::providers::openai::{OpenAI, OpenAIConfig};
 use rig_reqwest::ReqwestClient;
 use serde_json::json;
+
+use crate::support::{assert_known, failing_thrice};
 
 /// rig's error, with a kind for the policy: the status, headers and body of a reply are kept.
 struct Rig(ProviderError);
@@ -47,15 +49,9 @@ fn openai(url: String) -> OpenAI {
 
 #[tokio::test]
 async fn its_failures_go_through_the_policy() {
-    let api = FakeApi::start().await;
-    api.status(429).header("retry-after-ms", "20").status(500).disconnect();
+    let api = failing_thrice().await;
     let error = chat(&openai(api.url()), "hello").await.expect_err("it fails three times");
-    let kinds: Vec<ErrorKind> = error.attempts().iter().map(FailedAttempt::kind).collect();
-    assert_eq!(kinds, [ErrorKind::RateLimit, ErrorKind::ServerError, ErrorKind::Connection]);
-    let first = &error.attempts().failed()[0];
-    assert_eq!(first.retry_after().map(|delay| delay.as_millis()), Some(20));
-    assert_eq!((first.request_id(), first.may_have_run()), (Some("req_1"), false));
-    assert_eq!(api.requests().len(), 3);
+    assert_known(&error, &api);
 }
 
 #[tokio::test]
