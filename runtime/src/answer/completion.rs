@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::content::Content;
-use super::finish::failure;
+use super::finish::{REFUSED, failure, stopped_with};
 use crate::kind::ErrorKind;
 
 /// A chat completion or completion, which has `choices`, or a response, which has an `output`.
@@ -119,16 +119,12 @@ impl Said {
 
     fn failure(&self) -> Option<(ErrorKind, String)> {
         let reason = self.reason.as_deref().unwrap_or_default();
-        let failed =
-            failure(reason).map(|kind| (kind, format!("the model stopped with `{reason}`")));
+        let failed = failure(reason).map(|kind| (kind, stopped_with(reason)));
         match failed {
             Some((ErrorKind::ContentPolicy | ErrorKind::ServerError, _)) => failed,
             Some((ErrorKind::NoOutput, _)) if !self.calls_tools => failed,
             _ if self.calls_tools => Some((ErrorKind::NoOutput, CALLS_TOOLS.to_owned())),
-            _ if !self.refusal.is_empty() => Some((
-                ErrorKind::Refusal,
-                "the answer is a refusal; `output()` has its words".into(),
-            )),
+            _ if !self.refusal.is_empty() => Some((ErrorKind::Refusal, REFUSED.to_owned())),
             Some(_) => failed,
             None if self.text.trim().is_empty() => {
                 Some((ErrorKind::NoOutput, Self::why_empty(reason)))
@@ -140,7 +136,7 @@ impl Said {
     fn why_empty(reason: &str) -> String {
         match reason {
             "" => "the answer says nothing, and not why".to_owned(),
-            _ => format!("the model stopped with `{reason}`, and said nothing"),
+            _ => stopped_with(reason) + ", and said nothing",
         }
     }
 }

@@ -2,6 +2,14 @@
 
 use crate::kind::ErrorKind;
 
+/// The message about a refusal.
+pub(crate) const REFUSED: &str = "the answer is a refusal; `output()` has its words";
+
+/// The message about a reason to stop.
+pub(crate) fn stopped_with(reason: &str) -> String {
+    format!("the model stopped with `{reason}`")
+}
+
 /// The words for an answer that is whole, and for one of which nothing is said.
 const WHOLE: &[&str] = &[
     "",

@@ -18,7 +18,7 @@ mod tests;
 mod text;
 
 pub(crate) use self::content::Content;
-pub(crate) use self::finish::failure;
+pub(crate) use self::finish::{REFUSED, failure, stopped_with};
 pub use self::parsed::Parsed;
 #[cfg(feature = "schema")]
 pub use self::structured::Structured;

@@ -6,13 +6,10 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::run::Run;
 use crate::error::Error;
-use crate::http::Members;
+use crate::http::{Members, OUTPUT_LIMITS};
 use crate::observe::What;
 use crate::policy::Step;
 use crate::policy::progress::Verb;
-
-/// The members that limit the tokens of an answer, of the two protocols.
-const LIMITS: &[&str] = &["max_completion_tokens", "max_output_tokens", "max_tokens"];
 
 /// The remedy for a request without a limit.
 const NO_LIMIT: &str = "set `max_completion_tokens` or `max_output_tokens` in the body, which `enlarge` \
@@ -112,7 +109,7 @@ impl Amendment {
     fn change(&self, members: &mut Members) {
         if let Some(limit) = self.limit {
             let lower = |name: &&&str| members.get::<u64>(name).is_some_and(|own| own < limit);
-            let lower: Vec<_> = LIMITS.iter().filter(lower).collect();
+            let lower: Vec<_> = OUTPUT_LIMITS.iter().filter(lower).collect();
             for name in lower {
                 members.set(name, &limit);
             }
@@ -152,7 +149,7 @@ fn turn(role: &str, content: &str) -> Option<Box<RawValue>> {
 
 /// The most tokens of an answer that a request asks for.
 fn limit(asked: &Members) -> Option<u64> {
-    LIMITS.iter().filter_map(|name| asked.get(name)).max()
+    OUTPUT_LIMITS.iter().filter_map(|name| asked.get(name)).max()
 }
 
 /// Twice the limit, but at most `up_to`; `None` if that is no more.

@@ -48,7 +48,7 @@ impl Failed {
     }
 
     pub(super) fn take(&self) -> Attempts {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

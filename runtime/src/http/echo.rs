@@ -124,7 +124,7 @@ fn find(text: &[u8], key: &[u8]) -> Found {
 
 /// `escape` is the one that begins an escape wherever it can, although the key has it.
 fn find_as(text: &[u8], key: &[u8], escape: Option<u8>) -> Found {
-    let is_word = key.len() < WORD;
+    let is_word = is_word(key);
     let is_same =
         |byte: u8, wanted: u8| byte == wanted || (!is_word && byte.eq_ignore_ascii_case(&wanted));
     let mut length = 0;

@@ -13,12 +13,8 @@ use super::secret::Secret;
 use crate::error::Error;
 
 /// The headers in which a key is sent, by us or by hand.
-static HEADERS: [HeaderName; 4] = [
-    header::AUTHORIZATION,
-    header::PROXY_AUTHORIZATION,
-    header::COOKIE,
-    HeaderName::from_static("api-key"),
-];
+static HEADERS: [HeaderName; 3] =
+    [header::AUTHORIZATION, header::PROXY_AUTHORIZATION, header::COOKIE];
 
 /// The parameters of a query in which a key is sent by hand, as to Gemini.
 const PARAMETERS: [&str; 5] = ["key", "api_key", "api-key", "token", "access_token"];

@@ -8,6 +8,10 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
+/// The members that limit the tokens of an answer, of the two protocols.
+pub(crate) const OUTPUT_LIMITS: [&str; 3] =
+    ["max_completion_tokens", "max_output_tokens", "max_tokens"];
+
 /// The members in their order.
 #[derive(Debug, Default)]
 pub(crate) struct Members(Vec<(String, Box<RawValue>)>);

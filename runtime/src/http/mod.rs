@@ -30,7 +30,7 @@ pub(crate) use self::hops::Hops;
 pub(crate) use self::in_process::{Answering, InProcess};
 pub(crate) use self::incoming::Incoming;
 pub(crate) use self::keys::Keys;
-pub(crate) use self::members::Members;
+pub(crate) use self::members::{Members, OUTPUT_LIMITS};
 pub(crate) use self::outgoing::Outgoing;
 pub(crate) use self::received::{Received, media_type};
 pub use self::request::Request;

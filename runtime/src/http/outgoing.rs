@@ -91,12 +91,12 @@ impl Outgoing {
     ///
     /// If the token cannot be sent.
     pub(crate) fn sign(&mut self, token: Option<Secret>) -> Result<(), Error> {
-        self.keys = Keys::by_hand(self.request.headers()).with_query(self.request.url());
+        let mut keys = Keys::by_hand(self.request.headers()).with_query(self.request.url());
         if let Sender::Ours(client) = &self.sender {
             let own = client.sign(&mut self.request, token)?;
-            self.keys =
-                std::mem::take(&mut self.keys).with_own(own).with_default(client.default_keys());
+            keys = keys.with_own(own).with_default(client.default_keys());
         }
+        self.keys = keys;
         Ok(())
     }
 

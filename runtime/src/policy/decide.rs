@@ -87,8 +87,8 @@ pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64)
 /// Why the step cannot help, however many attempts are left.
 fn ruled_out(step: &Step, state: &State, failure: &Failure) -> Option<Stopped> {
     // What was said about the last request does not apply to another one.
-    let changed = matches!(step, Step::Repair { .. } | Step::Reask { .. } | Step::Enlarge { .. });
-    let same_request = !changed;
+    let same_request =
+        !matches!(step, Step::Repair { .. } | Step::Reask { .. } | Step::Enlarge { .. });
     match failure.place {
         Place::Late => Some(Stopped::Deadline),
         Place::Nested if same_request => Some(Stopped::Nested),

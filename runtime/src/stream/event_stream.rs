@@ -211,7 +211,7 @@ impl<T: StreamItem> FromResponse for EventStream<T> {
         let mut begun = Begun::of(response).await?;
         let mut heard = T::Heard::default();
         let next = begun.first::<T>(&mut heard)?;
-        let Begun { course, seen, meta, .. } = begun;
+        let Begun { course, seen, meta } = begun;
         let (state, recovered) = (State::Reading(Box::new(course)), Vec::new().into_iter());
         Ok(Self { state, next, recovered, heard, seen, meta })
     }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::event_stream::EventStream;
 use super::item::{Restartable, StreamItem, WireEvent};
-use crate::answer::{Content, Text, failure};
+use crate::answer::{Content, REFUSED, Text, failure, stopped_with};
 use crate::call::Answer;
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -107,11 +107,10 @@ impl StreamItem for Text {
         let reason = own.or(finish_reason).or(heard.reason.as_deref()).unwrap_or_default();
         match failure(reason) {
             _ if !heard.refusal.is_empty() => {
-                let message = "the answer is a refusal; `output()` has its words";
-                let error = Error::new(ErrorKind::Refusal, message);
+                let error = Error::new(ErrorKind::Refusal, REFUSED);
                 Some(error.with_output(heard.refusal.clone()))
             }
-            Some(kind) => Some(Error::new(kind, format!("the model stopped with `{reason}`"))),
+            Some(kind) => Some(Error::new(kind, stopped_with(reason))),
             None if !heard.has_text => {
                 Some(Error::new(ErrorKind::NoOutput, "the stream has ended without a word"))
             }

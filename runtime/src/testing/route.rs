@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::answer::Answer;
 use super::model::{Place, Playing, Ruling, ServerModel};
 use super::recorded_request::RecordedRequest;
-use super::traffic::Traffic;
+use super::traffic::{self, Traffic};
 
 /// The answers to the requests of a path, in order.
 #[derive(Default)]
@@ -81,7 +81,8 @@ impl Route {
 
     /// The answer to a request, `None` once the script has ended, and its place at the model.
     pub(super) fn answer(&mut self, request: &RecordedRequest) -> (Option<Answer>, Option<Place>) {
-        let ruling = self.model.as_ref().map(|model| model.rule(request));
+        let (at, tokens) = (request.arrived_at(), traffic::tokens(request));
+        let ruling = self.model.as_ref().map(|model| model.rule(at, tokens));
         let (answer, place) = match ruling {
             None => (self.next(), None),
             Some(Ruling::Refused(refusal)) => (Some(refusal), None),
@@ -90,7 +91,7 @@ impl Route {
                 (answer, Some(place))
             }
         };
-        self.traffic.note(request, answer.as_ref());
+        self.traffic.note(at, tokens, answer.as_ref());
         (answer, place)
     }
 

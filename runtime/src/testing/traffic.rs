@@ -5,9 +5,7 @@ use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::recorded_request::RecordedRequest;
-
-/// Where a request says how many tokens it lets a model write.
-const OUTPUT: [&str; 3] = ["max_completion_tokens", "max_output_tokens", "max_tokens"];
+use crate::http::OUTPUT_LIMITS;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Traffic(Vec<Arrival>);
@@ -31,14 +29,14 @@ pub(super) enum Upshot {
 
 impl Traffic {
     /// Notes a request and its answer; `None` is one behind the end of the script.
-    pub(super) fn note(&mut self, request: &RecordedRequest, answer: Option<&Answer>) {
+    pub(super) fn note(&mut self, at: Instant, tokens: f64, answer: Option<&Answer>) {
         let answer = answer.filter(|answer| answer.has_response());
         let upshot = match answer.map(|answer| answer.status) {
             Some(StatusCode::TOO_MANY_REQUESTS) => Upshot::Refused,
             Some(status) if status.is_success() => Upshot::Passed,
             _ => Upshot::Failed,
         };
-        self.0.push(Arrival { at: request.arrived_at(), tokens: tokens(request), upshot });
+        self.0.push(Arrival { at, tokens, upshot });
     }
 
     pub(super) fn len(&self) -> usize {
@@ -55,7 +53,7 @@ impl Traffic {
 /// the length, whichever is more.
 pub(super) fn tokens(request: &RecordedRequest) -> f64 {
     let body = request.json();
-    let output = OUTPUT.iter().find_map(|name| body[name].as_u64()).unwrap_or(0);
+    let output = OUTPUT_LIMITS.iter().find_map(|name| body[name].as_u64()).unwrap_or(0);
     let estimate = request.body().len().div_ceil(4) as u64;
     u32::try_from(output.max(estimate)).unwrap_or(u32::MAX).into()
 }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Deserializer, Value};
 
 use self::tier::Tier;
@@ -147,16 +148,8 @@ impl Usage {
         struct Probe {
             usage: Option<Usage>,
         }
-        let usage = match scan::last_member(body, &KEY) {
-            Some(value) => Self::deserialize(&mut Deserializer::from_slice(value)).ok(),
-            None => {
-                scan::may_have(body, &KEY)
-                    .then(|| serde_json::from_slice::<Probe>(body))?
-                    .ok()?
-                    .usage
-            }
-        };
-        usage.map(|usage| Self { tier: tier(body).unwrap_or_default(), ..usage })
+        let usage = member(body, &KEY, |probe: Probe| probe.usage)?;
+        Some(Self { tier: tier(body).unwrap_or_default(), ..usage })
     }
 }
 
@@ -166,13 +159,17 @@ fn tier(body: &[u8]) -> Option<Tier> {
     struct Probe {
         service_tier: Option<Tier>,
     }
-    match scan::last_member(body, &TIER) {
-        Some(value) => Tier::deserialize(&mut Deserializer::from_slice(value)).ok(),
-        None => {
-            scan::may_have(body, &TIER)
-                .then(|| serde_json::from_slice::<Probe>(body))?
-                .ok()?
-                .service_tier
-        }
+    member(body, &TIER, |probe: Probe| probe.service_tier)
+}
+
+/// A member of a JSON body: near its end without the rest, or else of the whole as a `P`.
+fn member<T: DeserializeOwned, P: DeserializeOwned>(
+    body: &[u8],
+    key: &Finder<'_>,
+    pick: fn(P) -> Option<T>,
+) -> Option<T> {
+    match scan::last_member(body, key) {
+        Some(value) => T::deserialize(&mut Deserializer::from_slice(value)).ok(),
+        None => pick(scan::may_have(body, key).then(|| serde_json::from_slice(body))?.ok()?),
     }
 }

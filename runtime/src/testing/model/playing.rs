@@ -13,8 +13,6 @@ use super::replay::Replay;
 use super::server::{Outcome, Server, Verdict};
 use super::server_model::ServerModel;
 use crate::testing::answer::Answer;
-use crate::testing::recorded_request::RecordedRequest;
-use crate::testing::traffic;
 
 /// For how long stale headers are told again, in seconds.
 const STALE: f64 = 10.0;
@@ -62,9 +60,9 @@ impl Playing {
         Duration::from_secs_f64(lock(&self.state).server.transit())
     }
 
-    pub(in crate::testing) fn rule(&self, request: &RecordedRequest) -> Ruling {
-        let now = self.seconds(request.arrived_at());
-        let tokens = traffic::tokens(request);
+    /// Rules over a request that arrived at this time, and costs so many tokens.
+    pub(in crate::testing) fn rule(&self, at: Instant, tokens: f64) -> Ruling {
+        let now = self.seconds(at);
         let mut state = lock(&self.state);
         let verdict = state.server.ask(now, tokens);
         let mut headers = HeaderMap::new();

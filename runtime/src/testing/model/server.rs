@@ -29,6 +29,13 @@ pub(super) struct Server {
     foreign: f64,
 }
 
+impl ServerModel {
+    /// What the limits are multiplied by at a time.
+    fn factor_at(&self, now: f64) -> f64 {
+        self.factor.at(now).unwrap_or(1.0)
+    }
+}
+
 /// What a server makes of a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Verdict {
@@ -62,7 +69,7 @@ pub(super) enum Scarce {
 
 impl Server {
     pub(super) fn new(model: ServerModel) -> Self {
-        let factor = model.factor.at(0.0).unwrap_or(1.0);
+        let factor = model.factor_at(0.0);
         let meter = |limit: Option<f64>| Some(model.shape.meter(limit? * factor, model.period));
         Self {
             requests: meter(model.requests),
@@ -116,7 +123,7 @@ impl Server {
         if self.random.f64() < share {
             return Outcome::Unavailable;
         }
-        let factor = self.model.factor.at(now).unwrap_or(1.0);
+        let factor = self.model.factor_at(now);
         if self.model.tokens.is_some_and(|limit| tokens > limit * factor) {
             return Outcome::TooLarge;
         }
@@ -158,7 +165,7 @@ impl Server {
     }
 
     fn change(&mut self, now: f64) {
-        let factor = self.model.factor.at(now).unwrap_or(1.0);
+        let factor = self.model.factor_at(now);
         if let (Some(meter), Some(limit)) = (&mut self.requests, self.model.requests) {
             meter.set_limit(now, limit * factor);
         }
@@ -177,7 +184,7 @@ impl Server {
         while self.loaded_to + STEP <= now {
             self.loaded_to += STEP;
             let at = self.loaded_to;
-            let factor = self.model.factor.at(at).unwrap_or(1.0);
+            let factor = self.model.factor_at(at);
             let share = self.model.foreign.at(at).unwrap_or(0.0);
             self.foreign += share * factor * limit / self.model.period * STEP;
             while self.foreign >= 1.0 {
