@@ -4,6 +4,7 @@
 //! or its end, and is found there at a fraction of what parsing costs. Keys come with their quotes,
 //! which are escaped inside a text. `None` leaves open whether there is such a member.
 
+use memchr::memchr2;
 use memchr::memmem::Finder;
 
 /// How much of the beginning and of the end of a body is looked at.
@@ -23,6 +24,39 @@ pub(crate) fn last_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [u
     // To search forwards is several times as fast.
     let start = key.find_iter(end).last()?;
     value(&end[start + key.needle().len()..]).filter(|rest| closes_one_object(rest))
+}
+
+/// The same anywhere in the object, which is read up to it.
+pub(crate) fn any_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [u8]> {
+    key.find(body)?;
+    let name = &key.needle()[1..];
+    let mut depth = 0_i32;
+    let mut bytes = body.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            b'"' => {
+                let rest = bytes.as_slice();
+                let found = rest.strip_prefix(name).filter(|_| depth == 1).and_then(value);
+                if found.is_some() {
+                    return found;
+                }
+                skip_text(&mut bytes);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What stands between the quotes of the text that `value` begins with, as it is written.
+pub(crate) fn text(value: &[u8]) -> Option<&[u8]> {
+    let text = value.strip_prefix(b"\"")?;
+    let mut rest = text.iter();
+    skip_text(&mut rest);
+    let length = text.len() - rest.as_slice().len();
+    text[..length].strip_suffix(b"\"")
 }
 
 /// Whether the body is an object that has `key` anywhere in it. It finds no more than a parser would.
@@ -60,11 +94,12 @@ fn closes_one_object(end: &[u8]) -> bool {
 }
 
 fn skip_text(bytes: &mut std::slice::Iter<'_, u8>) {
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\\' => drop(bytes.next()),
-            b'"' => return,
-            _ => {}
+    while let Some(at) = memchr2(b'\\', b'"', bytes.as_slice()) {
+        let is_end = bytes.nth(at) == Some(&b'"');
+        if is_end {
+            return;
         }
+        bytes.next();
     }
+    *bytes = [].iter();
 }

@@ -259,7 +259,7 @@ impl ClientBuilder {
         let is_foreign = self.http.is_some();
         let http = self.http.map_or_else(|| default_http(&endpoint, connect_timeout), Ok)?;
         let body_limit = self.body_limit.unwrap_or(body::LIMIT);
-        Ok(Client::new(http, is_foreign, body_limit, endpoint, credentials))
+        Ok(Client::new(http, is_foreign, body_limit, endpoint, credentials, Arc::default()))
     }
 }
 

@@ -4,16 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::Method;
+use tokio::time::Instant;
 
 use super::credentials::Credentials;
 use super::endpoint::Endpoint;
 use super::in_process::InProcess;
 use super::keys::Keys;
+use super::lane_key;
 use super::secret::{Secret, Token};
 use crate::error::Error;
+use crate::limits::{Lane, Lanes};
 
 /// A client of one server, with its base URL and credentials. It is cheap to clone, and clones
-/// share their connections.
+/// share their connections and what they know of the server's limits.
 ///
 /// ```
 /// use openai_call::Client;
@@ -37,6 +40,7 @@ struct Inner {
     body_limit: usize,
     endpoint: Endpoint,
     credentials: Credentials,
+    lanes: Arc<Lanes>,
     #[cfg(feature = "testing")]
     in_process: Option<Arc<dyn InProcess>>,
 }
@@ -48,6 +52,7 @@ impl Client {
         body_limit: usize,
         endpoint: Endpoint,
         credentials: Credentials,
+        lanes: Arc<Lanes>,
     ) -> Self {
         Self(Arc::new(Inner {
             http,
@@ -55,6 +60,7 @@ impl Client {
             body_limit,
             endpoint,
             credentials,
+            lanes,
             #[cfg(feature = "testing")]
             in_process: None,
         }))
@@ -111,6 +117,13 @@ impl Client {
     pub(super) fn token(&self, request: &reqwest::Request) -> Option<Token> {
         let provider = self.0.credentials.provider()?;
         self.0.endpoint.owns(request.url()).then(|| provider())
+    }
+
+    /// The lane of a request; `None` if it goes to another origin than the base URL.
+    pub(super) fn lane(&self, request: &reqwest::Request, now: Instant) -> Option<Arc<Lane>> {
+        let endpoint = &self.0.endpoint;
+        let is_ours = endpoint.owns(request.url());
+        is_ours.then(|| self.0.lanes.lane(lane_key::of(request, endpoint.base().path()), now))
     }
 
     /// Adds the credentials, if the request goes to the origin of the base URL. Returns the secret.

@@ -12,6 +12,7 @@ mod hops;
 mod in_process;
 mod incoming;
 mod keys;
+mod lane_key;
 mod members;
 mod origin;
 mod outgoing;

@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::pin::pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
+use tokio::time::Instant;
 
 use super::body;
 use super::client::Client;
@@ -19,6 +21,7 @@ use super::secret::{Secret, Token};
 use crate::classify::{Classify, NO_REDIRECTS};
 use crate::error::Error;
 use crate::kind::ErrorKind;
+use crate::limits::Lane;
 
 /// See <https://platform.openai.com/docs/api-reference/debugging-requests>.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
@@ -81,6 +84,14 @@ impl Outgoing {
     pub(crate) fn token(&self) -> Option<Token> {
         match &self.sender {
             Sender::Ours(client) => client.token(&self.request),
+            _ => None,
+        }
+    }
+
+    /// Its lane, if it is sent by a [`Client`] to the server of that.
+    pub(crate) fn lane(&self, now: Instant) -> Option<Arc<Lane>> {
+        match &self.sender {
+            Sender::Ours(client) => client.lane(&self.request, now),
             _ => None,
         }
     }
