@@ -3,29 +3,52 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use super::admission::{Admitted, admit, pass};
 use super::run::Run;
 use crate::error::Error;
 use crate::http::{Incoming, Outgoing, Secret};
 
-/// A request under way. It does not hold the request, unless that waits for a token: then it is boxed,
-/// as the token is.
+/// A request under way. It does not hold the request, unless that waits for a token or for its turn: then
+/// it is boxed, as the token is.
 pub(crate) enum Sending<'a, F> {
-    Now(F),
-    Later(Pin<Box<dyn Future<Output = Result<Incoming, Error>> + Send + 'a>>),
+    Now(F, Option<Admitted>),
+    Later(Pin<Box<dyn Future<Output = Sent> + Send + 'a>>),
     Never(Error),
 }
 
-/// Signs, names and sends a request for the attempt under way.
+/// What came back, and what lets the next ones go.
+type Sent = (Result<Incoming, Error>, Option<Admitted>);
+
+/// Signs, names and sends a request for the attempt under way, when it is its turn.
 pub(crate) fn send(
     outgoing: Outgoing,
     run: &Run,
 ) -> Sending<'_, impl Future<Output = Result<Incoming, Error>>> {
-    let Some(token) = outgoing.token() else {
-        return send_by(outgoing, None, run).map_or_else(Sending::Never, Sending::Now);
-    };
-    Sending::Later(Box::pin(async move {
-        send_by(outgoing, Some(token.await.map_err(Error::unsent)?), run)?.await
-    }))
+    let token = outgoing.token();
+    let passed = if token.is_none() { pass(&outgoing, run) } else { None };
+    match (token, passed) {
+        (None, Some(admitted)) => match send_by(outgoing, None, run) {
+            Ok(sending) => Sending::Now(sending, admitted),
+            Err(error) => Sending::Never(error),
+        },
+        (token, _) => Sending::Later(Box::pin(async move {
+            let token = match token {
+                Some(token) => match token.await {
+                    Ok(token) => Some(token),
+                    Err(error) => return (Err(error.unsent()), None),
+                },
+                None => None,
+            };
+            let admitted = match admit(&outgoing, run).await {
+                Ok(admitted) => admitted,
+                Err(error) => return (Err(error), None),
+            };
+            match send_by(outgoing, token, run) {
+                Ok(sending) => (sending.await, admitted),
+                Err(error) => (Err(error), admitted),
+            }
+        })),
+    }
 }
 
 fn send_by(
@@ -41,32 +64,37 @@ fn send_by(
 }
 
 impl<F: Future<Output = Result<Incoming, Error>>> Sending<'_, F> {
-    /// Waits for the response.
+    /// Waits for the response, and tells a success from a refusal.
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// If there is none, or its status is not a success.
     pub(crate) async fn response(self, run: &Run) -> Result<Incoming, Error> {
-        let incoming = match self {
-            Self::Now(sending) => sending.await,
+        let (outcome, admitted) = match self {
+            Self::Now(sending, admitted) => (sending.await, admitted),
             Self::Later(sending) => sending.await,
-            Self::Never(error) => Err(error),
-        }?;
-        if let Some(id) = incoming.request_id() {
-            run.trial().answered(id);
+            Self::Never(error) => (Err(error), None),
+        };
+        let accepted = match outcome {
+            Ok(incoming) => accept(incoming, run).await,
+            Err(error) => Err(error),
+        };
+        if let Some(admitted) = admitted {
+            match &accepted {
+                Ok(incoming) => admitted.passed(incoming.headers()),
+                Err(error) => admitted.failed(error),
+            }
         }
-        Ok(incoming)
+        accepted
     }
 }
 
-/// Tells a success from a refusal.
-///
-/// # Errors
-///
-/// If the status is not a success.
-pub(crate) async fn accept(incoming: &mut Incoming, run: &Run) -> Result<(), Error> {
+async fn accept(mut incoming: Incoming, run: &Run) -> Result<Incoming, Error> {
+    if let Some(id) = incoming.request_id() {
+        run.trial().answered(id);
+    }
     if incoming.status().is_success() {
-        return Ok(());
+        return Ok(incoming);
     }
     Err(incoming.refusal(run.trial().left() / 2, run.hops()).await)
 }

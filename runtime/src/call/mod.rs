@@ -1,6 +1,7 @@
 //! [`Call`]: the interface for expansions. It is thin because it is compiled once for each
 //! function; the work is done in [`Run`], which is compiled once.
 
+mod admission;
 mod amend;
 mod around;
 mod attempt;
@@ -18,6 +19,7 @@ mod response;
 mod run;
 #[cfg(test)]
 mod tests;
+mod ticket;
 mod trial;
 
 use std::future::Future;
@@ -34,7 +36,7 @@ pub(crate) use self::attempt::{Amends, Answers};
 pub use self::body::Body;
 pub(crate) use self::deadline::{Deadline, late, until};
 pub use self::early::early;
-pub(crate) use self::exchange::{accept, send};
+pub(crate) use self::exchange::send;
 pub(crate) use self::head::{Head, head_getters, usage_getter};
 pub(crate) use self::meta::{Meta, getters};
 pub use self::narrow::Narrow;
@@ -113,7 +115,7 @@ impl<T, E> Call<T, E> {
                 let running = body.await?.run(run);
                 Ok::<_, E>(running.await)
             });
-            until(run.trial().end(), pin!(around.scope(attempt))).await
+            until(|| run.trial().end(), pin!(around.scope(attempt))).await
         };
         let Some(outcome) = outcome else {
             return Ok(Err(self.run.cut_off(around.has_calls())));

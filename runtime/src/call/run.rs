@@ -10,10 +10,12 @@ use tokio::time::{Instant, sleep};
 use super::amend::Amendment;
 use super::around::{Around, Failed, Told};
 use super::deadline::{Deadline, until};
+use super::ticket::Ticket;
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
 use crate::http::Hops;
 use crate::kind::ErrorKind;
+use crate::limits::Rank;
 use crate::observe::{self, Event, Success, What};
 use crate::policy::Site;
 use crate::policy::decide::{Failure, Place};
@@ -39,6 +41,8 @@ pub struct Run {
     /// What is heard of the fallback under way.
     pub(super) fallback: Option<Failed>,
     pub(super) progress: Progress,
+    /// Its place among the calls that wait for their turn, once it has asked for one; else 0.
+    pub(super) ticket: Ticket,
     pub(super) hops: Hops,
     pub(super) trial: Trial,
     /// What `reask` and `enlarge` change in the requests that follow.
@@ -62,6 +66,7 @@ impl Run {
             heard: 0,
             fallback: None,
             progress: Progress::begin(site.policy(), narrowed),
+            ticket: Ticket::default(),
             hops: Hops::default(),
             trial: Trial::begin(begun, site.policy().timeout(), deadline.left_at(begun)),
             amendment: None,
@@ -113,6 +118,28 @@ impl Run {
     /// Lets go of what the response of this attempt keeps alive.
     pub(super) fn forget_answer(&mut self) {
         self.trial.forget_answer();
+    }
+
+    /// Where it stands among the calls that wait for their turn.
+    pub(super) fn rank(&self) -> Rank {
+        Rank { is_low: false, ticket: self.ticket.number() }
+    }
+
+    /// Until when an attempt that begins now waits for its turn; `None` if the policy does not wait.
+    pub(super) fn patience(&self) -> Option<Instant> {
+        let patience = self.site.policy().patience()?;
+        Some(self.deadline.cut(Instant::now() + patience))
+    }
+
+    /// Whether the call is lost if the server refuses once more.
+    pub(super) fn is_last_try(&self) -> bool {
+        self.progress.tries() > 0 && self.progress.tries() + 1 >= self.requests() as usize
+    }
+
+    /// It waits for its turn from now on, until what is returned is dropped.
+    pub(super) fn queue(&self) -> impl Drop {
+        self.trial.queue(Instant::now());
+        Queued(self)
     }
 
     pub(crate) fn hops(&self) -> &Hops {
@@ -171,7 +198,7 @@ impl Run {
         if deadline.has_passed() {
             return None;
         }
-        until(end, pin!(around.scope(code))).await
+        until(|| end, pin!(around.scope(code))).await
     }
 
     /// Records how an attempt ended.
@@ -270,7 +297,9 @@ impl Run {
 
     /// How long to sleep before the next attempt; records it.
     pub(super) fn next(&mut self, verb: Verb) -> Option<Duration> {
-        let delay = self.progress.next(verb, self.deadline.left(), fastrand::f64())?;
+        // Where calls are let go one after the other, nothing has to be spread.
+        let random = if self.ticket.is_taken() { 0.0 } else { fastrand::f64() };
+        let delay = self.progress.next(verb, self.deadline.left(), random)?;
         self.history.set_waited(delay);
         self.tell();
         Some(delay)
@@ -279,6 +308,16 @@ impl Run {
     pub(super) fn emit(&self, attempts: usize, what: What<'_>) {
         let (site, waited) = (self.site, self.progress.waited());
         observe::emit(&Event { site, attempts, waited, what });
+    }
+}
+
+/// An attempt that waits for its turn.
+struct Queued<'a>(&'a Run);
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        let (run, now) = (self.0, Instant::now());
+        run.trial.leave_queue(now, run.site.policy().timeout(), run.deadline.left_at(now));
     }
 }
 

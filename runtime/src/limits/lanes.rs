@@ -3,8 +3,12 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::time::Instant;
+
+use super::line::Line;
+use super::pacer::Seconds;
 
 /// The most lanes of a client. A program that makes up names of models shall not fill its memory: for
 /// one lane more, that goes which was not used for the longest time.
@@ -20,6 +24,8 @@ pub(crate) struct Lanes {
 #[derive(Debug)]
 pub(crate) struct Lane {
     key: Arc<str>,
+    begun: Instant,
+    line: Mutex<Line>,
 }
 
 #[derive(Debug)]
@@ -45,7 +51,7 @@ impl Lanes {
             forget_one(lanes);
         }
         let key: Arc<str> = key.into();
-        let lane = Arc::new(Lane { key: Arc::clone(&key) });
+        let lane = Arc::new(Lane::new(&key, now));
         lanes.insert(key, Entry { lane: Arc::clone(&lane), used: now });
         lane
     }
@@ -65,6 +71,25 @@ fn forget_one(lanes: &mut HashMap<Arc<str>, Entry>) {
 }
 
 impl Lane {
+    fn new(key: &Arc<str>, now: Instant) -> Self {
+        Self { key: Arc::clone(key), begun: now, line: Mutex::default() }
+    }
+
+    pub(crate) fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A time as the line counts it.
+    pub(crate) fn seconds(&self, at: Instant) -> Seconds {
+        at.saturating_duration_since(self.begun).as_secs_f64()
+    }
+
+    /// The time that the line names; rounded up, so that it is never too early.
+    pub(crate) fn instant(&self, at: Seconds) -> Option<Instant> {
+        let since = Duration::try_from_secs_f64(at.max(0.0)).ok()?;
+        self.begun.checked_add(since + Duration::from_nanos(1))
+    }
+
     /// The name of the model, or of what else the requests have in common.
     pub(crate) fn key(&self) -> &str {
         &self.key

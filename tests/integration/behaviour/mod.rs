@@ -8,6 +8,7 @@ mod display;
 mod errors;
 mod events;
 mod herd;
+mod pacing;
 mod in_memory;
 mod ladders;
 mod may_have_run;

@@ -1,0 +1,144 @@
+//! [`Line`]: the calls that wait until the [`Pacer`] lets them go, one after the other.
+//!
+//! Only the first of them has a timer. It is woken when an answer may have changed its time, and wakes the
+//! next one when it goes.
+
+use std::collections::BTreeMap;
+use std::task::Waker;
+
+use super::pacer::{Cost, Pacer, Permit, Levels, Refusal, Seconds};
+
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    pacer: Pacer,
+    waiting: BTreeMap<Rank, Waiting>,
+    /// What all who wait will cost.
+    cost: Cost,
+}
+
+/// Where a call stands in the line: behind all with an older ticket, and at low priority behind all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    pub(crate) is_low: bool,
+    pub(crate) ticket: u64,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    cost: Cost,
+    /// Whether it waits until there is surely room.
+    is_last: bool,
+    waker: Waker,
+}
+
+/// What one who asks is told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Turn {
+    Now(Permit),
+    /// First in line, and to ask again at this time, or when woken.
+    At(Seconds),
+    /// Will be woken.
+    Behind,
+}
+
+impl Line {
+    /// Lets a call go that need not wait.
+    pub(crate) fn pass(&mut self, now: Seconds, rank: Rank, cost: &Cost, is_last: bool) -> Option<Permit> {
+        let is_first = self.waiting.first_key_value().is_none_or(|(first, _)| rank < *first);
+        let floor = if is_last { self.pacer.surely() } else { now };
+        let may_go = is_first && floor <= now && self.pacer.when(now, cost) <= now;
+        may_go.then(|| self.pacer.take(now, cost))
+    }
+
+    /// Lets a call go that does not wait in line, unless the server is known to refuse it.
+    ///
+    /// # Errors
+    ///
+    /// When there will be room for it.
+    pub(crate) fn pass_by(&mut self, now: Seconds, cost: &Cost) -> Result<Permit, Seconds> {
+        let room = self.pacer.room(now, cost);
+        if room <= now { Ok(self.pacer.take(now, cost)) } else { Err(room) }
+    }
+
+    /// When a call would go that comes now, as far as the server's limits are known.
+    pub(crate) fn expected(&mut self, now: Seconds, rank: Rank, cost: &Cost) -> Seconds {
+        let is_last = self.waiting.last_key_value().is_none_or(|(last, _)| *last < rank);
+        let ahead = if is_last {
+            self.cost
+        } else {
+            self.waiting.range(..rank).map(|(_, waiting)| waiting.cost).sum()
+        };
+        self.pacer.expected(now, &ahead, cost)
+    }
+
+    /// Puts a call into the line, to [`ask`](Self::ask) for its turn. Its last attempt waits until there is
+    /// surely room.
+    pub(crate) fn join(&mut self, rank: Rank, cost: Cost, is_last: bool) {
+        self.cost += cost;
+        self.waiting.insert(rank, Waiting { cost, is_last, waker: Waker::noop().clone() });
+    }
+
+    /// Asks whether it is the turn of a call in the line.
+    pub(crate) fn ask(&mut self, now: Seconds, rank: Rank, waker: &Waker) -> Turn {
+        let is_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);
+        let Some(waiting) = self.waiting.get_mut(&rank) else { return Turn::Behind };
+        let (cost, is_last) = (waiting.cost, waiting.is_last);
+        if !is_first {
+            waiting.waker.clone_from(waker);
+            return Turn::Behind;
+        }
+        let floor = if is_last { self.pacer.surely() } else { now };
+        let when = self.pacer.when(now, &cost).max(floor);
+        if when > now {
+            waiting.waker.clone_from(waker);
+            return Turn::At(when);
+        }
+        let permit = self.pacer.take(now, &cost);
+        self.leave(rank);
+        Turn::Now(permit)
+    }
+
+    /// Takes a call out of the line; does nothing if it is not there.
+    pub(crate) fn leave(&mut self, rank: Rank) {
+        let was_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);
+        if let Some(waiting) = self.waiting.remove(&rank) {
+            self.cost -= waiting.cost;
+            if was_first {
+                self.wake_first();
+            }
+        }
+    }
+
+    /// How many wait.
+    pub(crate) fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    pub(crate) fn passed(&mut self, now: Seconds, permit: &Permit, levels: &Levels) {
+        self.pacer.passed(now, permit, levels);
+        self.wake_first();
+    }
+
+    pub(crate) fn refused(&mut self, now: Seconds, permit: &Permit, refusal: &Refusal, random: f64) {
+        self.pacer.refused(now, permit, refusal, random);
+        self.wake_first();
+    }
+
+    /// Nobody waits for the answer any more, or there was none.
+    pub(crate) fn lost(&mut self, permit: &Permit) {
+        self.pacer.lost(permit);
+        self.wake_first();
+    }
+
+    /// The request was not sent after all.
+    pub(crate) fn returned(&mut self, permit: &Permit) {
+        self.pacer.returned(permit);
+        self.wake_first();
+    }
+
+    fn wake_first(&self) {
+        if let Some((_, first)) = self.waiting.first_key_value() {
+            first.waker.wake_by_ref();
+        }
+    }
+}

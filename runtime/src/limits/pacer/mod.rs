@@ -1,0 +1,338 @@
+//! [`Pacer`]: when the next request may be sent, so that the server refuses hardly any.
+//!
+//! Many calls at once are a herd. Each of them handles its 429 well and waits as it is told, and then all
+//! come back in the same moment: a limit of 60 a minute costs ten requests a call, and most calls are lost.
+//! A pacer lets them out one after the other, as fast as the server allows.
+//!
+//! - A semaphore does not help: it bounds how many are under way, and a limit counts how many begin.
+//! - A fixed rate has to be guessed, is wrong as soon as others use the same key, and leaves unused what a
+//!   server lets pass at once.
+//! - Latency says nothing: a server at its limit answers what it admits as fast as before.
+//!
+//! So the pacer believes the server: its delays, its headers and its refusals. A request is sent when three
+//! brakes allow it. The *gate* is the time that the last refusal has named; the *ledger* is what remains of
+//! each limit, by the headers; the *pace* is the distance between two requests, by the rate of the limit.
+//!
+//! It has no clock, no I/O and no dice: times are seconds since it began, and are passed in.
+
+mod blind;
+mod brake;
+mod episode;
+mod gauge;
+mod period;
+mod permit;
+mod ramp;
+mod refill;
+mod throughput;
+
+pub(crate) use self::permit::{Cost, Level, Of, Permit, Levels, Refusal, of_type};
+
+use self::blind::{Blind, Blindly};
+use self::brake::{Brake, Unexplained};
+use self::episode::{Begun, Episodes};
+use self::gauge::{Emptied, Gauge, Speed};
+use self::ramp::Ramp;
+use self::throughput::Throughput;
+
+/// Seconds since the pacer began.
+pub(crate) type Seconds = f64;
+
+/// How long the last attempt of a call waits behind the gate: in requests, by the pace, and at most as long
+/// as the server's delay, or two seconds.
+const LAST_SPACINGS: f64 = 3.0;
+const LAST_DELAY: f64 = 2.0;
+
+#[derive(Debug)]
+pub(crate) struct Pacer {
+    /// The limit on requests, and that on tokens.
+    gauges: [Gauge; 2],
+    /// How many requests have been let out, how many of them were refused, and how many are under way.
+    sent: u64,
+    refused: u64,
+    in_flight: u32,
+    /// What the refused ones would have cost.
+    refused_cost: [f64; 2],
+    /// Before it nothing is sent.
+    gate: Seconds,
+    /// When the last request was let out.
+    sent_at: Seconds,
+    /// Refusals that are explained by the headers, by what had passed: too many of them in a short time
+    /// say that the headers are wrong.
+    explained: [f64; 4],
+    episodes: Episodes,
+    brake: Brake,
+    ramp: Ramp,
+    blind: Blind,
+    throughput: Throughput,
+}
+
+impl Default for Pacer {
+    fn default() -> Self {
+        Self {
+            gauges: [Gauge::new(Of::Requests), Gauge::new(Of::Tokens)],
+            sent: 0,
+            refused: 0,
+            in_flight: 0,
+            refused_cost: [0.0; 2],
+            gate: f64::MIN,
+            sent_at: f64::MIN,
+            explained: [f64::MIN; 4],
+            episodes: Episodes::default(),
+            brake: Brake::default(),
+            ramp: Ramp::default(),
+            blind: Blind::default(),
+            throughput: Throughput::default(),
+        }
+    }
+}
+
+impl Pacer {
+    /// When a request of this cost may be sent.
+    pub(crate) fn when(&mut self, now: Seconds, cost: &Cost) -> Seconds {
+        self.roll(now);
+        let when = self.room(now, cost);
+        if self.is_known() {
+            let due = self.gauges.iter().map(Gauge::due);
+            return due.fold(when, f64::max);
+        }
+        when.max(self.blind.when(now, self.in_flight))
+    }
+
+    /// When a request may be sent, by the gate and the ledger alone.
+    pub(crate) fn room(&self, now: Seconds, cost: &Cost) -> Seconds {
+        let room = |which: usize| self.gauges[which].room(now, cost.0[which]);
+        now.max(self.gate).max(room(0)).max(room(1))
+    }
+
+    /// When a request would be sent that comes behind others with this cost, as far as the limits are known.
+    pub(crate) fn expected(&mut self, now: Seconds, ahead: &Cost, cost: &Cost) -> Seconds {
+        self.roll(now);
+        let factor = self.brake.factor();
+        let of = |which: usize| self.gauges[which].expected(now, ahead.0[which] + cost.0[which], factor);
+        now.max(self.gate).max(of(0)).max(of(1))
+    }
+
+    /// The earliest time for the last attempt of a call: when there is surely room.
+    pub(crate) fn surely(&self) -> Seconds {
+        self.gate.max(self.sent_at) + self.episodes.delay().min(LAST_DELAY).max(LAST_SPACINGS / self.rate())
+    }
+
+    /// Lets a request out, whose time has come.
+    pub(crate) fn take(&mut self, now: Seconds, cost: &Cost) -> Permit {
+        let speed = self.speed();
+        let is_known = self.is_known();
+        let is_bound = self.gauges.iter().any(|gauge| gauge.is_bound(now, speed));
+        let available = [0, 1].map(|it| self.gauges[it].available(now).unwrap_or(f64::MAX));
+        for (gauge, cost) in self.gauges.iter_mut().zip(cost.0) {
+            gauge.take(now, cost, speed);
+        }
+        if is_known {
+            self.ramp.sent(now, is_bound);
+        } else {
+            self.blind.take(now);
+        }
+        let number = self.sent;
+        self.sent += 1;
+        self.in_flight += 1;
+        self.sent_at = now;
+        self.throughput.sent(now);
+        Permit {
+            number,
+            sent_at: now,
+            cost: cost.0,
+            spent: [0, 1].map(|it| self.gauges[it].spent()),
+            available,
+            is_hurried: speed.excess > 0.0,
+            is_unsure: self.gauges.iter().any(Gauge::is_unsure),
+        }
+    }
+
+    /// The request was not sent after all.
+    pub(crate) fn returned(&mut self, permit: &Permit) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.refused += 1;
+        for (gauge, cost) in self.gauges.iter_mut().zip(permit.cost) {
+            gauge.give_back(cost);
+        }
+        self.throughput.taken_back(permit.sent_at);
+    }
+
+    /// Nobody waits for the answer any more, or it says nothing of limits.
+    pub(crate) fn lost(&mut self, _permit: &Permit) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    /// An answer has come that is no refusal.
+    pub(crate) fn passed(&mut self, now: Seconds, permit: &Permit, levels: &Levels) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.episodes.passed();
+        self.read(now, permit, levels);
+        if self.brake.passed(now) {
+            self.gauges.iter_mut().for_each(Gauge::relax);
+            if !self.is_known() {
+                self.blind.grow(self.brake.growth());
+            }
+        }
+    }
+
+    /// The server refuses a request because of a limit. `random` is in `0.0..1.0`.
+    pub(crate) fn refused(&mut self, now: Seconds, permit: &Permit, refusal: &Refusal, random: f64) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.refused += 1;
+        self.throughput.taken_back(permit.sent_at);
+        self.blind.taken_back();
+        for (sum, cost) in self.refused_cost.iter_mut().zip(permit.cost) {
+            *sum += cost;
+        }
+        let was_known = self.is_known();
+        let is_new = self.episodes.is_new(permit);
+        self.read(now, permit, &refusal.levels);
+        let delay = self.episodes.wait(refusal.delay, is_new, random);
+        let mut gate = Episodes::opens(now, delay, random);
+        let rate = self.rate();
+        let begun = is_new.then(|| self.episodes.begin(self.sent, self.passed_so_far(), rate));
+        if is_new {
+            gate += self.episodes.margin(refusal.delay, self.behind(permit), rate);
+        }
+        self.gate = self.gate.max(gate);
+        let Some(begun) = begun else { return };
+        if self.blind.has_quota() || !(was_known || self.is_known()) {
+            self.refused_blindly(now, delay, begun);
+        } else {
+            self.refused_knowing(now, permit, refusal, delay, begun);
+        }
+    }
+
+    fn refused_blindly(&mut self, now: Seconds, delay: f64, begun: Begun) {
+        let span = (30.0 / self.blind.rate()).clamp(3.0, 20.0);
+        let (count, seconds) = self.throughput.of_late(now, span);
+        self.blind.refused(&Blindly {
+            now,
+            gate: self.gate,
+            delay,
+            passed: self.passed_so_far(),
+            measured: count / seconds.max(0.5),
+            in_window: self.throughput.since(now + delay - gauge::PERIOD),
+            row: begun.row,
+        });
+        self.brake.start_over(now);
+    }
+
+    fn refused_knowing(&mut self, now: Seconds, permit: &Permit, refusal: &Refusal, delay: f64, begun: Begun) {
+        let explains = |gauge: &Gauge, which: usize| {
+            let level = refusal.levels[which].as_ref();
+            gauge.explains(permit, level, refusal.of.is_some_and(|of| which == of as usize))
+        };
+        let short = [0, 1].map(|which| explains(&self.gauges[which], which));
+        if short.contains(&true) || permit.is_unsure {
+            let all = !short.contains(&true);
+            for which in [0, 1].into_iter().filter(|which| short[*which] || all) {
+                self.gauges[which].emptied(&Emptied {
+                    now,
+                    gate: self.gate,
+                    delay,
+                    last: self.sent.saturating_sub(1),
+                    cost: permit.cost[which],
+                    refused: self.refused_cost[which],
+                    is_apart: begun.row == 0 && !permit.is_unsure,
+                });
+            }
+            if !permit.is_unsure && begun.row == 0 {
+                self.explained_again(now, delay, begun);
+            }
+            return;
+        }
+        if permit.is_hurried || self.ramp.excess() > 0.0 || self.ramp.may_burst() {
+            self.ramp.refused(now);
+            self.brake.tap(now);
+        } else {
+            self.press(now, delay, begun);
+        }
+        let gate = self.gate;
+        self.gauges.iter_mut().for_each(|gauge| gauge.hold(gate));
+    }
+
+    /// Headers that explain refusal after refusal are wrong.
+    fn explained_again(&mut self, now: Seconds, delay: f64, begun: Begun) {
+        let passed = self.passed_so_far();
+        self.explained.rotate_left(1);
+        self.explained[3] = passed;
+        if passed - self.explained[0] < 80.0 {
+            self.explained = [f64::MIN; 4];
+            self.press(now, delay, Begun { since: 0.0, ..begun });
+        } else if begun.since < 20.0 {
+            self.brake.tap(now);
+        }
+    }
+
+    fn press(&mut self, now: Seconds, delay: f64, begun: Begun) {
+        let (count, seconds) = self.throughput.of_late(now, 20.0);
+        let rates = self.gauges.iter().filter_map(Gauge::request_rate);
+        let limit = rates.fold(f64::MAX, f64::min);
+        let is_enough = seconds >= 1.0;
+        self.brake.press(&Unexplained {
+            now,
+            delay: Some(delay),
+            since: begun.since,
+            row: begun.row,
+            rate: self.rate(),
+            used: if is_enough { count / seconds / limit } else { 0.0 },
+            count: if is_enough { count } else { 0.0 },
+        });
+    }
+
+    fn read(&mut self, now: Seconds, permit: &Permit, levels: &Levels) {
+        let mut was_raised = false;
+        for (gauge, level) in self.gauges.iter_mut().zip(levels) {
+            if let Some(level) = level {
+                was_raised |= gauge.read(now, permit, level);
+            }
+        }
+        if was_raised {
+            self.brake.release();
+        }
+        if self.is_known() {
+            self.blind.forget_quota();
+        }
+    }
+
+    fn roll(&mut self, now: Seconds) {
+        let last = self.sent.saturating_sub(1);
+        self.gauges.iter_mut().for_each(|gauge| gauge.roll(now, last));
+        self.blind.roll(now);
+    }
+
+    fn speed(&self) -> Speed {
+        Speed { factor: self.brake.factor(), excess: self.ramp.excess() }
+    }
+
+    /// Whether the headers name a limit for a minute.
+    fn is_known(&self) -> bool {
+        self.gauges.iter().any(Gauge::is_known)
+    }
+
+    /// The requests a second that go out in the long run.
+    fn rate(&self) -> f64 {
+        let rates = self.gauges.iter().filter_map(Gauge::request_rate);
+        let known = rates.reduce(f64::min).map(|rate| rate * self.brake.factor());
+        known.unwrap_or_else(|| self.blind.rate()).max(0.05)
+    }
+
+    /// The seconds that it takes until what was sent behind a request is there again.
+    fn behind(&self, permit: &Permit) -> f64 {
+        if !self.is_known() {
+            return (self.sent - 1 - permit.number) as f64 / self.blind.rate();
+        }
+        let of = |which: usize| {
+            let gauge = &self.gauges[which];
+            let rate = gauge.limit().filter(|_| !gauge.is_window())? / gauge::PERIOD;
+            Some((gauge.spent() - permit.spent[which]) / rate)
+        };
+        [0, 1].into_iter().filter_map(of).fold(0.0, f64::max)
+    }
+
+    /// How many have been sent and not been refused.
+    fn passed_so_far(&self) -> f64 {
+        (self.sent - self.refused) as f64
+    }
+}
