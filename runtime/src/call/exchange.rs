@@ -15,7 +15,7 @@ pub(crate) enum Sending<'a, F> {
     Never(Error),
 }
 
-/// Signs, names and sends a request for the attempt under way.
+/// Signs, names and sends a request for the attempt under way, if its client admits it.
 pub(crate) fn send(
     outgoing: Outgoing,
     run: &Run,
@@ -34,6 +34,7 @@ fn send_by(
     run: &Run,
 ) -> Result<impl Future<Output = Result<Incoming, Error>>, Error> {
     outgoing.sign(token).map_err(Error::unsent)?;
+    run.admit(&outgoing)?;
     if let Some(id) = outgoing.name() {
         run.trial().named(id);
     }

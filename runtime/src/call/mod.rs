@@ -1,6 +1,7 @@
 //! [`Call`]: the interface for expansions. It is thin because it is compiled once for each
 //! function; the work is done in [`Run`], which is compiled once.
 
+mod admission;
 mod amend;
 mod around;
 mod attempt;

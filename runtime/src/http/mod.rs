@@ -13,6 +13,7 @@ mod in_process;
 mod incoming;
 mod keys;
 mod lane_key;
+mod limits;
 mod members;
 mod origin;
 mod outgoing;

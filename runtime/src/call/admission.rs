@@ -1,0 +1,160 @@
+//! What a client lets an attempt do: send its request, unless the breaker is open, and repeat it, unless
+//! the retry budget is used up; and what the client learns of the attempt.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::run::{Run, failure};
+use crate::error::Error;
+use crate::http::Outgoing;
+use crate::kind::ErrorKind;
+use crate::limits::{Change, Permit, Refusal, Sign};
+use crate::observe::What;
+use crate::policy::Stopped;
+use crate::policy::decide::{Place, is_of_service};
+use crate::policy::progress::Verb;
+
+/// The remedy for a request that was not sent.
+const OPEN: &str =
+    "ask again then, declare a `fallback` to another model, or set `breaker` on the client";
+
+/// An attempt that the deadline has cut off after less than this says nothing about the service.
+const SHORTEST: Duration = Duration::from_secs(1);
+
+/// Whether an attempt may send its request.
+#[derive(Clone, Debug)]
+pub(super) enum Admission {
+    Granted(Permit),
+    Refused,
+}
+
+/// The time, and chance.
+fn at() -> (Instant, f64) {
+    (Instant::now(), fastrand::f64())
+}
+
+impl Run {
+    /// Lets the request of the attempt under way go out.
+    ///
+    /// # Errors
+    ///
+    /// If the breaker of its model is open.
+    pub(super) fn admit(&self, outgoing: &Outgoing) -> Result<(), Error> {
+        let Some(lane) = outgoing.lane(self.trial.begun()) else { return Ok(()) };
+        match lane.admit(at) {
+            Ok(permit) => {
+                if permit.is_probe() {
+                    self.emit(self.progress.tries(), What::Probed { lane: permit.lane().key() });
+                }
+                self.trial.admitted(Admission::Granted(permit));
+                Ok(())
+            }
+            Err((refusal, lane)) => {
+                self.trial.admitted(Admission::Refused);
+                Err(refused(lane.key(), &refusal))
+            }
+        }
+    }
+
+    /// Records that the attempt was refused before its request was sent, so that it is none.
+    #[cold]
+    pub(super) fn refused(&mut self, error: &Error) {
+        self.progress.failed(failure(error, Place::Refused));
+    }
+
+    /// Lets the client know that the service has answered well.
+    pub(super) fn learn_success(&mut self) {
+        if let Some(permit) = self.trial.permit_mut() {
+            permit.lane().budget().succeeded();
+            let change = permit.settle(Sign::Works, at);
+            if change.is_some() {
+                self.tell_change(change);
+            }
+        }
+    }
+
+    /// Lets the client know how the attempt has failed.
+    #[cold]
+    pub(super) fn learn_failure(&mut self, error: &Error) {
+        if error.kind().is_answer() {
+            return self.learn_success();
+        }
+        let sign = match error.kind() {
+            kind if is_of_service(kind) => Sign::Fails(kind),
+            _ if error.status().is_some() => Sign::Works,
+            _ => Sign::Nothing,
+        };
+        self.learn(sign);
+    }
+
+    /// Lets the client know that the attempt was cut off. If that was done by the deadline, it says
+    /// something about the service only where the attempt was given a second and half of the call's
+    /// time: what is left for a last attempt may be too short for any answer.
+    #[cold]
+    pub(super) fn learn_cut(&mut self, has_calls: bool) {
+        let whole = self.deadline.end().map(|end| end.saturating_duration_since(self.begun));
+        let fair = whole.map_or(SHORTEST, |whole| SHORTEST.max(whole / 2));
+        let is_fair = !has_calls && self.trial.had(fair);
+        self.learn(if is_fair { Sign::Fails(ErrorKind::Timeout) } else { Sign::Nothing });
+    }
+
+    fn learn(&mut self, sign: Sign) {
+        let change = self.trial.permit_mut().and_then(|permit| permit.settle(sign, at));
+        self.tell_change(change);
+    }
+
+    #[cold]
+    fn tell_change(&self, change: Option<Change>) {
+        let Some((change, permit)) = change.zip(self.trial.permit()) else { return };
+        let lane = permit.lane().key();
+        let what = match change {
+            Change::Opened { failures, by, time } => What::Opened { lane, failures, by, time },
+            Change::Closed { after } => What::Closed { lane, after },
+        };
+        self.emit(self.progress.tries() + 1, what);
+    }
+
+    /// How long to sleep before the next attempt, if the policy and the client's budget allow one;
+    /// records it.
+    pub(super) fn next(&mut self, verb: Verb) -> Option<Duration> {
+        let budget = self.trial.permit().map(|permit| permit.lane().budget());
+        let budget = budget.filter(|_| self.progress.costs());
+        let has_budget = budget.is_none_or(|budget| budget.take());
+        let left = self.deadline.left();
+        let delay = self.progress.next(verb, left, fastrand::f64(), has_budget);
+        match (delay, budget) {
+            (None, Some(budget)) if has_budget => budget.give_back(),
+            (None, Some(budget)) if self.is_short_of_retries() && budget.is_news() => {
+                self.emit(self.progress.tries(), What::Exhausted);
+            }
+            _ => {}
+        }
+        let delay = delay?;
+        if !self.trial.is_refused() {
+            self.history.set_waited(delay);
+        }
+        self.tell();
+        Some(delay)
+    }
+
+    fn is_short_of_retries(&self) -> bool {
+        self.progress.stopped() == Stopped::RetryBudget
+    }
+}
+
+/// The error of a request that was not sent.
+#[cold]
+fn refused(lane: &str, refusal: &Refusal) -> Error {
+    let Refusal { since, left, is_probing, failures, by } = refusal;
+    let then = if *is_probing {
+        format!("is tried by a request under way, and by another in {left:.1?}")
+    } else {
+        format!("is tried again in {left:.1?}")
+    };
+    let message = format!(
+        "nothing is sent to `{lane}`, which had failed {failures} times in a row {since:.1?} ago, \
+         the last time with {by}, and {then}"
+    );
+    Error::new(ErrorKind::ServiceUnavailable, message).with_remedy(OPEN).unsent()
+}
