@@ -49,7 +49,9 @@ pub use crate::classify::Classify;
 pub use crate::error::{Attempts, Error, FailedAttempt};
 pub use crate::http::{Client, ClientBuilder, Request};
 pub use crate::kind::ErrorKind;
-pub use crate::limits::{Limit, RateLimits};
+pub use crate::limits::{
+    Breaker, BreakerState, Health, LaneHealth, Limit, RateLimits, RetryBudget,
+};
 pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};
 pub use crate::usage::Usage;

@@ -1,154 +1,161 @@
-//! [`Admitted`]: leave to send one request, from the pacer of its model.
+//! What a client lets an attempt do: send its request, unless the breaker is open, and repeat it, unless
+//! the retry budget is used up; and what the client learns of the attempt.
 
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context as Task, Poll};
+use std::time::Duration;
 
-use http::HeaderMap;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::Instant;
 
-use super::run::Run;
+use super::run::{Run, failure};
 use crate::error::Error;
-use crate::http::Outgoing;
 use crate::kind::ErrorKind;
-use crate::limits::{Cost, Lane, Permit, Rank, RateLimits, Refusal, Turn, of_type};
+use crate::limits::{Change, Lane, Permit, Refusal, Sign};
+use crate::observe::What;
+use crate::policy::Stopped;
+use crate::policy::decide::{Place, is_of_service};
+use crate::policy::progress::Verb;
 
-/// A request that was let out. What comes of it lets the next ones go; if it is dropped, it has been sent
-/// and nobody waits for its answer.
-pub(crate) struct Admitted {
-    /// `None` once it is known what came of it.
-    lane: Option<Arc<Lane>>,
-    permit: Permit,
+/// The remedy for a request that was not sent.
+const OPEN: &str =
+    "ask again then, declare a `fallback` to another model, or set `breaker` on the client";
+
+/// An attempt that the deadline has cut off after less than this says nothing about the service.
+const SHORTEST: Duration = Duration::from_secs(1);
+
+/// Whether an attempt may send its request.
+#[derive(Clone, Debug)]
+pub(super) enum Admission {
+    Granted(Permit),
+    Refused,
 }
 
-/// Lets a request go at once, if it need not wait: `Some(None)` if nothing is paced.
-pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Option<Option<Admitted>> {
-    let now = Instant::now();
-    let Some(lane) = outgoing.lane(now) else { return Some(None) };
-    let cost = Cost::of_tokens(outgoing.tokens());
-    let permit = lane.line().pass(lane.seconds(now), run.rank(), &cost, run.is_last_try())?;
-    Some(Some(Admitted { lane: Some(lane), permit }))
+/// The time, and chance.
+fn at() -> (Instant, f64) {
+    (Instant::now(), fastrand::f64())
 }
 
-/// Waits until it is the turn of a request.
-///
-/// # Errors
-///
-/// If that would take longer than the policy allows.
-pub(super) async fn admit(outgoing: &Outgoing, run: &Run) -> Result<Option<Admitted>, Error> {
-    let now = Instant::now();
-    let Some(lane) = outgoing.lane(now) else { return Ok(None) };
-    let cost = Cost::of_tokens(outgoing.tokens());
-    let permit = match run.patience() {
-        None => lane.line().pass_by(lane.seconds(now), &cost).map_err(|at| full(&lane, at))?,
-        Some(until) => wait(&lane, cost, until, run).await?,
-    };
-    Ok(Some(Admitted { lane: Some(lane), permit }))
-}
-
-async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Permit, Error> {
-    let rank = run.rank();
-    {
-        let mut line = lane.line();
-        let now = lane.seconds(Instant::now());
-        if let Some(permit) = line.pass(now, rank, &cost, run.is_last_try()) {
-            return Ok(permit);
+impl Run {
+    /// Lets the request of the attempt under way go out.
+    ///
+    /// # Errors
+    ///
+    /// If the breaker of its model is open.
+    pub(super) fn admit(&self, lane: Arc<Lane>) -> Result<(), Error> {
+        match lane.admit(at) {
+            Ok(permit) => {
+                if permit.is_probe() {
+                    self.emit(self.progress.tries(), What::Probed { lane: permit.lane().key() });
+                }
+                self.trial.admitted(Admission::Granted(permit));
+                Ok(())
+            }
+            Err((refusal, lane)) => {
+                self.trial.admitted(Admission::Refused);
+                Err(refused(lane.key(), &refusal))
+            }
         }
-        let expected = line.expected(now, rank, &cost);
-        if expected > lane.seconds(until) {
-            return Err(full(lane, expected));
-        }
-        line.join(rank, cost, run.is_last_try());
     }
-    let _in_line = InLine { lane, rank };
-    let _queued = run.queue();
-    let mut timer = pin!(sleep_until(until));
-    poll_fn(|task| turn(lane, rank, until, timer.as_mut(), task)).await
-}
 
-/// Asks the line, and sets the timer of the first in it.
-fn turn(
-    lane: &Lane,
-    rank: Rank,
-    until: Instant,
-    mut timer: Pin<&mut Sleep>,
-    task: &mut Task<'_>,
-) -> Poll<Result<Permit, Error>> {
-    loop {
-        let now = Instant::now();
-        let turn = lane.line().ask(lane.seconds(now), rank, task.waker());
-        let at = match turn {
-            Turn::Now(permit) => return Poll::Ready(Ok(permit)),
-            Turn::At(at) => lane.instant(at).map_or(until, |at| at.min(until)),
-            Turn::Behind => until,
+    /// Records that the attempt was refused before its request was sent, so that it is none.
+    #[cold]
+    pub(super) fn refused(&mut self, error: &Error) {
+        self.progress.failed(failure(error, Place::Refused));
+    }
+
+    /// Lets the client know that the service has answered well.
+    pub(super) fn learn_success(&mut self) {
+        if let Some(permit) = self.trial.permit_mut() {
+            permit.lane().budget().succeeded();
+            let change = permit.settle(Sign::Works, at);
+            if change.is_some() {
+                self.tell_change(change);
+            }
+        }
+    }
+
+    /// Lets the client know how the attempt has failed.
+    #[cold]
+    pub(super) fn learn_failure(&mut self, error: &Error) {
+        if error.kind().is_answer() {
+            return self.learn_success();
+        }
+        let sign = match error.kind() {
+            kind if is_of_service(kind) => Sign::Fails(kind),
+            _ if error.status().is_some() => Sign::Works,
+            _ => Sign::Nothing,
         };
-        if now >= until {
-            return Poll::Ready(Err(full(lane, lane.seconds(now))));
+        self.learn(sign);
+    }
+
+    /// Lets the client know that the attempt was cut off. If that was done by the deadline, it says
+    /// something about the service only where the attempt was given a second and half of the call's
+    /// time: what is left for a last attempt may be too short for any answer.
+    #[cold]
+    pub(super) fn learn_cut(&mut self, has_calls: bool) {
+        let whole = self.deadline.end().map(|end| end.saturating_duration_since(self.begun));
+        let fair = whole.map_or(SHORTEST, |whole| SHORTEST.max(whole / 2));
+        let is_fair = !has_calls && self.trial.had(fair);
+        self.learn(if is_fair { Sign::Fails(ErrorKind::Timeout) } else { Sign::Nothing });
+    }
+
+    fn learn(&mut self, sign: Sign) {
+        let change = self.trial.permit_mut().and_then(|permit| permit.settle(sign, at));
+        self.tell_change(change);
+    }
+
+    #[cold]
+    fn tell_change(&self, change: Option<Change>) {
+        let Some((change, permit)) = change.zip(self.trial.permit()) else { return };
+        let lane = permit.lane().key();
+        let what = match change {
+            Change::Opened { failures, by, time } => What::Opened { lane, failures, by, time },
+            Change::Closed { after } => What::Closed { lane, after },
+        };
+        self.emit(self.progress.tries() + 1, what);
+    }
+
+    /// How long to sleep before the next attempt, if the policy and the client's budget allow one;
+    /// records it.
+    pub(super) fn next(&mut self, verb: Verb) -> Option<Duration> {
+        let budget = self.trial.permit().map(|permit| permit.lane().budget());
+        let budget = budget.filter(|_| self.progress.costs());
+        let has_budget = budget.is_none_or(|budget| budget.take());
+        let left = self.deadline.left();
+        // Where calls are let go one after the other, nothing has to be spread.
+        let random = if self.ticket.is_taken() { 0.0 } else { fastrand::f64() };
+        let delay = self.progress.next(verb, left, random, has_budget);
+        match (delay, budget) {
+            (None, Some(budget)) if has_budget => budget.give_back(),
+            (None, Some(budget)) if self.is_short_of_retries() && budget.is_news() => {
+                self.emit(self.progress.tries(), What::Exhausted);
+            }
+            _ => {}
         }
-        if timer.deadline() != at {
-            timer.as_mut().reset(at);
+        let delay = delay?;
+        if !self.trial.is_refused() {
+            self.history.set_waited(delay);
         }
-        if timer.as_mut().poll(task).is_pending() {
-            return Poll::Pending;
-        }
+        self.tell();
+        Some(delay)
+    }
+
+    fn is_short_of_retries(&self) -> bool {
+        self.progress.stopped() == Stopped::RetryBudget
     }
 }
 
-/// A call that waits; takes it out of the line when it is dropped.
-struct InLine<'a> {
-    lane: &'a Lane,
-    rank: Rank,
-}
-
-impl Drop for InLine<'_> {
-    fn drop(&mut self) {
-        self.lane.line().leave(self.rank);
-    }
-}
-
-impl Admitted {
-    /// An answer has come that is no refusal.
-    pub(super) fn passed(mut self, headers: &HeaderMap) {
-        if let Some(lane) = self.lane.take() {
-            let levels = RateLimits::from_headers(headers).levels();
-            lane.line().passed(lane.seconds(Instant::now()), &self.permit, &levels);
-        }
-    }
-
-    /// The request has failed.
-    pub(super) fn failed(mut self, error: &Error) {
-        let Some(lane) = self.lane.take() else { return };
-        let now = lane.seconds(Instant::now());
-        let levels = RateLimits::from_headers(error.headers()).levels();
-        if error.kind() == ErrorKind::RateLimit {
-            let delay = error.retry_after().map(|delay| delay.as_secs_f64());
-            let refusal = Refusal { delay, of: error.error_type().and_then(of_type), levels };
-            lane.line().refused(now, &self.permit, &refusal, fastrand::f64());
-        } else if error.status().is_some() {
-            lane.line().passed(now, &self.permit, &levels);
-        } else if error.may_have_run() {
-            lane.line().lost(&self.permit);
-        } else {
-            lane.line().returned(&self.permit);
-        }
-    }
-}
-
-impl Drop for Admitted {
-    fn drop(&mut self) {
-        if let Some(lane) = self.lane.take() {
-            lane.line().lost(&self.permit);
-        }
-    }
-}
-
-/// The error of a call that would wait longer than its policy allows.
+/// The error of a request that was not sent.
 #[cold]
-fn full(lane: &Lane, at: f64) -> Error {
-    let key = lane.key();
-    let wait = (at - lane.seconds(Instant::now())).max(0.0);
-    let message = format!("not sent: the rate limit of `{key}` lets the next request go in {wait:.1} s");
-    let error = Error::new(ErrorKind::RateLimit, message).unsent();
-    error.with_remedy("let more time pass, or raise `up_to` in `on_rate_limit = wait(up_to = …)`")
+fn refused(lane: &str, refusal: &Refusal) -> Error {
+    let Refusal { since, left, is_probing, failures, by } = refusal;
+    let then = if *is_probing {
+        format!("is tried by a request under way, and by another in {left:.1?}")
+    } else {
+        format!("is tried again in {left:.1?}")
+    };
+    let message = format!(
+        "nothing is sent to `{lane}`, which had failed {failures} times in a row {since:.1?} ago, \
+         the last time with {by}, and {then}"
+    );
+    Error::new(ErrorKind::ServiceUnavailable, message).with_remedy(OPEN).unsent()
 }

@@ -2,11 +2,13 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
-use super::admission::{Admitted, admit, pass};
 use super::run::Run;
+use super::turn::{Admitted, pass, wait_for_turn};
 use crate::error::Error;
-use crate::http::{Incoming, Outgoing, Secret};
+use crate::http::{Incoming, Outgoing, Secret, Token};
+use crate::limits::Lane;
 
 /// A request under way. It does not hold the request, unless that waits for a token or for its turn: then
 /// it is boxed, as the token is.
@@ -26,41 +28,63 @@ pub(crate) fn send(
 ) -> Sending<'_, impl Future<Output = Result<Incoming, Error>>> {
     let token = outgoing.token();
     let passed = if token.is_none() { pass(&outgoing, run) } else { None };
-    match (token, passed) {
-        (None, Some(admitted)) => match send_by(outgoing, None, run) {
-            Ok(sending) => Sending::Now(sending, admitted),
-            Err(error) => Sending::Never(error),
+    let Some(admitted) = passed else {
+        return Sending::Later(Box::pin(send_later(outgoing, token, run)));
+    };
+    match send_by(outgoing, None, lane_of(&admitted), run) {
+        Ok(sending) => Sending::Now(sending, admitted),
+        Err(error) => {
+            settle(admitted, &Err(&error));
+            Sending::Never(error)
+        }
+    }
+}
+
+async fn send_later(outgoing: Outgoing, token: Option<Token>, run: &Run) -> Sent {
+    let token = match token {
+        Some(token) => match token.await {
+            Ok(token) => Some(token),
+            Err(error) => return (Err(error.unsent()), None),
         },
-        (token, _) => Sending::Later(Box::pin(async move {
-            let token = match token {
-                Some(token) => match token.await {
-                    Ok(token) => Some(token),
-                    Err(error) => return (Err(error.unsent()), None),
-                },
-                None => None,
-            };
-            let admitted = match admit(&outgoing, run).await {
-                Ok(admitted) => admitted,
-                Err(error) => return (Err(error), None),
-            };
-            match send_by(outgoing, token, run) {
-                Ok(sending) => (sending.await, admitted),
-                Err(error) => (Err(error), admitted),
-            }
-        })),
+        None => None,
+    };
+    let admitted = match wait_for_turn(&outgoing, run).await {
+        Ok(admitted) => admitted,
+        Err(error) => return (Err(error), None),
+    };
+    match send_by(outgoing, token, lane_of(&admitted), run) {
+        Ok(sending) => (sending.await, admitted),
+        Err(error) => (Err(error), admitted),
     }
 }
 
 fn send_by(
     mut outgoing: Outgoing,
     token: Option<Secret>,
+    lane: Option<Arc<Lane>>,
     run: &Run,
 ) -> Result<impl Future<Output = Result<Incoming, Error>>, Error> {
     outgoing.sign(token).map_err(Error::unsent)?;
+    if let Some(lane) = lane {
+        run.admit(lane)?;
+    }
     if let Some(id) = outgoing.name() {
         run.trial().named(id);
     }
     Ok(outgoing.send(run.hops(), run.most_hops()))
+}
+
+fn lane_of(admitted: &Option<Admitted>) -> Option<Arc<Lane>> {
+    admitted.as_ref().and_then(Admitted::lane).cloned()
+}
+
+/// Lets the pacer know what came of a request.
+fn settle(admitted: Option<Admitted>, outcome: &Result<&Incoming, &Error>) {
+    match (admitted, outcome) {
+        (Some(admitted), Ok(incoming)) => admitted.passed(incoming.headers()),
+        (Some(admitted), Err(error)) => admitted.failed(error),
+        (None, _) => {}
+    }
 }
 
 impl<F: Future<Output = Result<Incoming, Error>>> Sending<'_, F> {
@@ -79,12 +103,7 @@ impl<F: Future<Output = Result<Incoming, Error>>> Sending<'_, F> {
             Ok(incoming) => accept(incoming, run).await,
             Err(error) => Err(error),
         };
-        if let Some(admitted) = admitted {
-            match &accepted {
-                Ok(incoming) => admitted.passed(incoming.headers()),
-                Err(error) => admitted.failed(error),
-            }
-        }
+        settle(admitted, &accepted.as_ref());
         accepted
     }
 }

@@ -21,6 +21,7 @@ mod run;
 mod tests;
 mod ticket;
 mod trial;
+mod turn;
 
 use std::future::Future;
 use std::marker::PhantomData;

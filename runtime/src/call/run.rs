@@ -204,10 +204,18 @@ impl Run {
     /// Records how an attempt ended.
     pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
         match outcome {
-            Ok(_) if observe::hears_of_success() => self.succeeded(),
-            Ok(_) => {}
+            Ok(_) => {
+                self.learn_success();
+                if observe::hears_of_success() {
+                    self.succeeded();
+                }
+            }
+            Err(error) if self.trial.is_refused() => self.refused(error),
             Err(error) if error.stopped().is_some() => self.given_up_inside(error),
-            Err(error) => self.failed(error, Place::Attempt),
+            Err(error) => {
+                self.learn_failure(error);
+                self.failed(error, Place::Attempt);
+            }
         }
     }
 
@@ -223,6 +231,7 @@ impl Run {
     #[cold]
     pub(crate) fn cut_off(&mut self, has_calls: bool) -> Error {
         let mut error = self.trial.timed_out();
+        self.learn_cut(has_calls);
         self.failed(&mut error, if has_calls { Place::Nested } else { Place::Attempt });
         error
     }
@@ -293,16 +302,6 @@ impl Run {
     pub(crate) fn with_history(&self, mut error: Error) -> Error {
         self.add_history(&mut error, self.attempts(), None);
         error
-    }
-
-    /// How long to sleep before the next attempt; records it.
-    pub(super) fn next(&mut self, verb: Verb) -> Option<Duration> {
-        // Where calls are let go one after the other, nothing has to be spread.
-        let random = if self.ticket.is_taken() { 0.0 } else { fastrand::f64() };
-        let delay = self.progress.next(verb, self.deadline.left(), random)?;
-        self.history.set_waited(delay);
-        self.tell();
-        Some(delay)
     }
 
     pub(super) fn emit(&self, attempts: usize, what: What<'_>) {

@@ -6,9 +6,11 @@ use std::time::Duration;
 use http::HeaderValue;
 use tokio::time::Instant;
 
+use super::admission::Admission;
 use super::deadline::late;
 use crate::error::Error;
 use crate::kind::ErrorKind;
+use crate::limits::Permit;
 use crate::observe::Success;
 use crate::usage::Usage;
 
@@ -19,6 +21,8 @@ pub(crate) struct Trial {
     client_request_id: OnceLock<HeaderValue>,
     /// The id that the service gave the request, once a response has begun.
     request_id: OnceLock<HeaderValue>,
+    /// Whether the request may be sent, once a client of ours was asked.
+    admission: OnceLock<Admission>,
     /// What few calls want to know.
     noted: OnceLock<Box<Noted>>,
 }
@@ -60,6 +64,7 @@ impl Trial {
             clock: Clock::begin(begun, timeout, left),
             client_request_id: OnceLock::new(),
             request_id: OnceLock::new(),
+            admission: OnceLock::new(),
             noted: OnceLock::new(),
         }
     }
@@ -88,6 +93,10 @@ impl Trial {
 
     fn is_queued(&self) -> bool {
         self.noted.get().is_some_and(|it| it.queued.get().is_some() && it.clock.get().is_none())
+    }
+
+    pub(super) fn begun(&self) -> Instant {
+        self.clock().begun
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -123,6 +132,37 @@ impl Trial {
     /// into, and would keep that alive.
     pub(crate) fn forget_answer(&mut self) {
         self.request_id.take();
+    }
+
+    /// Sets whether the request may be sent.
+    pub(super) fn admitted(&self, admission: Admission) {
+        let _ = self.admission.set(admission);
+    }
+
+    /// Whether a request was not sent because of the client's breaker.
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self.admission.get(), Some(Admission::Refused))
+    }
+
+    /// What the request was sent by, if that was a client of ours.
+    pub(super) fn permit(&self) -> Option<&Permit> {
+        match self.admission.get()? {
+            Admission::Granted(permit) => Some(permit),
+            Admission::Refused => None,
+        }
+    }
+
+    pub(super) fn permit_mut(&mut self) -> Option<&mut Permit> {
+        match self.admission.get_mut()? {
+            Admission::Granted(permit) => Some(permit),
+            Admission::Refused => None,
+        }
+    }
+
+    /// Whether it had its whole `timeout`, or at least this much of what the deadline left.
+    pub(super) fn had(&self, time: Duration) -> bool {
+        let Clock { limit, is_last, .. } = *self.clock();
+        !is_last || limit >= time
     }
 
     /// Whether there is no time for it at all.

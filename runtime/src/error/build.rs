@@ -17,6 +17,9 @@ use crate::usage::Usage;
 /// How many bytes of an error's body are kept.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
+/// The remedy for an error that was not repeated because others were.
+const NO_RETRIES: &str = "ask again once the service works, or raise `retry_budget` of the client";
+
 impl Error {
     /// Makes an error of `kind` with a message for people to read. Use it in tests and to implement
     /// [`Classify`](crate::Classify).
@@ -229,6 +232,9 @@ impl Error {
     ) {
         let inner = self.inner_mut();
         (inner.site, inner.attempts, inner.stopped) = (Some(site), attempts, stopped);
+        if stopped == Some(Stopped::RetryBudget) {
+            inner.remedy.get_or_insert(NO_RETRIES);
+        }
     }
 
     /// The entry for the history of the call.

@@ -16,6 +16,7 @@ use super::secret::{Secret, TokenProvider};
 use crate::classify::Classify;
 use crate::error::Error;
 use crate::kind::ErrorKind;
+use crate::limits::{Lanes, Settings};
 
 /// As in the official SDKs.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -35,6 +36,7 @@ pub struct ClientBuilder {
     http: Option<reqwest::Client>,
     connect_timeout: Option<Duration>,
     body_limit: Option<usize>,
+    pub(super) limits: Settings,
 }
 
 impl Client {
@@ -259,7 +261,8 @@ impl ClientBuilder {
         let is_foreign = self.http.is_some();
         let http = self.http.map_or_else(|| default_http(&endpoint, connect_timeout), Ok)?;
         let body_limit = self.body_limit.unwrap_or(body::LIMIT);
-        Ok(Client::new(http, is_foreign, body_limit, endpoint, credentials, Arc::default()))
+        let lanes = Lanes::new(self.limits);
+        Ok(Client::new(http, is_foreign, body_limit, endpoint, credentials, lanes))
     }
 }
 

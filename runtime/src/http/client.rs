@@ -40,7 +40,7 @@ struct Inner {
     body_limit: usize,
     endpoint: Endpoint,
     credentials: Credentials,
-    lanes: Arc<Lanes>,
+    lanes: Lanes,
     #[cfg(feature = "testing")]
     in_process: Option<Arc<dyn InProcess>>,
 }
@@ -52,7 +52,7 @@ impl Client {
         body_limit: usize,
         endpoint: Endpoint,
         credentials: Credentials,
-        lanes: Arc<Lanes>,
+        lanes: Lanes,
     ) -> Self {
         Self(Arc::new(Inner {
             http,
@@ -119,11 +119,15 @@ impl Client {
         self.0.endpoint.owns(request.url()).then(|| provider())
     }
 
+    pub(super) fn lanes(&self) -> &Lanes {
+        &self.0.lanes
+    }
+
     /// The lane of a request; `None` if it goes to another origin than the base URL.
     pub(super) fn lane(&self, request: &reqwest::Request, now: Instant) -> Option<Arc<Lane>> {
         let endpoint = &self.0.endpoint;
         let is_ours = endpoint.owns(request.url());
-        is_ours.then(|| self.0.lanes.lane(lane_key::of(request, endpoint.base().path()), now))
+        is_ours.then(|| self.lanes().lane(lane_key::of(request, endpoint.base().path()), now))
     }
 
     /// Adds the credentials, if the request goes to the origin of the base URL. Returns the secret.

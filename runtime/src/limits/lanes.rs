@@ -9,21 +9,43 @@ use tokio::time::Instant;
 
 use super::line::Line;
 use super::pacer::Seconds;
+use super::breaker::Breaker;
+use super::budget::{Budget, RetryBudget};
+use super::circuit::{Change, Circuit, Pass, Refusal, Sign};
+use super::health::{BreakerState, Health, LaneHealth};
+use super::permit::Permit;
 
 /// The most lanes of a client. A program that makes up names of models shall not fill its memory: for
 /// one lane more, that goes which was not used for the longest time.
 const MOST: usize = 512;
 
+/// The settings of a client that concern its limits.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) retry_budget: RetryBudget,
+    pub(crate) breaker: Breaker,
+}
+
 /// The lanes of a client by their keys.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lanes {
+    shared: Arc<Shared>,
     lanes: Mutex<HashMap<Arc<str>, Entry>>,
+}
+
+/// What all lanes have in common.
+#[derive(Debug)]
+struct Shared {
+    budget: Budget,
+    breaker: Breaker,
 }
 
 /// What a client knows of one model.
 #[derive(Debug)]
 pub(crate) struct Lane {
     key: Arc<str>,
+    shared: Arc<Shared>,
+    circuit: Mutex<Circuit>,
     begun: Instant,
     line: Mutex<Line>,
 }
@@ -35,6 +57,12 @@ struct Entry {
 }
 
 impl Lanes {
+    pub(crate) fn new(settings: Settings) -> Self {
+        let Settings { retry_budget, breaker } = settings;
+        let shared = Shared { budget: Budget::of(retry_budget), breaker };
+        Self { shared: Arc::new(shared), lanes: Mutex::default() }
+    }
+
     /// The lane of a request with this key, which is made if there is none.
     pub(crate) fn lane(&self, key: &str, now: Instant) -> Arc<Lane> {
         let mut lanes = self.lock();
@@ -51,9 +79,18 @@ impl Lanes {
             forget_one(lanes);
         }
         let key: Arc<str> = key.into();
-        let lane = Arc::new(Lane::new(&key, now));
+        let lane = Arc::new(Lane::new(&key, &self.shared, now));
         lanes.insert(key, Entry { lane: Arc::clone(&lane), used: now });
         lane
+    }
+
+    /// The state of all lanes, sorted by their keys.
+    pub(crate) fn health(&self, now: Instant) -> Health {
+        let mut lanes: Vec<_> = self.lock().values().map(|entry| Arc::clone(&entry.lane)).collect();
+        lanes.sort_by(|left, right| left.key.cmp(&right.key));
+        let lanes = lanes.iter().map(|lane| lane.health(now)).collect();
+        let budget = &self.shared.budget;
+        Health { lanes, retries_left: budget.left(), most_retries: budget.most() }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Entry>> {
@@ -71,8 +108,14 @@ fn forget_one(lanes: &mut HashMap<Arc<str>, Entry>) {
 }
 
 impl Lane {
-    fn new(key: &Arc<str>, now: Instant) -> Self {
-        Self { key: Arc::clone(key), begun: now, line: Mutex::default() }
+    fn new(key: &Arc<str>, shared: &Arc<Shared>, now: Instant) -> Self {
+        Self {
+            key: Arc::clone(key),
+            shared: Arc::clone(shared),
+            circuit: Mutex::default(),
+            begun: now,
+            line: Mutex::default(),
+        }
     }
 
     pub(crate) fn line(&self) -> MutexGuard<'_, Line> {
@@ -93,5 +136,48 @@ impl Lane {
     /// The name of the model, or of what else the requests have in common.
     pub(crate) fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The retries that the client has left.
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.shared.budget
+    }
+
+    /// Allows a request, unless the breaker is open. `at` gives the time and a number in `0.0..1.0`.
+    pub(crate) fn admit(
+        self: Arc<Self>,
+        at: impl FnOnce() -> (Instant, f64),
+    ) -> Result<Permit, (Refusal, Arc<Self>)> {
+        let admitted = self.circuit().admit(&self.shared.breaker, at);
+        match admitted {
+            Ok(pass) => Ok(Permit::new(self, pass)),
+            Err(refusal) => Err((refusal, self)),
+        }
+    }
+
+    /// Notes what has become of a request.
+    pub(super) fn settle(
+        &self,
+        pass: Pass,
+        sign: Sign,
+        at: impl FnOnce() -> (Instant, f64),
+    ) -> Option<Change> {
+        self.circuit().settle(&self.shared.breaker, pass, sign, at)
+    }
+
+    fn health(&self, now: Instant) -> LaneHealth {
+        let circuit = self.circuit();
+        let breaker = circuit.refusal(now).map_or(BreakerState::Closed, |open| {
+            if open.is_probing {
+                BreakerState::HalfOpen { since: open.since }
+            } else {
+                BreakerState::Open { since: open.since, left: open.left }
+            }
+        });
+        LaneHealth { name: self.key().to_owned(), breaker, failures: circuit.failures() }
+    }
+
+    fn circuit(&self) -> MutexGuard<'_, Circuit> {
+        self.circuit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

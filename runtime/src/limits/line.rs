@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::task::Waker;
 
-use super::pacer::{Cost, Pacer, Permit, Levels, Refusal, Seconds};
+use super::pacer::{Cost, Pacer, Grant, Levels, TooMany, Seconds};
 
 #[derive(Debug, Default)]
 pub(crate) struct Line {
@@ -34,7 +34,7 @@ struct Waiting {
 /// What one who asks is told.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Turn {
-    Now(Permit),
+    Now(Grant),
     /// First in line, and to ask again at this time, or when woken.
     At(Seconds),
     /// Will be woken.
@@ -43,7 +43,7 @@ pub(crate) enum Turn {
 
 impl Line {
     /// Lets a call go that need not wait.
-    pub(crate) fn pass(&mut self, now: Seconds, rank: Rank, cost: &Cost, is_last: bool) -> Option<Permit> {
+    pub(crate) fn pass(&mut self, now: Seconds, rank: Rank, cost: &Cost, is_last: bool) -> Option<Grant> {
         let is_first = self.waiting.first_key_value().is_none_or(|(first, _)| rank < *first);
         let floor = if is_last { self.pacer.surely() } else { now };
         let may_go = is_first && floor <= now && self.pacer.when(now, cost) <= now;
@@ -55,7 +55,7 @@ impl Line {
     /// # Errors
     ///
     /// When there will be room for it.
-    pub(crate) fn pass_by(&mut self, now: Seconds, cost: &Cost) -> Result<Permit, Seconds> {
+    pub(crate) fn pass_by(&mut self, now: Seconds, cost: &Cost) -> Result<Grant, Seconds> {
         let room = self.pacer.room(now, cost);
         if room <= now { Ok(self.pacer.take(now, cost)) } else { Err(room) }
     }
@@ -93,9 +93,9 @@ impl Line {
             waiting.waker.clone_from(waker);
             return Turn::At(when);
         }
-        let permit = self.pacer.take(now, &cost);
+        let grant = self.pacer.take(now, &cost);
         self.leave(rank);
-        Turn::Now(permit)
+        Turn::Now(grant)
     }
 
     /// Takes a call out of the line; does nothing if it is not there.
@@ -114,25 +114,25 @@ impl Line {
         self.waiting.len()
     }
 
-    pub(crate) fn passed(&mut self, now: Seconds, permit: &Permit, levels: &Levels) {
-        self.pacer.passed(now, permit, levels);
+    pub(crate) fn passed(&mut self, now: Seconds, grant: &Grant, levels: &Levels) {
+        self.pacer.passed(now, grant, levels);
         self.wake_first();
     }
 
-    pub(crate) fn refused(&mut self, now: Seconds, permit: &Permit, refusal: &Refusal, random: f64) {
-        self.pacer.refused(now, permit, refusal, random);
+    pub(crate) fn refused(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, random: f64) {
+        self.pacer.refused(now, grant, refusal, random);
         self.wake_first();
     }
 
     /// Nobody waits for the answer any more, or there was none.
-    pub(crate) fn lost(&mut self, permit: &Permit) {
-        self.pacer.lost(permit);
+    pub(crate) fn lost(&mut self, grant: &Grant) {
+        self.pacer.lost(grant);
         self.wake_first();
     }
 
     /// The request was not sent after all.
-    pub(crate) fn returned(&mut self, permit: &Permit) {
-        self.pacer.returned(permit);
+    pub(crate) fn returned(&mut self, grant: &Grant) {
+        self.pacer.returned(grant);
         self.wake_first();
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::kind::ErrorKind;
 use crate::policy::{Site, Stopped};
 use crate::usage::Usage;
 
@@ -29,6 +30,14 @@ pub(crate) enum What<'a> {
     GaveUp { error: &'a Error, stopped: Stopped },
     /// The call has succeeded.
     Succeeded(Success<'a>),
+    /// The client's retry budget is used up, for the first time since it was half full.
+    Exhausted,
+    /// A breaker has opened after so many failures in a row, the last of this kind.
+    Opened { lane: &'a str, failures: u32, by: ErrorKind, time: Duration },
+    /// The call tries an open breaker.
+    Probed { lane: &'a str },
+    /// A breaker has closed after it had been open for this time.
+    Closed { lane: &'a str, after: Duration },
 }
 
 /// What is known about an attempt that succeeded.

@@ -52,6 +52,29 @@ pub(crate) fn emit(event: &Event<'_>) {
         What::Recovered { error, stopped } => ended!(event, error, stopped, "recovered"),
         What::GaveUp { error, stopped } => ended!(event, error, stopped, "gave up"),
         What::Succeeded(success) => succeeded(event, success),
+        What::Exhausted => {
+            tracing::warn!(target: TARGET, call = event.site.name(), "retry budget used up");
+        }
+        What::Opened { .. } | What::Probed { .. } | What::Closed { .. } => breaker(event),
+    }
+}
+
+/// Emits an event about the breaker of a lane.
+fn breaker(event: &Event<'_>) {
+    let call = event.site.name();
+    match &event.what {
+        What::Opened { lane, failures, by, time } => {
+            let (kind, open_ms) = (by.name(), milliseconds(*time));
+            tracing::warn!(target: TARGET, call, lane, failures, kind, open_ms, "breaker opened");
+        }
+        What::Probed { lane } => {
+            tracing::debug!(target: TARGET, call, lane, "breaker half open");
+        }
+        What::Closed { lane, after } => {
+            let open_ms = milliseconds(*after);
+            tracing::info!(target: TARGET, call, lane, open_ms, "breaker closed");
+        }
+        _ => {}
     }
 }
 

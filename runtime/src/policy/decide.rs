@@ -26,6 +26,8 @@ pub(crate) struct State {
     pub(crate) left: Option<Duration>,
     /// Whether only what surely has not run is tried again.
     pub(crate) only_unsent: bool,
+    /// Whether the client has a retry left after a failure of the service.
+    pub(crate) has_budget: bool,
 }
 
 /// What a step needs to know about a failure.
@@ -50,6 +52,8 @@ pub(crate) enum Place {
     /// In a stream after its reader has seen part of it, so that only a `restart` may begin it
     /// again.
     HandedOut,
+    /// Before the request was sent, by an open breaker or a full pacer.
+    Refused,
     /// After the deadline, when nothing more can be tried.
     Late,
 }
@@ -59,6 +63,28 @@ impl Failure {
     pub(crate) fn is_transient(&self) -> bool {
         self.kind.may_pass(self.should_retry)
     }
+
+    /// Why a request was refused before it was sent.
+    pub(crate) fn refused(&self) -> Stopped {
+        if self.kind == ErrorKind::RateLimit { Stopped::WaitTooLong } else { Stopped::Breaker }
+    }
+
+    /// Whether to send again costs a part of the client's budget.
+    pub(crate) fn costs(&self) -> bool {
+        is_of_service(self.kind) && self.place != Place::Refused
+    }
+}
+
+/// Whether a kind says that the service does not work, and not that it refuses or asks for patience.
+pub(crate) const fn is_of_service(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ServerError
+            | ErrorKind::Timeout
+            | ErrorKind::Connection
+            | ErrorKind::ServiceUnavailable
+            | ErrorKind::StreamInterrupted
+    )
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,7 +105,12 @@ pub(crate) fn decide(step: &Step, state: &State, failure: &Failure, random: f64)
         return Action::Stop(Stopped::Attempts);
     }
     match sleep(step, state, failure, random) {
-        Ok(sleep) => within(state.left, sleep),
+        Ok(sleep) => match within(state.left, sleep) {
+            Action::Again(_) if failure.costs() && !state.has_budget => {
+                Action::Stop(Stopped::RetryBudget)
+            }
+            action => action,
+        },
         Err(stopped) => Action::Stop(stopped),
     }
 }
@@ -92,6 +123,7 @@ fn ruled_out(step: &Step, state: &State, failure: &Failure) -> Option<Stopped> {
     match failure.place {
         Place::Late => Some(Stopped::Deadline),
         Place::Nested if same_request => Some(Stopped::Nested),
+        Place::Refused if same_request => Some(failure.refused()),
         _ if same_request && failure.should_retry == Some(false) => Some(Stopped::Permanent),
         _ if state.only_unsent && failure.may_have_run => Some(Stopped::MayHaveRun),
         Place::HandedOut if !matches!(step, Step::Restart { .. }) => Some(Stopped::HandedOut),

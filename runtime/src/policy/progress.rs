@@ -14,8 +14,10 @@ pub(crate) struct Progress {
     allowed: u32,
     /// The most attempts that the call may make.
     attempts: u32,
-    /// How many attempts have failed.
+    /// How many attempts have failed, or were refused.
     tries: usize,
+    /// How many of these were refused before they had sent a request.
+    refused: usize,
     /// How many of these took the steps of each kind. A policy allows at most 100.
     tries_of: [u8; ErrorKind::ALL.len()],
     /// The sum of all sleeps.
@@ -49,6 +51,7 @@ impl Progress {
             allowed,
             attempts: allowed,
             tries: 0,
+            refused: 0,
             tries_of: [0; ErrorKind::ALL.len()],
             waited: Duration::ZERO,
             last: None,
@@ -59,7 +62,7 @@ impl Progress {
 
     /// How many attempts have failed.
     pub(crate) fn tries(&self) -> usize {
-        self.tries
+        self.tries - self.refused
     }
 
     /// The sum of all sleeps.
@@ -67,9 +70,11 @@ impl Progress {
         self.waited
     }
 
-    /// Notes that an attempt has failed, or that its stream has broken.
+    /// Notes that an attempt has failed, or that its stream has broken. One that was refused counts too,
+    /// but for nobody else, so that a `repair` comes to its end.
     pub(crate) fn failed(&mut self, failure: Failure) {
         self.tries += 1;
+        self.refused += usize::from(failure.place == Place::Refused);
         let of_kind = &mut self.tries_of[self.handled_as(&failure) as usize];
         *of_kind = of_kind.saturating_add(1);
         self.ended(failure);
@@ -97,12 +102,14 @@ impl Progress {
     }
 
     /// How long to sleep before the next attempt; `None` if the next steps are of another sort or
-    /// used up. `left` is the time until the deadline, `random` is in `0.0..1.0`.
+    /// used up. `left` is the time until the deadline, `random` is in `0.0..1.0`; `has_budget` is whether
+    /// the client has a retry left.
     pub(crate) fn next(
         &mut self,
         verb: Verb,
         left: Option<Duration>,
         random: f64,
+        has_budget: bool,
     ) -> Option<Duration> {
         let mut failure = self.last?;
         let kind = self.handled_as(&failure);
@@ -115,6 +122,7 @@ impl Progress {
             attempts: self.attempts,
             left,
             only_unsent: self.policy.only_unsent,
+            has_budget,
         };
         let steps = self.policy.ladder(kind)?.steps();
         while let Some(step) = steps.get(self.used_up).filter(|step| verb.takes(step)) {
@@ -131,6 +139,11 @@ impl Progress {
             }
         }
         None
+    }
+
+    /// Whether to send again after the last failure costs a part of the client's budget.
+    pub(crate) fn costs(&self) -> bool {
+        self.last.as_ref().is_some_and(Failure::costs)
     }
 
     /// The next step of the last failure, if it is of this sort.
@@ -157,6 +170,7 @@ impl Progress {
             (Some(stopped), _) => stopped,
             (None, Some(Failure { place: Place::Late, .. })) => Stopped::Deadline,
             (None, Some(Failure { place: Place::Nested, .. })) => Stopped::Nested,
+            (None, Some(failure)) if failure.place == Place::Refused => failure.refused(),
             (None, Some(failure)) if may_differ(failure.kind) => Stopped::Declared,
             (None, Some(failure)) if !failure.is_transient() => Stopped::Permanent,
             (None, Some(failure)) if self.policy.only_unsent && failure.may_have_run => {

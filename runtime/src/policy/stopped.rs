@@ -24,6 +24,10 @@ pub enum Stopped {
     MayHaveRun,
     /// The request has nothing that `reask` or `enlarge` could change, or no more of it.
     Unchangeable,
+    /// The service fails so often that the client's [`RetryBudget`](crate::RetryBudget) is used up.
+    RetryBudget,
+    /// The request was not sent, because the client's [`Breaker`](crate::Breaker) is open.
+    Breaker,
     /// The policy says that this kind is not tried again.
     Declared,
 }
@@ -41,6 +45,8 @@ impl Stopped {
             Self::HandedOut => "handed_out",
             Self::MayHaveRun => "may_have_run",
             Self::Unchangeable => "unchangeable",
+            Self::RetryBudget => "retry_budget",
+            Self::Breaker => "breaker",
             Self::Declared => "declared",
         }
     }
@@ -58,6 +64,8 @@ impl fmt::Display for Stopped {
             Self::HandedOut => "not repeated because a part of the answer had been handed out",
             Self::MayHaveRun => "not repeated because the request may have been carried out",
             Self::Unchangeable => "not repeated because the request could not be changed further",
+            Self::RetryBudget => "not repeated because the client's retry budget is used up",
+            Self::Breaker => "stopped by the client's breaker",
             Self::Declared => "not repeated because the policy says so",
         })
     }

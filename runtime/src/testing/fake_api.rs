@@ -15,6 +15,7 @@ use super::departures::Departures;
 use super::memory::Memory;
 use super::recorded_request::RecordedRequest;
 use super::script::{self, Script};
+use crate::http::{Client, ClientBuilder};
 
 /// How long to wait for clients to hang up.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -240,10 +241,29 @@ impl FakeApi {
     /// # Panics
     ///
     /// If the HTTP client cannot be built, because there is no TLS provider.
-    pub fn client(&self) -> crate::http::Client {
-        let client = crate::http::Client::builder()
-            .base_url(self.url())
-            .api_key("sk-fake")
+    pub fn client(&self) -> Client {
+        self.client_with(|settings| settings)
+    }
+
+    /// The same with settings of its own.
+    ///
+    /// ```
+    /// use openai_call::testing::FakeApi;
+    /// use openai_call::{Breaker, RetryBudget};
+    ///
+    /// let api = FakeApi::in_memory();
+    /// let client = api.client_with(|settings| {
+    ///     settings.retry_budget(RetryBudget::unlimited()).breaker(Breaker::never())
+    /// });
+    /// assert_eq!(client.health().retries_left(), None);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`client`](Self::client), and if a client cannot be built with these settings.
+    pub fn client_with(&self, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+        let settings = Client::builder().base_url(self.url()).api_key("sk-fake");
+        let client = set(settings)
             .build()
             .expect("the url and the key are valid; without one, install a tls provider");
         if self.server.socket.is_some() {

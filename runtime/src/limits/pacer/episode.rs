@@ -4,7 +4,7 @@
 //! many there are.
 
 use super::Seconds;
-use super::permit::Permit;
+use super::grant::Grant;
 
 /// How long the gate is closed if the server names no delay; doubles with each episode in a row.
 const UNTOLD: f64 = 0.25;
@@ -55,8 +55,8 @@ impl Episodes {
     }
 
     /// Whether the refusal begins a new one.
-    pub(super) fn is_new(&self, permit: &Permit) -> bool {
-        self.last.is_none_or(|last| permit.number > last)
+    pub(super) fn is_new(&self, grant: &Grant) -> bool {
+        self.last.is_none_or(|last| grant.number > last)
     }
 
     /// How long to wait, if the server says this.

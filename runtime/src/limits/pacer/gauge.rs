@@ -6,7 +6,7 @@
 
 use super::Seconds;
 use super::period::Period;
-use super::permit::{Level, Of, Permit};
+use super::grant::{Level, Of, Grant};
 use super::refill::Refill;
 
 /// The period of every limit that is paced, in seconds.
@@ -215,8 +215,8 @@ impl Gauge {
     }
 
     /// Reads what an answer says. Returns true if the limit was raised.
-    pub(super) fn read(&mut self, now: Seconds, permit: &Permit, level: &Level) -> bool {
-        if !(level.limit.is_finite() && level.limit > 0.0) || self.is_old(permit) {
+    pub(super) fn read(&mut self, now: Seconds, grant: &Grant, level: &Level) -> bool {
+        if !(level.limit.is_finite() && level.limit > 0.0) || self.is_old(grant) {
             return false;
         }
         self.period.read(level);
@@ -228,29 +228,29 @@ impl Gauge {
         let known = self.known.get_or_insert_with(|| Known::new(level.limit));
         known.limit = level.limit;
         if let Some(remaining) = level.remaining {
-            known.refill.vote(now, permit, level, PERIOD);
+            known.refill.vote(now, grant, level, PERIOD);
             let place = self.of as usize;
-            known.learn(now, permit, remaining, [self.spent, permit.spent[place], self.mean], self.of);
+            known.learn(now, grant, remaining, [self.spent, grant.spent[place], self.mean], self.of);
         }
         before.is_some_and(|before| level.limit > before)
     }
 
-    fn is_old(&self, permit: &Permit) -> bool {
+    fn is_old(&self, grant: &Grant) -> bool {
         let anchor = self.known.as_ref().and_then(|known| known.anchor);
-        anchor.is_some_and(|anchor| permit.number <= anchor.number)
+        anchor.is_some_and(|anchor| grant.number <= anchor.number)
     }
 
     /// Whether this limit explains a refusal: what the headers say remains, or would have been expected,
     /// is too little for the request.
-    pub(super) fn explains(&self, permit: &Permit, level: Option<&Level>, is_named: bool) -> bool {
+    pub(super) fn explains(&self, grant: &Grant, level: Option<&Level>, is_named: bool) -> bool {
         let Some(known) = &self.known else { return false };
         let place = self.of as usize;
-        let cost = permit.cost[place];
+        let cost = grant.cost[place];
         match level.and_then(|level| level.remaining) {
             Some(remaining) => remaining < cost + if is_named { 0.0 } else { 0.5 * self.mean },
             None => {
                 let slack = (2.5 * self.mean).max(0.01 * known.limit);
-                known.anchor.is_some() && permit.available[place] < cost + slack
+                known.anchor.is_some() && grant.available[place] < cost + slack
             }
         }
     }
@@ -314,14 +314,14 @@ impl Known {
     }
 
     /// Takes the level of an answer, and what its change says of others.
-    fn learn(&mut self, now: Seconds, permit: &Permit, remaining: f64, spent: [f64; 3], of: Of) {
+    fn learn(&mut self, now: Seconds, grant: &Grant, remaining: f64, spent: [f64; 3], of: Of) {
         let [spent, spent_then, mean] = spent;
         let expected = self.available(now, spent) + spent - spent_then;
         let was_rolled = self.refill.confirm(remaining, expected);
         let level = remaining + spent_then;
         self.most = (self.most * 0.999).max(remaining);
         if let Some(anchor) = self.anchor.filter(|_| !self.refill.is_window()) {
-            let passed = permit.sent_at - anchor.at;
+            let passed = grant.sent_at - anchor.at;
             if passed > 0.0 {
                 let refilled = self.rate() * (1.0 - self.foreign) * passed;
                 let expected = (anchor.level + refilled).min(self.limit + spent_then);
@@ -329,7 +329,7 @@ impl Known {
                 self.share(missing, passed, remaining, mean, of);
             }
         }
-        self.anchor = Some(Anchor { number: permit.number, at: permit.sent_at, level });
+        self.anchor = Some(Anchor { number: grant.number, at: grant.sent_at, level });
     }
 
     /// What is missing of the refill has gone to others.

@@ -19,13 +19,14 @@ mod blind;
 mod brake;
 mod episode;
 mod gauge;
+mod grant;
 mod period;
-mod permit;
+
 mod ramp;
 mod refill;
 mod throughput;
 
-pub(crate) use self::permit::{Cost, Level, Of, Permit, Levels, Refusal, of_type};
+pub(crate) use self::grant::{Cost, Level, Of, Grant, Levels, TooMany, of_type};
 
 use self::blind::{Blind, Blindly};
 use self::brake::{Brake, Unexplained};
@@ -118,7 +119,7 @@ impl Pacer {
     }
 
     /// Lets a request out, whose time has come.
-    pub(crate) fn take(&mut self, now: Seconds, cost: &Cost) -> Permit {
+    pub(crate) fn take(&mut self, now: Seconds, cost: &Cost) -> Grant {
         let speed = self.speed();
         let is_known = self.is_known();
         let is_bound = self.gauges.iter().any(|gauge| gauge.is_bound(now, speed));
@@ -136,7 +137,7 @@ impl Pacer {
         self.in_flight += 1;
         self.sent_at = now;
         self.throughput.sent(now);
-        Permit {
+        Grant {
             number,
             sent_at: now,
             cost: cost.0,
@@ -148,25 +149,25 @@ impl Pacer {
     }
 
     /// The request was not sent after all.
-    pub(crate) fn returned(&mut self, permit: &Permit) {
+    pub(crate) fn returned(&mut self, grant: &Grant) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.refused += 1;
-        for (gauge, cost) in self.gauges.iter_mut().zip(permit.cost) {
+        for (gauge, cost) in self.gauges.iter_mut().zip(grant.cost) {
             gauge.give_back(cost);
         }
-        self.throughput.taken_back(permit.sent_at);
+        self.throughput.taken_back(grant.sent_at);
     }
 
     /// Nobody waits for the answer any more, or it says nothing of limits.
-    pub(crate) fn lost(&mut self, _permit: &Permit) {
+    pub(crate) fn lost(&mut self, _permit: &Grant) {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
     /// An answer has come that is no refusal.
-    pub(crate) fn passed(&mut self, now: Seconds, permit: &Permit, levels: &Levels) {
+    pub(crate) fn passed(&mut self, now: Seconds, grant: &Grant, levels: &Levels) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.episodes.passed();
-        self.read(now, permit, levels);
+        self.read(now, grant, levels);
         if self.brake.passed(now) {
             self.gauges.iter_mut().for_each(Gauge::relax);
             if !self.is_known() {
@@ -176,30 +177,30 @@ impl Pacer {
     }
 
     /// The server refuses a request because of a limit. `random` is in `0.0..1.0`.
-    pub(crate) fn refused(&mut self, now: Seconds, permit: &Permit, refusal: &Refusal, random: f64) {
+    pub(crate) fn refused(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, random: f64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.refused += 1;
-        self.throughput.taken_back(permit.sent_at);
+        self.throughput.taken_back(grant.sent_at);
         self.blind.taken_back();
-        for (sum, cost) in self.refused_cost.iter_mut().zip(permit.cost) {
+        for (sum, cost) in self.refused_cost.iter_mut().zip(grant.cost) {
             *sum += cost;
         }
         let was_known = self.is_known();
-        let is_new = self.episodes.is_new(permit);
-        self.read(now, permit, &refusal.levels);
+        let is_new = self.episodes.is_new(grant);
+        self.read(now, grant, &refusal.levels);
         let delay = self.episodes.wait(refusal.delay, is_new, random);
         let mut gate = Episodes::opens(now, delay, random);
         let rate = self.rate();
         let begun = is_new.then(|| self.episodes.begin(self.sent, self.passed_so_far(), rate));
         if is_new {
-            gate += self.episodes.margin(refusal.delay, self.behind(permit), rate);
+            gate += self.episodes.margin(refusal.delay, self.behind(grant), rate);
         }
         self.gate = self.gate.max(gate);
         let Some(begun) = begun else { return };
         if self.blind.has_quota() || !(was_known || self.is_known()) {
             self.refused_blindly(now, delay, begun);
         } else {
-            self.refused_knowing(now, permit, refusal, delay, begun);
+            self.refused_knowing(now, grant, refusal, delay, begun);
         }
     }
 
@@ -218,13 +219,13 @@ impl Pacer {
         self.brake.start_over(now);
     }
 
-    fn refused_knowing(&mut self, now: Seconds, permit: &Permit, refusal: &Refusal, delay: f64, begun: Begun) {
+    fn refused_knowing(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, delay: f64, begun: Begun) {
         let explains = |gauge: &Gauge, which: usize| {
             let level = refusal.levels[which].as_ref();
-            gauge.explains(permit, level, refusal.of.is_some_and(|of| which == of as usize))
+            gauge.explains(grant, level, refusal.of.is_some_and(|of| which == of as usize))
         };
         let short = [0, 1].map(|which| explains(&self.gauges[which], which));
-        if short.contains(&true) || permit.is_unsure {
+        if short.contains(&true) || grant.is_unsure {
             let all = !short.contains(&true);
             for which in [0, 1].into_iter().filter(|which| short[*which] || all) {
                 self.gauges[which].emptied(&Emptied {
@@ -232,17 +233,17 @@ impl Pacer {
                     gate: self.gate,
                     delay,
                     last: self.sent.saturating_sub(1),
-                    cost: permit.cost[which],
+                    cost: grant.cost[which],
                     refused: self.refused_cost[which],
-                    is_apart: begun.row == 0 && !permit.is_unsure,
+                    is_apart: begun.row == 0 && !grant.is_unsure,
                 });
             }
-            if !permit.is_unsure && begun.row == 0 {
+            if !grant.is_unsure && begun.row == 0 {
                 self.explained_again(now, delay, begun);
             }
             return;
         }
-        if permit.is_hurried || self.ramp.excess() > 0.0 || self.ramp.may_burst() {
+        if grant.is_hurried || self.ramp.excess() > 0.0 || self.ramp.may_burst() {
             self.ramp.refused(now);
             self.brake.tap(now);
         } else {
@@ -281,11 +282,11 @@ impl Pacer {
         });
     }
 
-    fn read(&mut self, now: Seconds, permit: &Permit, levels: &Levels) {
+    fn read(&mut self, now: Seconds, grant: &Grant, levels: &Levels) {
         let mut was_raised = false;
         for (gauge, level) in self.gauges.iter_mut().zip(levels) {
             if let Some(level) = level {
-                was_raised |= gauge.read(now, permit, level);
+                was_raised |= gauge.read(now, grant, level);
             }
         }
         if was_raised {
@@ -319,14 +320,14 @@ impl Pacer {
     }
 
     /// The seconds that it takes until what was sent behind a request is there again.
-    fn behind(&self, permit: &Permit) -> f64 {
+    fn behind(&self, grant: &Grant) -> f64 {
         if !self.is_known() {
-            return (self.sent - 1 - permit.number) as f64 / self.blind.rate();
+            return (self.sent - 1 - grant.number) as f64 / self.blind.rate();
         }
         let of = |which: usize| {
             let gauge = &self.gauges[which];
             let rate = gauge.limit().filter(|_| !gauge.is_window())? / gauge::PERIOD;
-            Some((gauge.spent() - permit.spent[which]) / rate)
+            Some((gauge.spent() - grant.spent[which]) / rate)
         };
         [0, 1].into_iter().filter_map(of).fold(0.0, f64::max)
     }

@@ -3,7 +3,7 @@
 //! The headers do not say. A limit for a day that is a hundredth used up does not slow anybody down in the
 //! next minute, so it is not paced; when it is used up, a refusal says so.
 
-use super::permit::Level;
+use super::grant::Level;
 
 /// What a limit may be for, but for a minute, in seconds.
 const LONG: [f64; 2] = [3_600.0, 86_400.0];

@@ -1,7 +1,7 @@
 //! [`Refill`]: whether a limit comes back evenly, or all at once when a window ends.
 
 use super::Seconds;
-use super::permit::{Level, Permit};
+use super::grant::{Level, Grant};
 
 /// Of a window that has begun by the clock alone, the first moments are not used up in a burst.
 const CAREFUL: f64 = 0.25;
@@ -69,19 +69,19 @@ impl Refill {
     }
 
     /// Asks whether the end that a response names stands still, as that of a window, or moves on with us.
-    pub(super) fn vote(&mut self, now: Seconds, permit: &Permit, level: &Level, period: f64) {
+    pub(super) fn vote(&mut self, now: Seconds, grant: &Grant, level: &Level, period: f64) {
         let (Some(remaining), Some(reset)) = (level.remaining, level.reset.filter(|it| *it > 0.0))
         else {
             return;
         };
         let expected = (level.limit - remaining) * period / level.limit;
         let is_even = (reset - expected).abs() <= 0.15 * expected + 0.25;
-        let ends = [permit.sent_at + reset, now + reset];
-        let seen = Seen { sent_at: permit.sent_at, ends };
+        let ends = [grant.sent_at + reset, now + reset];
+        let seen = Seen { sent_at: grant.sent_at, ends };
         match self.seen {
             None => self.seen = Some(seen),
-            Some(before) if permit.sent_at - before.sent_at >= 1.0 => {
-                self.compare(before, ends, is_even, period, permit.sent_at);
+            Some(before) if grant.sent_at - before.sent_at >= 1.0 => {
+                self.compare(before, ends, is_even, period, grant.sent_at);
                 self.seen = Some(seen);
             }
             Some(_) => {}

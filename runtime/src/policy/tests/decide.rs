@@ -10,8 +10,14 @@ const fn ms(count: u64) -> Duration {
 
 const RETRY: Step = retry(3, ms(500)..ms(8_000));
 const WAIT: Step = wait(3, ms(120_000), ms(500)..ms(8_000));
-const FIRST: State =
-    State { tries: 1, tries_of_kind: 1, attempts: 3, left: None, only_unsent: false };
+const FIRST: State = State {
+    tries: 1,
+    tries_of_kind: 1,
+    attempts: 3,
+    left: None,
+    only_unsent: false,
+    has_budget: true,
+};
 const RESTART: Step = restart(3, ms(500)..ms(8_000));
 const PLAIN: Failure = Failure {
     kind: ErrorKind::RateLimit,

@@ -60,7 +60,7 @@ impl Sum for Cost {
 
 /// Leave to send one request. It comes back with the answer, or [unsent](super::Pacer::returned).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Permit {
+pub(crate) struct Grant {
     /// Requests are numbered in the order in which they are sent.
     pub(super) number: u64,
     pub(super) sent_at: Seconds,
@@ -89,7 +89,7 @@ pub(crate) type Levels = Both<Option<Level>>;
 
 /// What a 429 says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Refusal {
+pub(crate) struct TooMany {
     /// Seconds until the server wants to be asked again.
     pub(crate) delay: Option<f64>,
     /// The limit that it names.

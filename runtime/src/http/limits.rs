@@ -1,0 +1,58 @@
+//! The settings of a client that concern its limits, and what it knows of them.
+
+use tokio::time::Instant;
+
+use super::builder::ClientBuilder;
+use super::client::Client;
+use crate::limits::{Breaker, Health, RetryBudget};
+
+impl ClientBuilder {
+    /// Sets how many retries all calls of the client have together. The default is 30, with a tenth back
+    /// for each success.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.limits.retry_budget = budget;
+        self
+    }
+
+    /// Sets when calls to a model that fails all the time are no longer sent. By default that is after 20
+    /// failures in a row, for half a second, doubling up to two seconds.
+    pub fn breaker(mut self, breaker: Breaker) -> Self {
+        self.limits.breaker = breaker;
+        self
+    }
+}
+
+impl Client {
+    /// What the client and its clones know of their server at this moment: the breaker of each model, and
+    /// the retries that are left.
+    ///
+    /// ```
+    /// # use openai_call::{BreakerState, Client, Error, Text, openai_call, testing::FakeApi};
+    /// # use serde_json::json;
+    /// #[openai_call]
+    /// async fn chat(client: &Client) -> Result<Text, Error> {
+    ///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Error> {
+    /// let api = FakeApi::in_memory().status(500).status(401);
+    /// let client = api.client();
+    /// let _ = chat(&client).await;
+    ///
+    /// let health = client.health();
+    /// assert_eq!(health.lanes()[0].name(), "gpt-4o-mini");
+    /// assert_eq!(health.lanes()[0].breaker(), BreakerState::Closed);
+    /// assert_eq!(health.retries_left(), Some(29.0));
+    /// assert_eq!(
+    ///     health.to_string(),
+    ///     "gpt-4o-mini: breaker closed, 0 failures in a row\n\
+    ///      retries left: 29.0 of 30",
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn health(&self) -> Health {
+        self.lanes().health(Instant::now())
+    }
+}

@@ -1,0 +1,105 @@
+//! [`Health`]: what a client knows of its server at one moment.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What a client knows of its server at one moment. See [`Client::health`](crate::Client::health).
+///
+/// `Display` has a line for each lane, and one for the retry budget.
+#[derive(Clone, Debug)]
+pub struct Health {
+    pub(super) lanes: Vec<LaneHealth>,
+    pub(super) retries_left: Option<f64>,
+    pub(super) most_retries: Option<u32>,
+}
+
+/// What a client knows of one lane: of the requests for one model, or, where they name none in JSON, for
+/// one deployment or the first part of a path, such as `files`.
+#[derive(Clone, Debug)]
+pub struct LaneHealth {
+    pub(super) name: String,
+    pub(super) breaker: BreakerState,
+    pub(super) failures: u32,
+}
+
+/// The state of a [`Breaker`](crate::Breaker).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BreakerState {
+    /// Requests are sent.
+    Closed,
+    /// No request is sent.
+    #[non_exhaustive]
+    Open {
+        /// For how long it has been open.
+        since: Duration,
+        /// The time until a request is let through as a probe; zero if the next one is.
+        left: Duration,
+    },
+    /// A probe is under way, whose success closes the breaker. No other request is sent.
+    #[non_exhaustive]
+    HalfOpen {
+        /// For how long it has not been closed.
+        since: Duration,
+    },
+}
+
+impl Health {
+    /// The lanes that the client has had requests in, sorted by their names. Of more than 512, those are
+    /// forgotten that were not used for the longest time.
+    pub fn lanes(&self) -> &[LaneHealth] {
+        &self.lanes
+    }
+
+    /// The retries that are left of the [`RetryBudget`](crate::RetryBudget); `None` if it has no limit.
+    pub fn retries_left(&self) -> Option<f64> {
+        self.retries_left
+    }
+}
+
+impl LaneHealth {
+    /// The model, the deployment, or the first part of the path.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The state of its breaker.
+    pub fn breaker(&self) -> BreakerState {
+        self.breaker
+    }
+
+    /// How often the service has failed in a row, as its breaker counts it.
+    pub fn consecutive_failures(&self) -> u32 {
+        self.failures
+    }
+}
+
+impl fmt::Display for Health {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for lane in &self.lanes {
+            writeln!(f, "{lane}")?;
+        }
+        match (self.retries_left, self.most_retries) {
+            (Some(left), Some(most)) => write!(f, "retries left: {left:.1} of {most}"),
+            _ => f.write_str("retries left: no limit"),
+        }
+    }
+}
+
+impl fmt::Display for LaneHealth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: breaker {}, {} failures in a row", self.name, self.breaker, self.failures)
+    }
+}
+
+impl fmt::Display for BreakerState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Closed => f.write_str("closed"),
+            Self::Open { since, left } => {
+                write!(f, "open since {since:.1?}, tried again in {left:.1?}")
+            }
+            Self::HalfOpen { since } => write!(f, "half open since {since:.1?}"),
+        }
+    }
+}
