@@ -199,8 +199,8 @@ struct Possible<'a> {
 
 impl Possible<'_> {
     fn replay(&self) -> Option<super::model::Replay> {
-        let tokens = self.passed.iter().map(|it| it.tokens).collect();
-        self.model.replay(self.begun, tokens)
+        let costs = self.passed.iter().map(|it| it.cost).collect();
+        self.model.replay(self.begun, costs)
     }
 
     fn ideal(&self) -> Option<Duration> {
