@@ -92,7 +92,7 @@ impl Route {
             }
         };
         let cost = traffic::cost(charged, request, answer.as_ref());
-        self.traffic.note(at, cost, answer.as_ref());
+        self.traffic.note(request, cost, answer.as_ref());
         (answer, place.map(|place| place.costing(cost)))
     }
 

@@ -15,7 +15,17 @@ pub(super) struct Traffic(Vec<Arrival>);
 pub(super) struct Arrival {
     pub(super) at: Instant,
     pub(super) cost: Cost,
+    pub(super) sender: Option<Sender>,
     pub(super) upshot: Upshot,
+}
+
+/// Whose a request is, as far as it is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sender {
+    /// The number of its call.
+    pub(super) call: usize,
+    /// Its place among all requests, in the order in which they were sent.
+    pub(super) turn: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +40,15 @@ pub(super) enum Upshot {
 
 impl Traffic {
     /// Notes a request and its answer; `None` is one behind the end of the script.
-    pub(super) fn note(&mut self, at: Instant, cost: Cost, answer: Option<&Answer>) {
+    pub(super) fn note(&mut self, request: &RecordedRequest, cost: Cost, answer: Option<&Answer>) {
         let answer = answer.filter(|answer| answer.has_response());
         let upshot = match answer.map(|answer| answer.status) {
             Some(StatusCode::TOO_MANY_REQUESTS) => Upshot::Refused,
             Some(status) if status.is_success() => Upshot::Passed,
             _ => Upshot::Failed,
         };
-        self.0.push(Arrival { at, cost, upshot });
+        let (at, sender) = (request.arrived_at(), request.sender());
+        self.0.push(Arrival { at, cost, sender, upshot });
     }
 
     pub(super) fn len(&self) -> usize {
