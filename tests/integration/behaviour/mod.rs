@@ -15,6 +15,7 @@ mod may_have_run;
 mod narrow;
 mod nesting;
 mod properties;
+mod reports;
 mod server_models;
 mod server_says;
 mod waits;
