@@ -50,6 +50,7 @@ impl Run {
                 Ok(())
             }
             Err((refusal, lane)) => {
+                lane.line().ended();
                 self.trial.admitted(Admission::Refused);
                 Err(refused(lane.key(), &refusal))
             }

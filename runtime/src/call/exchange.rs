@@ -64,10 +64,10 @@ fn send_by(
     lane: Option<Arc<Lane>>,
     run: &Run,
 ) -> Result<impl Future<Output = Result<Incoming, Error>>, Error> {
-    outgoing.sign(token).map_err(Error::unsent)?;
     if let Some(lane) = lane {
         run.admit(lane)?;
     }
+    outgoing.sign(token).map_err(Error::unsent)?;
     if let Some(id) = outgoing.name() {
         run.trial().named(id);
     }

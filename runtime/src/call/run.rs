@@ -133,7 +133,8 @@ impl Run {
 
     /// Whether the call is lost if the server refuses once more.
     pub(super) fn is_last_try(&self) -> bool {
-        self.progress.tries() > 0 && self.progress.tries() + 1 >= self.requests() as usize
+        let was_refused = self.progress.kind() == Some(ErrorKind::RateLimit);
+        was_refused && self.progress.tries() + 1 >= self.requests() as usize
     }
 
     /// It waits for its turn from now on, until what is returned is dropped.
@@ -249,6 +250,9 @@ impl Run {
             error.sent_as(id);
         }
         self.trial.forget_answer();
+        if let Some(permit) = self.trial.permit_mut() {
+            permit.end();
+        }
         self.history.push(error.as_attempt(self.trial.elapsed()));
         self.progress.failed(failure(error, place));
         if let hops @ 1.. = self.hops.count() {

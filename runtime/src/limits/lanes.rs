@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::declared::Limits;
 use super::line::Line;
-use super::pacer::Seconds;
+use super::pacer::{Pacer, Seconds};
 use super::breaker::Breaker;
 use super::budget::{Budget, RetryBudget};
 use super::circuit::{Change, Circuit, Pass, Refusal, Sign};
@@ -24,6 +25,11 @@ const MOST: usize = 512;
 pub(crate) struct Settings {
     pub(crate) retry_budget: RetryBudget,
     pub(crate) breaker: Breaker,
+    pub(crate) limits: Limits,
+    /// The most requests to one model that are under way at the same time.
+    pub(crate) concurrency: Option<u32>,
+    /// Patterns of models that share a limit, and the name of the group.
+    pub(crate) groups: Vec<(Box<str>, Box<str>)>,
 }
 
 /// The lanes of a client by their keys.
@@ -38,6 +44,9 @@ pub(crate) struct Lanes {
 struct Shared {
     budget: Budget,
     breaker: Breaker,
+    limits: Limits,
+    concurrency: Option<u32>,
+    groups: Vec<(Box<str>, Box<str>)>,
 }
 
 /// What a client knows of one model.
@@ -58,13 +67,15 @@ struct Entry {
 
 impl Lanes {
     pub(crate) fn new(settings: Settings) -> Self {
-        let Settings { retry_budget, breaker } = settings;
-        let shared = Shared { budget: Budget::of(retry_budget), breaker };
+        let Settings { retry_budget, breaker, limits, concurrency, groups } = settings;
+        let budget = Budget::of(retry_budget);
+        let shared = Shared { budget, breaker, limits, concurrency, groups };
         Self { shared: Arc::new(shared), lanes: Mutex::default() }
     }
 
     /// The lane of a request with this key, which is made if there is none.
     pub(crate) fn lane(&self, key: &str, now: Instant) -> Arc<Lane> {
+        let key = self.shared.group(key);
         let mut lanes = self.lock();
         if let Some(entry) = lanes.get_mut(key) {
             entry.used = now;
@@ -107,6 +118,32 @@ fn forget_one(lanes: &mut HashMap<Arc<str>, Entry>) {
     }
 }
 
+impl Shared {
+    /// The group that a model belongs to, by the first pattern that fits; else the model itself.
+    fn group<'a>(&'a self, model: &'a str) -> &'a str {
+        let group = self.groups.iter().find(|(pattern, _)| fits(pattern, model));
+        group.map_or(model, |(_, group)| group)
+    }
+
+    fn line(&self) -> Line {
+        let limit = |limit: Option<u32>| limit.map(|limit| f64::from(limit.max(1)));
+        let Limits { requests, tokens, is_unlimited } = self.limits;
+        let pacer = match (is_unlimited, requests, tokens) {
+            (false, None, None) => Pacer::default(),
+            (true, ..) => Pacer::unlimited(),
+            _ => Pacer::declared(limit(requests), limit(tokens)),
+        };
+        Line::new(pacer, self.concurrency)
+    }
+}
+
+/// Whether a model fits a pattern, in which `*` stands for any text.
+fn fits(pattern: &str, model: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == model };
+    let Some(model) = model.strip_prefix(start) else { return false };
+    model.char_indices().any(|(at, _)| fits(rest, &model[at..])) || fits(rest, "")
+}
+
 impl Lane {
     fn new(key: &Arc<str>, shared: &Arc<Shared>, now: Instant) -> Self {
         Self {
@@ -114,7 +151,7 @@ impl Lane {
             shared: Arc::clone(shared),
             circuit: Mutex::default(),
             begun: now,
-            line: Mutex::default(),
+            line: Mutex::new(shared.line()),
         }
     }
 
@@ -174,7 +211,20 @@ impl Lane {
                 BreakerState::Open { since: open.since, left: open.left }
             }
         });
-        LaneHealth { name: self.key().to_owned(), breaker, failures: circuit.failures() }
+        {
+            let line = self.line();
+            let [requests, tokens] = line.limits();
+            let held = line.floor() - self.seconds(now);
+            LaneHealth {
+                name: self.key().to_owned(),
+                breaker,
+                failures: circuit.failures(),
+                waiting: line.len(),
+                requests,
+                tokens,
+                held: Duration::try_from_secs_f64(held).ok().filter(|held| !held.is_zero()),
+            }
+        }
     }
 
     fn circuit(&self) -> MutexGuard<'_, Circuit> {

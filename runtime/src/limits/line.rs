@@ -14,6 +14,9 @@ pub(crate) struct Line {
     waiting: BTreeMap<Rank, Waiting>,
     /// What all who wait will cost.
     cost: Cost,
+    /// The most requests that are under way at the same time, and how many are.
+    most: Option<u32>,
+    under_way: u32,
 }
 
 /// Where a call stands in the line: behind all with an older ticket, and at low priority behind all others.
@@ -42,22 +45,28 @@ pub(crate) enum Turn {
 }
 
 impl Line {
+    /// A line with at most so many requests under way.
+    pub(crate) fn new(pacer: Pacer, most: Option<u32>) -> Self {
+        Self { pacer, most, ..Self::default() }
+    }
+
     /// Lets a call go that need not wait.
     pub(crate) fn pass(&mut self, now: Seconds, rank: Rank, cost: &Cost, is_last: bool) -> Option<Grant> {
         let is_first = self.waiting.first_key_value().is_none_or(|(first, _)| rank < *first);
         let floor = if is_last { self.pacer.surely() } else { now };
-        let may_go = is_first && floor <= now && self.pacer.when(now, cost) <= now;
-        may_go.then(|| self.pacer.take(now, cost))
+        let may_go = is_first && floor <= now && self.has_slot() && self.pacer.when(now, cost) <= now;
+        may_go.then(|| self.take(now, cost))
     }
 
-    /// Lets a call go that does not wait in line, unless the server is known to refuse it.
+    /// Lets a call go that does not wait in line, unless the server has asked for patience.
     ///
     /// # Errors
     ///
-    /// When there will be room for it.
+    /// When the server wants to be asked again.
     pub(crate) fn pass_by(&mut self, now: Seconds, cost: &Cost) -> Result<Grant, Seconds> {
-        let room = self.pacer.room(now, cost);
-        if room <= now { Ok(self.pacer.take(now, cost)) } else { Err(room) }
+        let floor = self.pacer.floor();
+        let is_free = floor <= now && self.has_slot();
+        if is_free { Ok(self.take(now, cost)) } else { Err(floor.max(now)) }
     }
 
     /// When a call would go that comes now, as far as the server's limits are known.
@@ -81,9 +90,10 @@ impl Line {
     /// Asks whether it is the turn of a call in the line.
     pub(crate) fn ask(&mut self, now: Seconds, rank: Rank, waker: &Waker) -> Turn {
         let is_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);
+        let has_slot = self.has_slot();
         let Some(waiting) = self.waiting.get_mut(&rank) else { return Turn::Behind };
         let (cost, is_last) = (waiting.cost, waiting.is_last);
-        if !is_first {
+        if !is_first || !has_slot {
             waiting.waker.clone_from(waker);
             return Turn::Behind;
         }
@@ -93,7 +103,7 @@ impl Line {
             waiting.waker.clone_from(waker);
             return Turn::At(when);
         }
-        let grant = self.pacer.take(now, &cost);
+        let grant = self.take(now, &cost);
         self.leave(rank);
         Turn::Now(grant)
     }
@@ -107,6 +117,33 @@ impl Line {
                 self.wake_first();
             }
         }
+    }
+
+    fn take(&mut self, now: Seconds, cost: &Cost) -> Grant {
+        self.under_way += 1;
+        self.pacer.take(now, cost)
+    }
+
+    fn has_slot(&self) -> bool {
+        self.most.is_none_or(|most| self.under_way < most)
+    }
+
+    /// A call that was let go has ended, with all of its answer.
+    pub(crate) fn ended(&mut self) {
+        self.under_way = self.under_way.saturating_sub(1);
+        if self.most.is_some() {
+            self.wake_first();
+        }
+    }
+
+    /// The limits that are known, of requests and of tokens a minute.
+    pub(crate) fn limits(&self) -> [Option<f64>; 2] {
+        self.pacer.limits()
+    }
+
+    /// Until when the server has asked for nothing to be sent.
+    pub(crate) fn floor(&self) -> Seconds {
+        self.pacer.floor()
     }
 
     /// How many wait.

@@ -4,6 +4,7 @@
 mod breaker;
 mod budget;
 mod circuit;
+mod declared;
 pub(crate) mod delay;
 pub(crate) mod duration_text;
 mod headers;
@@ -19,6 +20,7 @@ mod timestamp;
 pub use self::breaker::Breaker;
 pub use self::budget::RetryBudget;
 pub(crate) use self::circuit::{Change, Refusal, Sign};
+pub use self::declared::Limits;
 pub use self::headers::{Limit, RateLimits};
 pub(crate) use self::line::{Rank, Turn};
 pub(crate) use self::pacer::{Cost, Grant, TooMany, of_type};

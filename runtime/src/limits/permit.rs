@@ -14,11 +14,20 @@ pub(crate) struct Permit {
     lane: Arc<Lane>,
     /// `None` once it is settled.
     pass: Option<Pass>,
+    /// Whether its request counts as under way.
+    is_under_way: bool,
 }
 
 impl Permit {
     pub(super) fn new(lane: Arc<Lane>, pass: Pass) -> Self {
-        Self { lane, pass: Some(pass) }
+        Self { lane, pass: Some(pass), is_under_way: true }
+    }
+
+    /// Its request is no longer under way.
+    pub(crate) fn end(&mut self) {
+        if std::mem::take(&mut self.is_under_way) {
+            self.lane.line().ended();
+        }
     }
 
     pub(crate) fn lane(&self) -> &Lane {
@@ -43,12 +52,13 @@ impl Permit {
 /// The copy knows the lane, and settles nothing.
 impl Clone for Permit {
     fn clone(&self) -> Self {
-        Self { lane: Arc::clone(&self.lane), pass: None }
+        Self { lane: Arc::clone(&self.lane), pass: None, is_under_way: false }
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
+        self.end();
         if self.is_probe() {
             // What says nothing needs no time.
             let _ = self.settle(Sign::Nothing, || (Instant::now(), 0.0));

@@ -33,6 +33,8 @@ pub(super) struct Gauge {
     /// What one costs on average.
     mean: f64,
     period: Period,
+    /// The most that was declared of the limit.
+    most: Option<f64>,
     known: Option<Known>,
 }
 
@@ -89,11 +91,12 @@ pub(super) struct Emptied {
 
 impl Gauge {
     pub(super) fn new(of: Of) -> Self {
-        Self { of, spent: 0.0, mean: 1.0, period: Period::default(), known: None }
+        Self { of, spent: 0.0, mean: 1.0, period: Period::default(), most: None, known: None }
     }
 
     /// Declares the limit, as if a header had named it.
     pub(super) fn declare(&mut self, limit: f64) {
+        self.most = Some(limit);
         self.known = Some(Known::new(limit));
     }
 
@@ -145,7 +148,10 @@ impl Gauge {
     /// When a request of this cost may be sent, by the ledger alone.
     pub(super) fn room(&self, now: Seconds, cost: f64) -> Seconds {
         let Some(known) = &self.known else { return now };
-        let cost = cost.min(known.limit);
+        // What costs more than the whole limit is refused for good: the server shall say so.
+        if cost > known.limit {
+            return now;
+        }
         let missing = cost - (known.available(now, self.spent) - known.reserve);
         if missing <= 0.0 {
             return now;
@@ -186,6 +192,7 @@ impl Gauge {
     pub(super) fn take(&mut self, now: Seconds, cost: f64, speed: Speed) {
         if let Some(known) = &mut self.known {
             known.sent_at = now;
+            known.fill(now, self.spent);
         }
         self.spent += cost;
         self.mean += 0.05 * (cost - self.mean);
@@ -221,18 +228,19 @@ impl Gauge {
         }
         self.period.read(level);
         if self.period.is_long() {
-            self.known = None;
+            self.known = self.known.take().filter(|_| self.most.is_some());
             return false;
         }
+        let limit = self.most.map_or(level.limit, |most| most.min(level.limit));
         let before = self.limit();
-        let known = self.known.get_or_insert_with(|| Known::new(level.limit));
-        known.limit = level.limit;
+        let known = self.known.get_or_insert_with(|| Known::new(limit));
+        known.limit = limit;
         if let Some(remaining) = level.remaining {
             known.refill.vote(now, grant, level, PERIOD);
             let place = self.of as usize;
             known.learn(now, grant, remaining, [self.spent, grant.spent[place], self.mean], self.of);
         }
-        before.is_some_and(|before| level.limit > before)
+        before.is_some_and(|before| limit > before)
     }
 
     fn is_old(&self, grant: &Grant) -> bool {
@@ -300,6 +308,15 @@ impl Known {
         }
         let refilled = self.rate() * (1.0 - self.foreign) * (now - anchor.at).max(0.0);
         (anchor.level + refilled - spent).min(self.limit)
+    }
+
+    /// A bucket that is full gets no fuller, also if no answer says so.
+    fn fill(&mut self, now: Seconds, spent: f64) {
+        let is_full = self.available(now, spent) >= self.limit;
+        if is_full && !self.refill.is_window() {
+            let number = self.anchor.map_or(0, |anchor| anchor.number);
+            self.anchor = Some(Anchor { number, at: now, level: spent + self.limit });
+        }
     }
 
     fn landing(&self, now: Seconds, spent: f64, factor: f64) -> f64 {

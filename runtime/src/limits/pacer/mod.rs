@@ -45,6 +45,7 @@ const LAST_DELAY: f64 = 2.0;
 
 #[derive(Debug)]
 pub(crate) struct Pacer {
+    is_unlimited: bool,
     /// The limit on requests, and that on tokens.
     gauges: [Gauge; 2],
     /// How many requests have been let out, how many of them were refused, and how many are under way.
@@ -55,6 +56,8 @@ pub(crate) struct Pacer {
     refused_cost: [f64; 2],
     /// Before it nothing is sent.
     gate: Seconds,
+    /// Before it the server has asked for nothing to be sent.
+    floor: Seconds,
     /// When the last request was let out.
     sent_at: Seconds,
     /// Refusals that are explained by the headers, by what had passed: too many of them in a short time
@@ -70,12 +73,14 @@ pub(crate) struct Pacer {
 impl Default for Pacer {
     fn default() -> Self {
         Self {
+            is_unlimited: false,
             gauges: [Gauge::new(Of::Requests), Gauge::new(Of::Tokens)],
             sent: 0,
             refused: 0,
             in_flight: 0,
             refused_cost: [0.0; 2],
             gate: f64::MIN,
+            floor: f64::MIN,
             sent_at: f64::MIN,
             explained: [f64::MIN; 4],
             episodes: Episodes::default(),
@@ -90,6 +95,9 @@ impl Default for Pacer {
 impl Pacer {
     /// When a request of this cost may be sent.
     pub(crate) fn when(&mut self, now: Seconds, cost: &Cost) -> Seconds {
+        if self.is_unlimited {
+            return now;
+        }
         self.roll(now);
         let when = self.room(now, cost);
         if self.is_known() {
@@ -99,8 +107,34 @@ impl Pacer {
         when.max(self.blind.when(now, self.in_flight))
     }
 
+    /// A pacer for limits that were declared.
+    pub(crate) fn declared(requests: Option<f64>, tokens: Option<f64>) -> Self {
+        let mut pacer = Self::default();
+        for (gauge, limit) in pacer.gauges.iter_mut().zip([requests, tokens]) {
+            if let Some(limit) = limit {
+                gauge.declare(limit);
+            }
+        }
+        pacer
+    }
+
+    /// One that lets everything go, and learns nothing.
+    pub(crate) fn unlimited() -> Self {
+        Self { is_unlimited: true, ..Self::default() }
+    }
+
+    /// Until when the server has asked for nothing to be sent.
+    pub(crate) fn floor(&self) -> Seconds {
+        self.floor
+    }
+
+    /// The limits that are known, of requests and of tokens a minute.
+    pub(crate) fn limits(&self) -> [Option<f64>; 2] {
+        [0, 1].map(|which| self.gauges[which].limit())
+    }
+
     /// When a request may be sent, by the gate and the ledger alone.
-    pub(crate) fn room(&self, now: Seconds, cost: &Cost) -> Seconds {
+    fn room(&self, now: Seconds, cost: &Cost) -> Seconds {
         let room = |which: usize| self.gauges[which].room(now, cost.0[which]);
         now.max(self.gate).max(room(0)).max(room(1))
     }
@@ -115,6 +149,9 @@ impl Pacer {
 
     /// The earliest time for the last attempt of a call: when there is surely room.
     pub(crate) fn surely(&self) -> Seconds {
+        if self.is_unlimited {
+            return f64::MIN;
+        }
         self.gate.max(self.sent_at) + self.episodes.delay().min(LAST_DELAY).max(LAST_SPACINGS / self.rate())
     }
 
@@ -178,6 +215,9 @@ impl Pacer {
 
     /// The server refuses a request because of a limit. `random` is in `0.0..1.0`.
     pub(crate) fn refused(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, random: f64) {
+        if self.is_unlimited {
+            return;
+        }
         self.in_flight = self.in_flight.saturating_sub(1);
         self.refused += 1;
         self.throughput.taken_back(grant.sent_at);
@@ -189,6 +229,7 @@ impl Pacer {
         let is_new = self.episodes.is_new(grant);
         self.read(now, grant, &refusal.levels);
         let delay = self.episodes.wait(refusal.delay, is_new, random);
+        self.floor = self.floor.max(refusal.delay.map_or(f64::MIN, |delay| now + delay));
         let mut gate = Episodes::opens(now, delay, random);
         let rate = self.rate();
         let begun = is_new.then(|| self.episodes.begin(self.sent, self.passed_so_far(), rate));
