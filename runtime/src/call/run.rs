@@ -15,7 +15,6 @@ use super::trial::Trial;
 use crate::error::{Attempts, Error};
 use crate::http::Hops;
 use crate::kind::ErrorKind;
-use crate::limits::Rank;
 use crate::observe::{self, Event, Success, What};
 use crate::policy::Site;
 use crate::policy::decide::{Failure, Place};
@@ -120,29 +119,6 @@ impl Run {
         self.trial.forget_answer();
     }
 
-    /// Where it stands among the calls that wait for their turn.
-    pub(super) fn rank(&self) -> Rank {
-        Rank { is_low: false, ticket: self.ticket.number() }
-    }
-
-    /// Until when an attempt that begins now waits for its turn; `None` if the policy does not wait.
-    pub(super) fn patience(&self) -> Option<Instant> {
-        let patience = self.site.policy().patience()?;
-        Some(self.deadline.cut(Instant::now() + patience))
-    }
-
-    /// Whether the call is lost if the server refuses once more.
-    pub(super) fn is_last_try(&self) -> bool {
-        let was_refused = self.progress.kind() == Some(ErrorKind::RateLimit);
-        was_refused && self.progress.tries() + 1 >= self.requests() as usize
-    }
-
-    /// It waits for its turn from now on, until what is returned is dropped.
-    pub(super) fn queue(&self) -> impl Drop {
-        self.trial.queue(Instant::now());
-        Queued(self)
-    }
-
     pub(crate) fn hops(&self) -> &Hops {
         &self.hops
     }
@@ -155,7 +131,7 @@ impl Run {
     }
 
     /// The most requests of the call, redirects included.
-    fn requests(&self) -> u32 {
+    pub(super) fn requests(&self) -> u32 {
         self.site.bounds().requests().min(self.narrowed)
     }
 
@@ -311,16 +287,6 @@ impl Run {
     pub(super) fn emit(&self, attempts: usize, what: What<'_>) {
         let (site, waited) = (self.site, self.progress.waited());
         observe::emit(&Event { site, attempts, waited, what });
-    }
-}
-
-/// An attempt that waits for its turn.
-struct Queued<'a>(&'a Run);
-
-impl Drop for Queued<'_> {
-    fn drop(&mut self) {
-        let (run, now) = (self.0, Instant::now());
-        run.trial.leave_queue(now, run.site.policy().timeout(), run.deadline.left_at(now));
     }
 }
 

@@ -15,6 +15,41 @@ use crate::http::Outgoing;
 use crate::kind::ErrorKind;
 use crate::limits::{Cost, Lane, Grant, Rank, RateLimits, TooMany, Turn, of_type};
 
+impl Run {
+    /// Where it stands among the calls that wait for their turn.
+    pub(super) fn rank(&self) -> Rank {
+        Rank { is_low: false, ticket: self.ticket.number() }
+    }
+
+    /// Until when an attempt that begins now waits for its turn; `None` if the policy does not wait.
+    pub(super) fn patience(&self) -> Option<Instant> {
+        let patience = self.site.policy().patience()?;
+        Some(self.deadline.cut(Instant::now() + patience))
+    }
+
+    /// Whether the call is lost if the server refuses once more.
+    pub(super) fn is_last_try(&self) -> bool {
+        let was_refused = self.progress.kind() == Some(ErrorKind::RateLimit);
+        was_refused && self.progress.tries() + 1 >= self.requests() as usize
+    }
+
+    /// It waits for its turn from now on, until what is returned is dropped.
+    pub(super) fn queue(&self) -> impl Drop {
+        self.trial.queue(Instant::now());
+        Queued(self)
+    }
+}
+
+/// An attempt that waits for its turn.
+struct Queued<'a>(&'a Run);
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        let (run, now) = (self.0, Instant::now());
+        run.trial.leave_queue(now, run.site.policy().timeout(), run.deadline.left_at(now));
+    }
+}
+
 /// A request that was let out. What comes of it lets the next ones go; if it is dropped, it has been sent
 /// and nobody waits for its answer.
 pub(crate) struct Admitted {
@@ -117,8 +152,10 @@ impl Admitted {
     /// An answer has come that is no refusal.
     pub(super) fn passed(mut self, headers: &HeaderMap) {
         if let Some(lane) = self.lane.take() {
-            let levels = RateLimits::from_headers(headers).levels();
-            lane.line().passed(lane.seconds(Instant::now()), &self.grant, &levels);
+            let now = lane.seconds(Instant::now());
+            let has_to_read = lane.line().has_to_read(now);
+            let levels = if has_to_read { RateLimits::from_headers(headers).levels() } else { [None; 2] };
+            lane.line().passed(now, &self.grant, &levels);
         }
     }
 

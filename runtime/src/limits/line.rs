@@ -8,6 +8,9 @@ use std::task::Waker;
 
 use super::pacer::{Cost, Pacer, Grant, Levels, TooMany, Seconds};
 
+/// How long no answer is read where much remains, in seconds: to read one costs more than to send another.
+const UNREAD: Seconds = 0.02;
+
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     pacer: Pacer,
@@ -17,6 +20,8 @@ pub(crate) struct Line {
     /// The most requests that are under way at the same time, and how many are.
     most: Option<u32>,
     under_way: u32,
+    /// When an answer has to be read, although much remains.
+    reads_at: Seconds,
 }
 
 /// Where a call stands in the line: behind all with an older ticket, and at low priority behind all others.
@@ -149,6 +154,15 @@ impl Line {
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
         self.waiting.len()
+    }
+
+    /// Whether the next answer has to be read. Where nobody waits and much remains, one in a while does.
+    pub(crate) fn has_to_read(&mut self, now: Seconds) -> bool {
+        let has_to = now >= self.reads_at || !self.waiting.is_empty() || !self.pacer.is_easy(now);
+        if has_to {
+            self.reads_at = now + UNREAD;
+        }
+        has_to
     }
 
     pub(crate) fn passed(&mut self, now: Seconds, grant: &Grant, levels: &Levels) {

@@ -5,7 +5,7 @@
 //! short one a rate.
 
 use super::Seconds;
-use super::gauge::PERIOD;
+use super::ledger::PERIOD;
 
 /// So many may be under way before anything is known.
 pub(super) const FEW: u32 = 4;

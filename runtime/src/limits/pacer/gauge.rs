@@ -1,29 +1,9 @@
-//! [`Gauge`]: the ledger and the pace of one limit.
-//!
-//! The ledger rests on one identity: what remains by the headers of an answer, and what all own requests
-//! have cost up to and including that one, add up to a *level* that does not depend on what was sent since.
-//! So answers may come in any order, and there is no table of what is under way.
+//! [`Gauge`]: one limit, and what all requests have cost of it.
 
 use super::Seconds;
+use super::ledger::{Anchor, Emptied, Ledger, PERIOD, Speed};
 use super::period::Period;
 use super::grant::{Level, Of, Grant};
-use super::refill::Refill;
-
-/// The period of every limit that is paced, in seconds.
-pub(super) const PERIOD: f64 = 60.0;
-
-/// How much too early a request may be, so that timers that round up cost no time.
-const TOLERANCE: f64 = 0.01;
-
-/// What remains is spent within so many seconds, so that the pace lands softly on the limit's own rate.
-const LANDING: f64 = 1.5;
-
-/// By headers alone the pace never falls below this part of the limit's rate: they may lie.
-const LEAST: f64 = 0.1;
-
-/// How fast the share of others is forgotten, a second, and the most that one answer changes.
-const FORGOTTEN: f64 = 0.004;
-const MOST_CHANGE: f64 = 0.1;
 
 #[derive(Debug)]
 pub(super) struct Gauge {
@@ -35,58 +15,7 @@ pub(super) struct Gauge {
     period: Period,
     /// The most that was declared of the limit.
     most: Option<f64>,
-    known: Option<Known>,
-}
-
-/// A limit for a minute.
-#[derive(Debug)]
-struct Known {
-    limit: f64,
-    anchor: Option<Anchor>,
-    /// When the next request is due.
-    due: Seconds,
-    sent_at: Seconds,
-    /// The part of the refill that others take.
-    foreign: f64,
-    /// What is left unused, because refusals have come although that much remained.
-    reserve: f64,
-    refill: Refill,
-    /// The most that has remained of late.
-    most: f64,
-    /// When a refusal has found it empty, and what was spent by then.
-    empty: Option<(Seconds, f64)>,
-}
-
-/// The answer that tells the level. Its request has the highest number so far.
-#[derive(Clone, Copy, Debug)]
-struct Anchor {
-    number: u64,
-    at: Seconds,
-    level: f64,
-}
-
-/// How fast requests follow each other, as parts of the limit's rate.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Speed {
-    /// What is sent in the long run.
-    pub(super) factor: f64,
-    /// How much more as long as something remains.
-    pub(super) excess: f64,
-}
-
-/// A refusal that finds a limit empty.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Emptied {
-    pub(super) now: Seconds,
-    pub(super) gate: Seconds,
-    pub(super) delay: f64,
-    /// The number of the last request that was sent.
-    pub(super) last: u64,
-    pub(super) cost: f64,
-    /// What was refused so far.
-    pub(super) refused: f64,
-    /// Whether others between this refusal and the one before have passed.
-    pub(super) is_apart: bool,
+    known: Option<Ledger>,
 }
 
 impl Gauge {
@@ -97,7 +26,7 @@ impl Gauge {
     /// Declares the limit, as if a header had named it.
     pub(super) fn declare(&mut self, limit: f64) {
         self.most = Some(limit);
-        self.known = Some(Known::new(limit));
+        self.known = Some(Ledger::new(limit));
     }
 
     pub(super) fn is_known(&self) -> bool {
@@ -119,6 +48,12 @@ impl Gauge {
     /// What is there, above the reserve; `None` if no limit is known.
     pub(super) fn available(&self, now: Seconds) -> Option<f64> {
         self.known.as_ref().map(|known| known.available(now, self.spent) - known.reserve)
+    }
+
+    /// Whether more than half of the limit is there, or none is known.
+    pub(super) fn is_easy(&self, now: Seconds) -> bool {
+        let is_easy = |known: &Ledger| known.available(now, self.spent) > 0.5 * known.limit;
+        self.known.as_ref().is_none_or(is_easy)
     }
 
     /// Whether the limit is a window.
@@ -147,34 +82,12 @@ impl Gauge {
 
     /// When a request of this cost may be sent, by the ledger alone.
     pub(super) fn room(&self, now: Seconds, cost: f64) -> Seconds {
-        let Some(known) = &self.known else { return now };
-        // What costs more than the whole limit is refused for good: the server shall say so.
-        if cost > known.limit {
-            return now;
-        }
-        let missing = cost - (known.available(now, self.spent) - known.reserve);
-        if missing <= 0.0 {
-            return now;
-        }
-        if let Some(end) = known.refill.end() {
-            return end.max(now);
-        }
-        let refilled = now + missing / (known.rate() * (1.0 - known.foreign));
-        let least = known.sent_at + cost / (known.rate() * LEAST);
-        now.max(refilled.min(least))
+        self.known.as_ref().map_or(now, |known| known.room(now, self.spent, cost))
     }
 
     /// When so much will have been let out, at this part of the limit's rate.
     pub(super) fn expected(&self, now: Seconds, cost: f64, factor: f64) -> Seconds {
-        let Some(known) = &self.known else { return now };
-        let missing = cost - (known.available(now, self.spent) - known.reserve);
-        if missing <= 0.0 {
-            return now;
-        }
-        let Some(end) = known.refill.end() else {
-            return now + missing / (known.rate() * factor * (1.0 - known.foreign.max(0.0)));
-        };
-        end.max(now) + (missing / known.limit).floor() * PERIOD
+        self.known.as_ref().map_or(now, |known| known.expected(now, self.spent, cost, factor))
     }
 
     /// When the pace lets the next request go.
@@ -191,16 +104,10 @@ impl Gauge {
 
     pub(super) fn take(&mut self, now: Seconds, cost: f64, speed: Speed) {
         if let Some(known) = &mut self.known {
-            known.sent_at = now;
-            known.fill(now, self.spent);
+            known.take(now, self.spent, cost, speed);
         }
         self.spent += cost;
         self.mean += 0.05 * (cost - self.mean);
-        let spent = self.spent;
-        if let Some(known) = &mut self.known {
-            let pace = known.pace(now, spent, speed);
-            known.due = known.due.max(now - TOLERANCE) + cost.min(known.limit) / pace;
-        }
     }
 
     /// A request was not sent after all.
@@ -233,7 +140,7 @@ impl Gauge {
         }
         let limit = self.most.map_or(level.limit, |most| most.min(level.limit));
         let before = self.limit();
-        let known = self.known.get_or_insert_with(|| Known::new(limit));
+        let known = self.known.get_or_insert_with(|| Ledger::new(limit));
         known.limit = limit;
         if let Some(remaining) = level.remaining {
             known.refill.vote(now, grant, level, PERIOD);
@@ -279,115 +186,5 @@ impl Gauge {
             known.keep(mean, of);
         }
         known.due = known.due.max(emptied.gate);
-    }
-}
-
-impl Known {
-    fn new(limit: f64) -> Self {
-        Self {
-            limit,
-            anchor: None,
-            due: f64::MIN,
-            sent_at: f64::MIN,
-            foreign: 0.0,
-            reserve: 0.0,
-            refill: Refill::default(),
-            most: 0.0,
-            empty: None,
-        }
-    }
-
-    fn rate(&self) -> f64 {
-        self.limit / PERIOD
-    }
-
-    fn available(&self, now: Seconds, spent: f64) -> f64 {
-        let Some(anchor) = self.anchor else { return self.limit };
-        if self.refill.is_window() {
-            return anchor.level - spent;
-        }
-        let refilled = self.rate() * (1.0 - self.foreign) * (now - anchor.at).max(0.0);
-        (anchor.level + refilled - spent).min(self.limit)
-    }
-
-    /// A bucket that is full gets no fuller, also if no answer says so.
-    fn fill(&mut self, now: Seconds, spent: f64) {
-        let is_full = self.available(now, spent) >= self.limit;
-        if is_full && !self.refill.is_window() {
-            let number = self.anchor.map_or(0, |anchor| anchor.number);
-            self.anchor = Some(Anchor { number, at: now, level: spent + self.limit });
-        }
-    }
-
-    fn landing(&self, now: Seconds, spent: f64, factor: f64) -> f64 {
-        let left = (self.available(now, spent) - self.reserve).max(0.0);
-        self.rate() * factor + left / LANDING
-    }
-
-    fn pace(&self, now: Seconds, spent: f64, speed: Speed) -> f64 {
-        let excess = if self.refill.is_careful(now) { 0.0 } else { speed.excess };
-        let hurried = self.rate() * speed.factor * (1.0 + excess);
-        hurried.min(self.landing(now, spent, speed.factor))
-    }
-
-    /// Takes the level of an answer, and what its change says of others.
-    fn learn(&mut self, now: Seconds, grant: &Grant, remaining: f64, spent: [f64; 3], of: Of) {
-        let [spent, spent_then, mean] = spent;
-        let expected = self.available(now, spent) + spent - spent_then;
-        let was_rolled = self.refill.confirm(remaining, expected);
-        let level = remaining + spent_then;
-        self.most = (self.most * 0.999).max(remaining);
-        if let Some(anchor) = self.anchor.filter(|_| !self.refill.is_window()) {
-            let passed = grant.sent_at - anchor.at;
-            if passed > 0.0 {
-                let refilled = self.rate() * (1.0 - self.foreign) * passed;
-                let expected = (anchor.level + refilled).min(self.limit + spent_then);
-                let missing = if was_rolled { 0.0 } else { expected - level };
-                self.share(missing, passed, remaining, mean, of);
-            }
-        }
-        self.anchor = Some(Anchor { number: grant.number, at: grant.sent_at, level });
-    }
-
-    /// What is missing of the refill has gone to others.
-    fn share(&mut self, missing: f64, passed: f64, remaining: f64, mean: f64, of: Of) {
-        let over = (20.0 * mean / self.rate()).max(3.0) * self.rate();
-        let change = (missing / over).clamp(-MOST_CHANGE, MOST_CHANGE);
-        // A full bucket has no refill to compare.
-        if change > 0.0 || remaining < 0.5 * self.most {
-            self.foreign += change;
-        }
-        let forgotten = (FORGOTTEN * passed.min(1.0)).min(self.foreign.abs());
-        self.foreign -= forgotten.copysign(self.foreign);
-        // Tokens that were charged and not used come back, which is more than the refill.
-        let least = if of == Of::Requests { 0.0 } else { -3.0 };
-        self.foreign = self.foreign.clamp(least, 0.9);
-    }
-
-    /// Between two refusals that have found it empty, what was spent is what was supplied.
-    fn supplied(&mut self, emptied: &Emptied, spent: f64) {
-        if let Some((at, before)) = self.empty {
-            let passed = emptied.now - at;
-            if (1.0..=60.0).contains(&passed) {
-                let foreign = 1.0 - (spent - before) / passed / self.rate();
-                if foreign > self.foreign {
-                    self.foreign = (self.foreign + 0.6 * (foreign - self.foreign)).min(0.99);
-                }
-            }
-        }
-        self.empty = (emptied.delay < 2.0).then_some((emptied.now, spent));
-    }
-
-    /// Leaves a little more unused.
-    fn keep(&mut self, mean: f64, of: Of) {
-        let is_shared = self.foreign > 0.05;
-        let own = if of == Of::Tokens { 0.5 * mean } else { 0.0 };
-        let most = if is_shared {
-            (0.25 * self.most).min(self.rate())
-        } else {
-            (0.1 * self.rate()).min(0.01 * self.limit) + own
-        };
-        let step = if is_shared { mean } else { 0.5 * mean };
-        self.reserve = (self.reserve + step).min(most);
     }
 }

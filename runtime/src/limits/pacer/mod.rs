@@ -22,16 +22,19 @@ mod gauge;
 mod grant;
 mod period;
 
+mod ledger;
 mod ramp;
 mod refill;
+mod refusals;
 mod throughput;
 
 pub(crate) use self::grant::{Cost, Level, Of, Grant, Levels, TooMany, of_type};
 
-use self::blind::{Blind, Blindly};
-use self::brake::{Brake, Unexplained};
-use self::episode::{Begun, Episodes};
-use self::gauge::{Emptied, Gauge, Speed};
+use self::blind::Blind;
+use self::brake::Brake;
+use self::episode::Episodes;
+use self::gauge::Gauge;
+use self::ledger::{PERIOD, Speed};
 use self::ramp::Ramp;
 use self::throughput::Throughput;
 
@@ -128,6 +131,11 @@ impl Pacer {
         self.floor
     }
 
+    /// Whether the limits leave so much that not every answer has to be read.
+    pub(crate) fn is_easy(&self, now: Seconds) -> bool {
+        self.is_unlimited || self.gauges.iter().all(|gauge| gauge.is_easy(now))
+    }
+
     /// The limits that are known, of requests and of tokens a minute.
     pub(crate) fn limits(&self) -> [Option<f64>; 2] {
         [0, 1].map(|which| self.gauges[which].limit())
@@ -213,116 +221,6 @@ impl Pacer {
         }
     }
 
-    /// The server refuses a request because of a limit. `random` is in `0.0..1.0`.
-    pub(crate) fn refused(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, random: f64) {
-        if self.is_unlimited {
-            return;
-        }
-        self.in_flight = self.in_flight.saturating_sub(1);
-        self.refused += 1;
-        self.throughput.taken_back(grant.sent_at);
-        self.blind.taken_back();
-        for (sum, cost) in self.refused_cost.iter_mut().zip(grant.cost) {
-            *sum += cost;
-        }
-        let was_known = self.is_known();
-        let is_new = self.episodes.is_new(grant);
-        self.read(now, grant, &refusal.levels);
-        let delay = self.episodes.wait(refusal.delay, is_new, random);
-        self.floor = self.floor.max(refusal.delay.map_or(f64::MIN, |delay| now + delay));
-        let mut gate = Episodes::opens(now, delay, random);
-        let rate = self.rate();
-        let begun = is_new.then(|| self.episodes.begin(self.sent, self.passed_so_far(), rate));
-        if is_new {
-            gate += self.episodes.margin(refusal.delay, self.behind(grant), rate);
-        }
-        self.gate = self.gate.max(gate);
-        let Some(begun) = begun else { return };
-        if self.blind.has_quota() || !(was_known || self.is_known()) {
-            self.refused_blindly(now, delay, begun);
-        } else {
-            self.refused_knowing(now, grant, refusal, delay, begun);
-        }
-    }
-
-    fn refused_blindly(&mut self, now: Seconds, delay: f64, begun: Begun) {
-        let span = (30.0 / self.blind.rate()).clamp(3.0, 20.0);
-        let (count, seconds) = self.throughput.of_late(now, span);
-        self.blind.refused(&Blindly {
-            now,
-            gate: self.gate,
-            delay,
-            passed: self.passed_so_far(),
-            measured: count / seconds.max(0.5),
-            in_window: self.throughput.since(now + delay - gauge::PERIOD),
-            row: begun.row,
-        });
-        self.brake.start_over(now);
-    }
-
-    fn refused_knowing(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, delay: f64, begun: Begun) {
-        let explains = |gauge: &Gauge, which: usize| {
-            let level = refusal.levels[which].as_ref();
-            gauge.explains(grant, level, refusal.of.is_some_and(|of| which == of as usize))
-        };
-        let short = [0, 1].map(|which| explains(&self.gauges[which], which));
-        if short.contains(&true) || grant.is_unsure {
-            let all = !short.contains(&true);
-            for which in [0, 1].into_iter().filter(|which| short[*which] || all) {
-                self.gauges[which].emptied(&Emptied {
-                    now,
-                    gate: self.gate,
-                    delay,
-                    last: self.sent.saturating_sub(1),
-                    cost: grant.cost[which],
-                    refused: self.refused_cost[which],
-                    is_apart: begun.row == 0 && !grant.is_unsure,
-                });
-            }
-            if !grant.is_unsure && begun.row == 0 {
-                self.explained_again(now, delay, begun);
-            }
-            return;
-        }
-        if grant.is_hurried || self.ramp.excess() > 0.0 || self.ramp.may_burst() {
-            self.ramp.refused(now);
-            self.brake.tap(now);
-        } else {
-            self.press(now, delay, begun);
-        }
-        let gate = self.gate;
-        self.gauges.iter_mut().for_each(|gauge| gauge.hold(gate));
-    }
-
-    /// Headers that explain refusal after refusal are wrong.
-    fn explained_again(&mut self, now: Seconds, delay: f64, begun: Begun) {
-        let passed = self.passed_so_far();
-        self.explained.rotate_left(1);
-        self.explained[3] = passed;
-        if passed - self.explained[0] < 80.0 {
-            self.explained = [f64::MIN; 4];
-            self.press(now, delay, Begun { since: 0.0, ..begun });
-        } else if begun.since < 20.0 {
-            self.brake.tap(now);
-        }
-    }
-
-    fn press(&mut self, now: Seconds, delay: f64, begun: Begun) {
-        let (count, seconds) = self.throughput.of_late(now, 20.0);
-        let rates = self.gauges.iter().filter_map(Gauge::request_rate);
-        let limit = rates.fold(f64::MAX, f64::min);
-        let is_enough = seconds >= 1.0;
-        self.brake.press(&Unexplained {
-            now,
-            delay: Some(delay),
-            since: begun.since,
-            row: begun.row,
-            rate: self.rate(),
-            used: if is_enough { count / seconds / limit } else { 0.0 },
-            count: if is_enough { count } else { 0.0 },
-        });
-    }
-
     fn read(&mut self, now: Seconds, grant: &Grant, levels: &Levels) {
         let mut was_raised = false;
         for (gauge, level) in self.gauges.iter_mut().zip(levels) {
@@ -367,7 +265,7 @@ impl Pacer {
         }
         let of = |which: usize| {
             let gauge = &self.gauges[which];
-            let rate = gauge.limit().filter(|_| !gauge.is_window())? / gauge::PERIOD;
+            let rate = gauge.limit().filter(|_| !gauge.is_window())? / PERIOD;
             Some((gauge.spent() - grant.spent[which]) / rate)
         };
         [0, 1].into_iter().filter_map(of).fold(0.0, f64::max)
