@@ -9,7 +9,9 @@ use tokio::time::Instant;
 use super::run::{Run, failure};
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::limits::{Change, Lane, Permit, Refusal, Sign};
+use crate::limits::{
+    Came, Change, Grant, Lane, Permit, RateLimits, Refusal, Sign, TooMany, of_type,
+};
 use crate::observe::What;
 use crate::policy::Stopped;
 use crate::policy::decide::{Place, is_of_service};
@@ -40,8 +42,8 @@ impl Run {
     /// # Errors
     ///
     /// If the breaker of its model is open.
-    pub(super) fn admit(&self, lane: Arc<Lane>) -> Result<(), Error> {
-        match lane.admit(at) {
+    pub(super) fn admit(&self, lane: Arc<Lane>, grant: Grant) -> Result<(), Error> {
+        match lane.admit(grant, at) {
             Ok(permit) => {
                 if permit.is_probe() {
                     self.emit(self.progress.tries(), What::Probed { lane: permit.lane().key() });
@@ -50,11 +52,28 @@ impl Run {
                 Ok(())
             }
             Err((refusal, lane)) => {
-                lane.line().ended();
                 self.trial.admitted(Admission::Refused);
                 Err(refused(lane.key(), &refusal))
             }
         }
+    }
+
+    /// Lets the pacer know how the request has failed.
+    #[cold]
+    pub(super) fn learn_limits(&self, error: &Error) {
+        let Some(permit) = self.trial.permit() else { return };
+        let levels = RateLimits::from_headers(error.headers()).levels();
+        let result = if error.kind() == ErrorKind::RateLimit {
+            let delay = error.retry_after().map(|delay| delay.as_secs_f64());
+            Came::Refused(TooMany { delay, of: error.error_type().and_then(of_type), levels })
+        } else if error.status().is_some() {
+            Came::Back(levels)
+        } else if error.may_have_run() {
+            Came::Lost
+        } else {
+            Came::Unsent
+        };
+        permit.came(&result, Instant::now(), fastrand::f64());
     }
 
     /// Records that the attempt was refused before its request was sent, so that it is none.

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use serde::Deserialize;
 
-use super::exchange::{Sending, send};
+use super::exchange::{Sending, accept, send};
 use super::outcome::Answer;
 use super::response::FromResponse;
 use super::run::Run;
@@ -136,7 +136,11 @@ fn ask<T: FromResponse>(
     };
     async move {
         // What has been lent is held to the end of its block, even if it is moved.
-        let incoming = { sending.response(run).await? };
+        let incoming = {
+            let mut incoming = sending.response(run).await?;
+            accept(&mut incoming, run).await?;
+            incoming
+        };
         let value = T::receive(incoming, run, again).await?;
         if is_heard && let Some(usage) = value.counted() {
             run.trial().counted(usage);

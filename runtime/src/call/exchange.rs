@@ -5,21 +5,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::run::Run;
-use super::turn::{Admitted, pass, wait_for_turn};
+use super::turn::{pass, wait_for_turn};
 use crate::error::Error;
-use crate::http::{Incoming, Outgoing, Secret, Token};
-use crate::limits::Lane;
+use crate::http::{Incoming, Outgoing, Secret};
+use crate::limits::{Grant, Lane};
 
 /// A request under way. It does not hold the request, unless that waits for a token or for its turn: then
 /// it is boxed, as the token is.
 pub(crate) enum Sending<'a, F> {
-    Now(F, Option<Admitted>),
-    Later(Pin<Box<dyn Future<Output = Sent> + Send + 'a>>),
+    Now(F),
+    Later(Pin<Box<dyn Future<Output = Result<Incoming, Error>> + Send + 'a>>),
     Never(Error),
 }
-
-/// What came back, and what lets the next ones go.
-type Sent = (Result<Incoming, Error>, Option<Admitted>);
 
 /// Signs, names and sends a request for the attempt under way, when it is its turn.
 pub(crate) fn send(
@@ -27,45 +24,28 @@ pub(crate) fn send(
     run: &Run,
 ) -> Sending<'_, impl Future<Output = Result<Incoming, Error>>> {
     let token = outgoing.token();
-    let passed = if token.is_none() { pass(&outgoing, run) } else { None };
-    let Some(admitted) = passed else {
-        return Sending::Later(Box::pin(send_later(outgoing, token, run)));
-    };
-    match send_by(outgoing, None, lane_of(&admitted), run) {
-        Ok(sending) => Sending::Now(sending, admitted),
-        Err(error) => {
-            settle(admitted, &Err(&error));
-            Sending::Never(error)
-        }
-    }
-}
-
-async fn send_later(outgoing: Outgoing, token: Option<Token>, run: &Run) -> Sent {
-    let token = match token {
-        Some(token) => match token.await {
-            Ok(token) => Some(token),
-            Err(error) => return (Err(error.unsent()), None),
-        },
-        None => None,
-    };
-    let admitted = match wait_for_turn(&outgoing, run).await {
-        Ok(admitted) => admitted,
-        Err(error) => return (Err(error), None),
-    };
-    match send_by(outgoing, token, lane_of(&admitted), run) {
-        Ok(sending) => (sending.await, admitted),
-        Err(error) => (Err(error), admitted),
+    let turn = if token.is_none() { pass(&outgoing, run) } else { None };
+    match turn {
+        Some(turn) => send_by(outgoing, None, turn, run).map_or_else(Sending::Never, Sending::Now),
+        None => Sending::Later(Box::pin(async move {
+            let token = match token {
+                Some(token) => Some(token.await.map_err(Error::unsent)?),
+                None => None,
+            };
+            let turn = wait_for_turn(&outgoing, run).await?;
+            send_by(outgoing, token, turn, run)?.await
+        })),
     }
 }
 
 fn send_by(
     mut outgoing: Outgoing,
     token: Option<Secret>,
-    lane: Option<Arc<Lane>>,
+    turn: Option<(Arc<Lane>, Grant)>,
     run: &Run,
 ) -> Result<impl Future<Output = Result<Incoming, Error>>, Error> {
-    if let Some(lane) = lane {
-        run.admit(lane)?;
+    if let Some((lane, grant)) = turn {
+        run.admit(lane, grant)?;
     }
     outgoing.sign(token).map_err(Error::unsent)?;
     if let Some(id) = outgoing.name() {
@@ -74,46 +54,39 @@ fn send_by(
     Ok(outgoing.send(run.hops(), run.most_hops()))
 }
 
-fn lane_of(admitted: &Option<Admitted>) -> Option<Arc<Lane>> {
-    admitted.as_ref().and_then(Admitted::lane).cloned()
-}
-
-/// Lets the pacer know what came of a request.
-fn settle(admitted: Option<Admitted>, outcome: &Result<&Incoming, &Error>) {
-    match (admitted, outcome) {
-        (Some(admitted), Ok(incoming)) => admitted.passed(incoming.headers()),
-        (Some(admitted), Err(error)) => admitted.failed(error),
-        (None, _) => {}
-    }
-}
-
 impl<F: Future<Output = Result<Incoming, Error>>> Sending<'_, F> {
-    /// Waits for the response, and tells a success from a refusal.
+    /// Waits for the response.
     ///
     /// # Errors
     ///
-    /// If there is none, or its status is not a success.
+    /// If there is none.
     pub(crate) async fn response(self, run: &Run) -> Result<Incoming, Error> {
-        let (outcome, admitted) = match self {
-            Self::Now(sending, admitted) => (sending.await, admitted),
+        let incoming = match self {
+            Self::Now(sending) => sending.await,
             Self::Later(sending) => sending.await,
-            Self::Never(error) => (Err(error), None),
+            Self::Never(error) => Err(error),
         };
-        let accepted = match outcome {
-            Ok(incoming) => accept(incoming, run).await,
-            Err(error) => Err(error),
-        };
-        settle(admitted, &accepted.as_ref());
-        accepted
+        let incoming = incoming.inspect_err(|error| run.learn_limits(error))?;
+        if let Some(id) = incoming.request_id() {
+            run.trial().answered(id);
+        }
+        Ok(incoming)
     }
 }
 
-async fn accept(mut incoming: Incoming, run: &Run) -> Result<Incoming, Error> {
-    if let Some(id) = incoming.request_id() {
-        run.trial().answered(id);
-    }
+/// Tells a success from a refusal.
+///
+/// # Errors
+///
+/// If the status is not a success.
+pub(crate) async fn accept(incoming: &mut Incoming, run: &Run) -> Result<(), Error> {
     if incoming.status().is_success() {
-        return Ok(incoming);
+        if let Some(permit) = run.trial().permit() {
+            permit.passed(incoming.headers());
+        }
+        return Ok(());
     }
-    Err(incoming.refusal(run.trial().left() / 2, run.hops()).await)
+    let error = incoming.refusal(run.trial().left() / 2, run.hops()).await;
+    run.learn_limits(&error);
+    Err(error)
 }

@@ -37,7 +37,7 @@ pub(crate) use self::attempt::{Amends, Answers};
 pub use self::body::Body;
 pub(crate) use self::deadline::{Deadline, late, until};
 pub use self::early::early;
-pub(crate) use self::exchange::send;
+pub(crate) use self::exchange::{accept, send};
 pub(crate) use self::head::{Head, head_getters, usage_getter};
 pub(crate) use self::meta::{Meta, getters};
 pub use self::narrow::Narrow;

@@ -1,11 +1,10 @@
-//! [`Admitted`]: leave to send one request, from the pacer of its model.
+//! The turn of a request among all of its model, which the pacer lets go one after the other.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 
-use http::HeaderMap;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::admission::Admission;
@@ -13,7 +12,7 @@ use super::run::Run;
 use crate::error::Error;
 use crate::http::Outgoing;
 use crate::kind::ErrorKind;
-use crate::limits::{Cost, Lane, Grant, Rank, RateLimits, TooMany, Turn, of_type};
+use crate::limits::{Cost, Grant, Lane, Rank, Turn};
 
 impl Run {
     /// Where it stands among the calls that wait for their turn.
@@ -50,21 +49,13 @@ impl Drop for Queued<'_> {
     }
 }
 
-/// A request that was let out. What comes of it lets the next ones go; if it is dropped, it has been sent
-/// and nobody waits for its answer.
-pub(crate) struct Admitted {
-    /// `None` once it is known what came of it.
-    lane: Option<Arc<Lane>>,
-    grant: Grant,
-}
-
 /// Lets a request go at once, if it need not wait: `Some(None)` if nothing is paced.
-pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Option<Option<Admitted>> {
+pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Option<Option<(Arc<Lane>, Grant)>> {
     let now = Instant::now();
     let Some(lane) = outgoing.lane(now) else { return Some(None) };
     let cost = Cost::of_tokens(outgoing.tokens());
     let grant = lane.line().pass(lane.seconds(now), run.rank(), &cost, run.is_last_try())?;
-    Some(Some(Admitted { lane: Some(lane), grant }))
+    Some(Some((lane, grant)))
 }
 
 /// Waits until it is the turn of a request.
@@ -72,7 +63,10 @@ pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Option<Option<Admitted>> {
 /// # Errors
 ///
 /// If that would take longer than the policy allows.
-pub(super) async fn wait_for_turn(outgoing: &Outgoing, run: &Run) -> Result<Option<Admitted>, Error> {
+pub(super) async fn wait_for_turn(
+    outgoing: &Outgoing,
+    run: &Run,
+) -> Result<Option<(Arc<Lane>, Grant)>, Error> {
     let now = Instant::now();
     let Some(lane) = outgoing.lane(now) else { return Ok(None) };
     let cost = Cost::of_tokens(outgoing.tokens());
@@ -80,7 +74,7 @@ pub(super) async fn wait_for_turn(outgoing: &Outgoing, run: &Run) -> Result<Opti
         None => lane.line().pass_by(lane.seconds(now), &cost).map_err(|at| full(&lane, at, run))?,
         Some(until) => wait(&lane, cost, until, run).await?,
     };
-    Ok(Some(Admitted { lane: Some(lane), grant }))
+    Ok(Some((lane, grant)))
 }
 
 async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Grant, Error> {
@@ -144,55 +138,14 @@ impl Drop for InLine<'_> {
     }
 }
 
-impl Admitted {
-    pub(super) fn lane(&self) -> Option<&Arc<Lane>> {
-        self.lane.as_ref()
-    }
-
-    /// An answer has come that is no refusal.
-    pub(super) fn passed(mut self, headers: &HeaderMap) {
-        if let Some(lane) = self.lane.take() {
-            let now = lane.seconds(Instant::now());
-            let has_to_read = lane.line().has_to_read(now);
-            let levels = if has_to_read { RateLimits::from_headers(headers).levels() } else { [None; 2] };
-            lane.line().passed(now, &self.grant, &levels);
-        }
-    }
-
-    /// The request has failed.
-    pub(super) fn failed(mut self, error: &Error) {
-        let Some(lane) = self.lane.take() else { return };
-        let now = lane.seconds(Instant::now());
-        let levels = RateLimits::from_headers(error.headers()).levels();
-        if error.kind() == ErrorKind::RateLimit {
-            let delay = error.retry_after().map(|delay| delay.as_secs_f64());
-            let refusal = TooMany { delay, of: error.error_type().and_then(of_type), levels };
-            lane.line().refused(now, &self.grant, &refusal, fastrand::f64());
-        } else if error.status().is_some() {
-            lane.line().passed(now, &self.grant, &levels);
-        } else if error.may_have_run() {
-            lane.line().lost(&self.grant);
-        } else {
-            lane.line().returned(&self.grant);
-        }
-    }
-}
-
-impl Drop for Admitted {
-    fn drop(&mut self) {
-        if let Some(lane) = self.lane.take() {
-            lane.line().lost(&self.grant);
-        }
-    }
-}
-
 /// The error of a call that would wait longer than its policy allows.
 #[cold]
 fn full(lane: &Lane, at: f64, run: &Run) -> Error {
     run.trial().admitted(Admission::Refused);
     let key = lane.key();
     let wait = (at - lane.seconds(Instant::now())).max(0.0);
-    let message = format!("not sent: the rate limit of `{key}` lets the next request go in {wait:.1} s");
+    let message =
+        format!("not sent: the rate limit of `{key}` lets the next request go in {wait:.1} s");
     let error = Error::new(ErrorKind::RateLimit, message).unsent();
     error.with_remedy("let more time pass, or raise `up_to` in `on_rate_limit = wait(up_to = …)`")
 }

@@ -37,4 +37,4 @@ pub(crate) use self::members::{Members, OUTPUT_LIMITS};
 pub(crate) use self::outgoing::Outgoing;
 pub(crate) use self::received::{Received, media_type};
 pub use self::request::Request;
-pub(crate) use self::secret::{Secret, Token};
+pub(crate) use self::secret::Secret;

@@ -76,7 +76,12 @@ impl Outgoing {
     /// If its body can be read only once.
     pub(crate) fn again(&self) -> Result<Self, Error> {
         let request = self.request.try_clone().ok_or_else(read_once)?;
-        Ok(Self { sender: self.sender.clone(), request, keys: Keys::default(), tokens: self.tokens })
+        Ok(Self {
+            sender: self.sender.clone(),
+            request,
+            keys: Keys::default(),
+            tokens: self.tokens,
+        })
     }
 
     pub(crate) fn request_mut(&mut self) -> &mut reqwest::Request {

@@ -122,7 +122,9 @@ impl Request {
         ready(Err(Error::new(ErrorKind::InvalidRequest, "the attribute sends the request")))
     }
 
-    pub(super) fn into_parts(self) -> (Client, Result<reqwest::RequestBuilder, Error>, Option<u32>) {
+    pub(super) fn into_parts(
+        self,
+    ) -> (Client, Result<reqwest::RequestBuilder, Error>, Option<u32>) {
         (self.client, self.request, self.tokens)
     }
 

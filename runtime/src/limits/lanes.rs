@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::declared::Limits;
-use super::line::Line;
-use super::pacer::{Pacer, Seconds};
 use super::breaker::Breaker;
 use super::budget::{Budget, RetryBudget};
 use super::circuit::{Change, Circuit, Pass, Refusal, Sign};
+use super::declared::Limits;
 use super::health::{BreakerState, Health, LaneHealth};
+use super::line::Line;
+use super::pacer::{Grant, Pacer, Seconds};
 use super::permit::Permit;
 
 /// The most lanes of a client. A program that makes up names of models shall not fill its memory: for
@@ -159,6 +159,10 @@ impl Lane {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn begun(&self) -> Instant {
+        self.begun
+    }
+
     /// A time as the line counts it.
     pub(crate) fn seconds(&self, at: Instant) -> Seconds {
         at.saturating_duration_since(self.begun).as_secs_f64()
@@ -183,12 +187,17 @@ impl Lane {
     /// Allows a request, unless the breaker is open. `at` gives the time and a number in `0.0..1.0`.
     pub(crate) fn admit(
         self: Arc<Self>,
+        grant: Grant,
         at: impl FnOnce() -> (Instant, f64),
     ) -> Result<Permit, (Refusal, Arc<Self>)> {
         let admitted = self.circuit().admit(&self.shared.breaker, at);
         match admitted {
-            Ok(pass) => Ok(Permit::new(self, pass)),
-            Err(refusal) => Err((refusal, self)),
+            Ok(pass) => Ok(Permit::new(self, pass, grant)),
+            Err(refusal) => {
+                self.line().returned(&grant);
+                self.line().ended();
+                Err((refusal, self))
+            }
         }
     }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::task::Waker;
 
-use super::pacer::{Cost, Pacer, Grant, Levels, TooMany, Seconds};
+use super::pacer::{Cost, Grant, Levels, Pacer, Seconds, TooMany};
 
 /// How long no answer is read where much remains, in seconds: to read one costs more than to send another.
 const UNREAD: Seconds = 0.02;
@@ -56,10 +56,17 @@ impl Line {
     }
 
     /// Lets a call go that need not wait.
-    pub(crate) fn pass(&mut self, now: Seconds, rank: Rank, cost: &Cost, is_last: bool) -> Option<Grant> {
+    pub(crate) fn pass(
+        &mut self,
+        now: Seconds,
+        rank: Rank,
+        cost: &Cost,
+        is_last: bool,
+    ) -> Option<Grant> {
         let is_first = self.waiting.first_key_value().is_none_or(|(first, _)| rank < *first);
         let floor = if is_last { self.pacer.surely() } else { now };
-        let may_go = is_first && floor <= now && self.has_slot() && self.pacer.when(now, cost) <= now;
+        let may_go =
+            is_first && floor <= now && self.has_slot() && self.pacer.when(now, cost) <= now;
         may_go.then(|| self.take(now, cost))
     }
 

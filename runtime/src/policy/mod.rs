@@ -154,7 +154,11 @@ impl Policy {
     /// for one; `None` if it does not wait.
     pub(crate) fn patience(&self) -> Option<Duration> {
         let steps = self.ladder(ErrorKind::RateLimit)?.steps.iter();
-        steps.filter_map(|step| if let Step::Wait { up_to, .. } = step { Some(*up_to) } else { None }).max()
+        steps
+            .filter_map(
+                |step| if let Step::Wait { up_to, .. } = step { Some(*up_to) } else { None },
+            )
+            .max()
     }
 
     /// Whether a later attempt may send another request than the body has built.

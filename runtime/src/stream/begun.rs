@@ -6,7 +6,7 @@ use std::pin::pin;
 use super::item::StreamItem;
 use super::reader::Reader;
 use super::seen::Seen;
-use crate::call::{Meta, Response, Run, send, until};
+use crate::call::{Meta, Response, Run, accept, send, until};
 use crate::error::Error;
 use crate::http::{Outgoing, media_type};
 use crate::policy::progress::Verb;
@@ -85,7 +85,8 @@ async fn begin(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
     run.start()?;
     let request = request.again()?;
     let attempt = async {
-        let incoming = send(request, run).response(run).await?;
+        let mut incoming = send(request, run).response(run).await?;
+        accept(&mut incoming, run).await?;
         Begun::of(Response::new(incoming, run, None)).await
     };
     let ended = until(|| run.trial().end(), pin!(attempt)).await;

@@ -6,7 +6,10 @@ use openai_call::testing::{FakeApi, LimitHeaders, Load, Report, RetryAfter, Serv
 use openai_call::{Client, Error, Text, openai_call};
 use serde_json::json;
 
-fn seeds() -> std::ops::Range<u64> { let s = std::env::var("SEED").ok().map(|s| s.parse().unwrap()); s.map_or(0..10, |s| s..s + 1) }
+fn seeds() -> std::ops::Range<u64> {
+    let s = std::env::var("SEED").ok().map(|s| s.parse().unwrap());
+    s.map_or(0..10, |s| s..s + 1)
+}
 
 fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -36,7 +39,9 @@ async fn worst(name: &str, calls: usize, model: impl Fn() -> ServerModel) -> Wor
         worst.of_ideal = worst.of_ideal.min(report.of_ideal().unwrap_or(1.0));
         worst.refused = worst.refused.max(report.refused_share());
         worst.lost += report.lost();
-        if std::env::var_os("EACH").is_some() { println!("   {seed} {report}"); }
+        if std::env::var_os("EACH").is_some() {
+            println!("   {seed} {report}");
+        }
     }
     println!(
         "{name:32} used {:.3} of ideal {:.3} refused {:.2} % lost {}",
@@ -66,19 +71,65 @@ async fn matrix() {
         ("window +37 2950", 2950, Box::new(|| ServerModel::window(600).shifted(secs(37)))),
         ("quantised 200", 200, Box::new(|| ServerModel::quantised(600))),
         ("quantised 1000", 1000, Box::new(|| ServerModel::quantised(600))),
-        ("no headers quantised 1000", 1000, Box::new(move || ServerModel::quantised(600).headers(none))),
+        (
+            "no headers quantised 1000",
+            1000,
+            Box::new(move || ServerModel::quantised(600).headers(none)),
+        ),
         ("no headers window 1000", 1000, Box::new(move || ServerModel::window(600).headers(none))),
-        ("no headers bucket 1000", 1000, Box::new(move || ServerModel::bucket(600).burst(secs(1)).headers(none))),
-        ("foreign 30 % b10", 1500, Box::new(|| ServerModel::bucket(600).burst(secs(10)).foreign_load(0.3, ..))),
+        (
+            "no headers bucket 1000",
+            1000,
+            Box::new(move || ServerModel::bucket(600).burst(secs(1)).headers(none)),
+        ),
+        (
+            "foreign 30 % b10",
+            1500,
+            Box::new(|| ServerModel::bucket(600).burst(secs(10)).foreign_load(0.3, ..)),
+        ),
         ("foreign 30 % b60", 1500, Box::new(|| ServerModel::bucket(600).foreign_load(0.3, ..))),
-        ("lie negative", 1000, Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::Negative))),
-        ("lie nothing left", 1000, Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::NothingLeft))),
-        ("lie per day", 1000, Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::PerDay))),
-        ("lie stale", 1000, Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::Stale))),
-        ("lie limit only", 1000, Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::LimitOnly))),
-        ("lie ten times", 1000, Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::TenTimes))),
-        ("gateway", 1000, Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::Gateway))),
-        ("seconds quantised", 1000, Box::new(|| ServerModel::quantised(600).retry_after(RetryAfter::Seconds))),
+        (
+            "lie negative",
+            1000,
+            Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::Negative)),
+        ),
+        (
+            "lie nothing left",
+            1000,
+            Box::new(|| {
+                ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::NothingLeft)
+            }),
+        ),
+        (
+            "lie per day",
+            1000,
+            Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::PerDay)),
+        ),
+        (
+            "lie stale",
+            1000,
+            Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::Stale)),
+        ),
+        (
+            "lie limit only",
+            1000,
+            Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::LimitOnly)),
+        ),
+        (
+            "lie ten times",
+            1000,
+            Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::TenTimes)),
+        ),
+        (
+            "gateway",
+            1000,
+            Box::new(|| ServerModel::bucket(600).burst(secs(10)).headers(LimitHeaders::Gateway)),
+        ),
+        (
+            "seconds quantised",
+            1000,
+            Box::new(|| ServerModel::quantised(600).retry_after(RetryAfter::Seconds)),
+        ),
         ("log", 1500, Box::new(|| ServerModel::log(600))),
         ("gcra .5", 1000, Box::new(|| ServerModel::gcra(600))),
         ("bucket 60/min", 60, Box::new(|| ServerModel::bucket(60).burst(secs(1)))),

@@ -61,7 +61,14 @@ enum Beyond {
 
 impl Default for Blind {
     fn default() -> Self {
-        Self { rate: FIRST, due: f64::MIN, grown_at: None, is_capped: false, mark: None, quota: None }
+        Self {
+            rate: FIRST,
+            due: f64::MIN,
+            grown_at: None,
+            is_capped: false,
+            mark: None,
+            quota: None,
+        }
     }
 }
 
@@ -232,7 +239,8 @@ impl Quota {
         }
         let rate = self.limit / self.period;
         let left = (self.limit - self.used).max(0.0);
-        let pace = if now < self.careful_until { rate } else { rate.max(most.min(rate + left / 1.5)) };
+        let pace =
+            if now < self.careful_until { rate } else { rate.max(most.min(rate + left / 1.5)) };
         self.used += 1.0;
         self.due = self.due.max(now - TOLERANCE) + 1.0 / pace;
     }

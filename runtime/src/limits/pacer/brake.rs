@@ -101,7 +101,8 @@ impl Brake {
     /// The true rate is lower than the limit says, or a clock is too tight.
     pub(super) fn press(&mut self, refusal: &Unexplained) {
         let Unexplained { now, delay, since, row, rate, used, count } = *refusal;
-        let again = now < self.until + self.hold && (self.factor - self.refused).abs() < 0.05 * self.refused;
+        let again = now < self.until + self.hold
+            && (self.factor - self.refused).abs() < 0.05 * self.refused;
         let first = (30.0 * delay.unwrap_or(0.0)).clamp(20.0, LONGEST_HOLD);
         self.hold = if again { (2.0 * self.hold).min(60.0) } else { first };
         (self.refused, self.until) = (self.factor, now + self.hold);

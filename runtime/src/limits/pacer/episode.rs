@@ -12,7 +12,7 @@ const UNTOLD: f64 = 0.25;
 /// The most that is added to a server's delay: to spread those who wait, and to make room for what was sent
 /// behind the request that was refused.
 const SPREAD: f64 = 0.01;
-const MOST_SPREAD: f64 = 1.0;
+const MOST_SPREAD: f64 = 0.5;
 const MOST_LAG: f64 = 0.5;
 
 /// A timer of the driver ends no later than this behind its time.
@@ -41,10 +41,6 @@ pub(super) struct Begun {
 }
 
 impl Episodes {
-    pub(super) fn row(&self) -> u32 {
-        self.row
-    }
-
     /// The last delay that was named or chosen.
     pub(super) fn delay(&self) -> f64 {
         self.delay

@@ -1,9 +1,9 @@
 //! [`Gauge`]: one limit, and what all requests have cost of it.
 
 use super::Seconds;
+use super::grant::{Grant, Level, Of};
 use super::ledger::{Anchor, Emptied, Ledger, PERIOD, Speed};
 use super::period::Period;
-use super::grant::{Level, Of, Grant};
 
 #[derive(Debug)]
 pub(super) struct Gauge {
@@ -39,10 +39,6 @@ impl Gauge {
 
     pub(super) fn spent(&self) -> f64 {
         self.spent
-    }
-
-    pub(super) fn mean(&self) -> f64 {
-        self.mean
     }
 
     /// What is there, above the reserve; `None` if no limit is known.
@@ -145,7 +141,13 @@ impl Gauge {
         if let Some(remaining) = level.remaining {
             known.refill.vote(now, grant, level, PERIOD);
             let place = self.of as usize;
-            known.learn(now, grant, remaining, [self.spent, grant.spent[place], self.mean], self.of);
+            known.learn(
+                now,
+                grant,
+                remaining,
+                [self.spent, grant.spent[place], self.mean],
+                self.of,
+            );
         }
         before.is_some_and(|before| limit > before)
     }
@@ -160,12 +162,12 @@ impl Gauge {
     pub(super) fn explains(&self, grant: &Grant, level: Option<&Level>, is_named: bool) -> bool {
         let Some(known) = &self.known else { return false };
         let place = self.of as usize;
-        let cost = grant.cost[place];
+        let cost = grant.cost()[place];
         match level.and_then(|level| level.remaining) {
             Some(remaining) => remaining < cost + if is_named { 0.0 } else { 0.5 * self.mean },
             None => {
                 let slack = (2.5 * self.mean).max(0.01 * known.limit);
-                known.anchor.is_some() && grant.available[place] < cost + slack
+                known.anchor.is_some() && known.available(grant.sent_at, grant.spent[place]) < slack
             }
         }
     }

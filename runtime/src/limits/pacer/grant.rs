@@ -33,6 +33,10 @@ impl Cost {
     pub(crate) fn of_tokens(tokens: u32) -> Self {
         Self([1.0, tokens.into()])
     }
+
+    pub(super) fn tokens(&self) -> u32 {
+        self.0[1] as u32
+    }
 }
 
 impl AddAssign for Cost {
@@ -64,15 +68,20 @@ pub(crate) struct Grant {
     /// Requests are numbered in the order in which they are sent.
     pub(super) number: u64,
     pub(super) sent_at: Seconds,
-    pub(super) cost: Both<f64>,
+    /// The tokens that it costs, beside one request.
+    pub(super) tokens: u32,
     /// What all requests have cost, up to and including this one.
     pub(super) spent: Both<f64>,
-    /// What there was when it was sent.
-    pub(super) available: Both<f64>,
     /// Whether requests were sent faster than the limit's own rate.
     pub(super) is_hurried: bool,
     /// Whether it was sent in a window whose beginning nobody has confirmed.
     pub(super) is_unsure: bool,
+}
+
+impl Grant {
+    pub(super) fn cost(&self) -> Both<f64> {
+        Cost::of_tokens(self.tokens).0
+    }
 }
 
 /// What a response says of one limit.

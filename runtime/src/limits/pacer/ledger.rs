@@ -159,7 +159,14 @@ impl Ledger {
     }
 
     /// Takes the level of an answer, and what its change says of others.
-    pub(super) fn learn(&mut self, now: Seconds, grant: &Grant, remaining: f64, spent: [f64; 3], of: Of) {
+    pub(super) fn learn(
+        &mut self,
+        now: Seconds,
+        grant: &Grant,
+        remaining: f64,
+        spent: [f64; 3],
+        of: Of,
+    ) {
         let [spent, spent_then, mean] = spent;
         let expected = self.available(now, spent) + spent - spent_then;
         let was_rolled = self.refill.confirm(remaining, expected);

@@ -28,7 +28,7 @@ mod refill;
 mod refusals;
 mod throughput;
 
-pub(crate) use self::grant::{Cost, Level, Of, Grant, Levels, TooMany, of_type};
+pub(crate) use self::grant::{Cost, Grant, Level, Levels, Of, TooMany, of_type};
 
 use self::blind::Blind;
 use self::brake::Brake;
@@ -151,7 +151,8 @@ impl Pacer {
     pub(crate) fn expected(&mut self, now: Seconds, ahead: &Cost, cost: &Cost) -> Seconds {
         self.roll(now);
         let factor = self.brake.factor();
-        let of = |which: usize| self.gauges[which].expected(now, ahead.0[which] + cost.0[which], factor);
+        let of =
+            |which: usize| self.gauges[which].expected(now, ahead.0[which] + cost.0[which], factor);
         now.max(self.gate).max(of(0)).max(of(1))
     }
 
@@ -160,7 +161,8 @@ impl Pacer {
         if self.is_unlimited {
             return f64::MIN;
         }
-        self.gate.max(self.sent_at) + self.episodes.delay().min(LAST_DELAY).max(LAST_SPACINGS / self.rate())
+        self.gate.max(self.sent_at)
+            + self.episodes.delay().min(LAST_DELAY).max(LAST_SPACINGS / self.rate())
     }
 
     /// Lets a request out, whose time has come.
@@ -168,7 +170,6 @@ impl Pacer {
         let speed = self.speed();
         let is_known = self.is_known();
         let is_bound = self.gauges.iter().any(|gauge| gauge.is_bound(now, speed));
-        let available = [0, 1].map(|it| self.gauges[it].available(now).unwrap_or(f64::MAX));
         for (gauge, cost) in self.gauges.iter_mut().zip(cost.0) {
             gauge.take(now, cost, speed);
         }
@@ -185,9 +186,8 @@ impl Pacer {
         Grant {
             number,
             sent_at: now,
-            cost: cost.0,
+            tokens: cost.tokens(),
             spent: [0, 1].map(|it| self.gauges[it].spent()),
-            available,
             is_hurried: speed.excess > 0.0,
             is_unsure: self.gauges.iter().any(Gauge::is_unsure),
         }
@@ -197,7 +197,7 @@ impl Pacer {
     pub(crate) fn returned(&mut self, grant: &Grant) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.refused += 1;
-        for (gauge, cost) in self.gauges.iter_mut().zip(grant.cost) {
+        for (gauge, cost) in self.gauges.iter_mut().zip(grant.cost()) {
             gauge.give_back(cost);
         }
         self.throughput.taken_back(grant.sent_at);

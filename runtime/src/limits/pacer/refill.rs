@@ -1,7 +1,7 @@
 //! [`Refill`]: whether a limit comes back evenly, or all at once when a window ends.
 
 use super::Seconds;
-use super::grant::{Level, Grant};
+use super::grant::{Grant, Level};
 
 /// Of a window that has begun by the clock alone, the first moments are not used up in a burst.
 const CAREFUL: f64 = 0.25;
@@ -87,12 +87,21 @@ impl Refill {
             Some(_) => {}
         }
         // The end is the earliest of what the answers of one window say.
-        if self.end.is_none_or(|end| ends[0] > end + 0.3) || self.end.is_some_and(|end| ends[1] < end) {
+        if self.end.is_none_or(|end| ends[0] > end + 0.3)
+            || self.end.is_some_and(|end| ends[1] < end)
+        {
             self.end = Some(ends[1]);
         }
     }
 
-    fn compare(&mut self, before: Seen, ends: [Seconds; 2], is_even: bool, period: f64, at: Seconds) {
+    fn compare(
+        &mut self,
+        before: Seen,
+        ends: [Seconds; 2],
+        is_even: bool,
+        period: f64,
+        at: Seconds,
+    ) {
         let moved = |which: usize| (ends[which] - before.ends[which]).abs();
         if moved(0) >= 0.5 * period {
             return;

@@ -19,7 +19,7 @@ impl Pacer {
         self.refused += 1;
         self.throughput.taken_back(grant.sent_at);
         self.blind.taken_back();
-        for (sum, cost) in self.refused_cost.iter_mut().zip(grant.cost) {
+        for (sum, cost) in self.refused_cost.iter_mut().zip(grant.cost()) {
             *sum += cost;
         }
         let was_known = self.is_known();
@@ -57,7 +57,14 @@ impl Pacer {
         self.brake.start_over(now);
     }
 
-    fn refused_knowing(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, delay: f64, begun: Begun) {
+    fn refused_knowing(
+        &mut self,
+        now: Seconds,
+        grant: &Grant,
+        refusal: &TooMany,
+        delay: f64,
+        begun: Begun,
+    ) {
         let explains = |gauge: &Gauge, which: usize| {
             let level = refusal.levels[which].as_ref();
             gauge.explains(grant, level, refusal.of.is_some_and(|of| which == of as usize))
@@ -71,7 +78,7 @@ impl Pacer {
                     gate: self.gate,
                     delay,
                     last: self.sent.saturating_sub(1),
-                    cost: grant.cost[which],
+                    cost: grant.cost()[which],
                     refused: self.refused_cost[which],
                     is_apart: begun.row == 0 && !grant.is_unsure,
                 });
