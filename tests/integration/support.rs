@@ -6,7 +6,8 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use openai_call::{Error, ErrorKind};
+use openai_call::testing::FakeApi;
+use openai_call::{Breaker, Client, Error, ErrorKind, Limits, RetryBudget};
 use tokio::time::Instant;
 
 /// How many calls stand for all, where the jitter differs from one to the next.
@@ -69,6 +70,14 @@ impl Script {
     pub(crate) fn elapsed(&self) -> Duration {
         self.begun.elapsed()
     }
+}
+
+/// A client whose calls do not stop each other, for what is about the steps of a single one.
+pub(crate) fn unguarded(api: &FakeApi) -> Client {
+    api.client_with(|settings| {
+        let settings = settings.retry_budget(RetryBudget::unlimited()).breaker(Breaker::never());
+        settings.limits(Limits::unlimited())
+    })
 }
 
 pub(crate) const fn ms(count: u64) -> Duration {

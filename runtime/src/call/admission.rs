@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::run::{Run, failure};
+use super::ending::failure;
+use super::run::Run;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::limits::{
-    Came, Change, Grant, Lane, Permit, RateLimits, Refusal, Sign, TooMany, of_type,
+    Budget, Came, Change, Grant, Lane, Permit, RateLimits, Refusal, Sign, TooMany, of_type,
 };
 use crate::observe::What;
 use crate::policy::Stopped;
@@ -139,7 +140,7 @@ impl Run {
     pub(super) fn next(&mut self, verb: Verb) -> Option<Duration> {
         let budget = self.trial.permit().map(|permit| permit.lane().budget());
         let budget = budget.filter(|_| self.progress.costs());
-        let has_budget = budget.is_none_or(|budget| budget.take());
+        let has_budget = budget.is_none_or(Budget::take);
         let left = self.deadline.left();
         // Where calls are let go one after the other, nothing has to be spread.
         let random = if self.ticket.is_taken() { 0.0 } else { fastrand::f64() };
@@ -168,14 +169,11 @@ impl Run {
 #[cold]
 fn refused(lane: &str, refusal: &Refusal) -> Error {
     let Refusal { since, left, is_probing, failures, by } = refusal;
-    let then = if *is_probing {
-        format!("is tried by a request under way, and by another in {left:.1?}")
-    } else {
-        format!("is tried again in {left:.1?}")
-    };
+    let probe =
+        if *is_probing { "a request is under way that tries it, and another" } else { "a request" };
     let message = format!(
-        "nothing is sent to `{lane}`, which had failed {failures} times in a row {since:.1?} ago, \
-         the last time with {by}, and {then}"
+        "`{lane}` failed {failures} times in a row, the last time with {by}; the breaker has been open \
+         for {since:.1?}, and {probe} may try it in {left:.1?}"
     );
     Error::new(ErrorKind::ServiceUnavailable, message).with_remedy(OPEN).unsent()
 }

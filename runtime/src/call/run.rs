@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::amend::Amendment;
 use super::around::{Around, Failed, Told};
 use super::deadline::{Deadline, until};
+use super::ending::failure;
 use super::ticket::Ticket;
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
@@ -17,7 +18,7 @@ use crate::http::Hops;
 use crate::kind::ErrorKind;
 use crate::observe::{self, Event, Success, What};
 use crate::policy::Site;
-use crate::policy::decide::{Failure, Place};
+use crate::policy::decide::Place;
 use crate::policy::progress::{Progress, Verb};
 
 /// The state of one call, whatever its types are.
@@ -36,7 +37,7 @@ pub struct Run {
     /// Where the call that this one is a fallback of hears of its history.
     pub(super) heard_by: Option<Failed>,
     /// How many of the attempts in its history have been heard of there.
-    pub(super) heard: usize,
+    pub(super) heard: u32,
     /// What is heard of the fallback under way.
     pub(super) fallback: Option<Failed>,
     pub(super) progress: Progress,
@@ -287,16 +288,5 @@ impl Run {
     pub(super) fn emit(&self, attempts: usize, what: What<'_>) {
         let (site, waited) = (self.site, self.progress.waited());
         observe::emit(&Event { site, attempts, waited, what });
-    }
-}
-
-/// What the steps need to know about an error.
-pub(super) fn failure(error: &Error, place: Place) -> Failure {
-    Failure {
-        kind: error.kind(),
-        retry_after: error.retry_after(),
-        should_retry: error.should_retry(),
-        may_have_run: error.may_have_run(),
-        place,
     }
 }

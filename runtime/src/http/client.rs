@@ -70,7 +70,8 @@ impl Client {
     #[cfg(feature = "testing")]
     pub(crate) fn answered_by(mut self, in_process: Arc<dyn InProcess>) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.in_process = Some(in_process);
+            // Nor is there anything that would follow a redirect.
+            (inner.in_process, inner.is_foreign) = (Some(in_process), false);
         }
         self
     }

@@ -18,6 +18,7 @@ mod tests;
 mod timestamp;
 
 pub use self::breaker::Breaker;
+pub(crate) use self::budget::Budget;
 pub use self::budget::RetryBudget;
 pub(crate) use self::circuit::{Change, Refusal, Sign};
 pub use self::declared::Limits;

@@ -16,8 +16,9 @@ use super::pacer::{Grant, Levels, TooMany};
 #[derive(Debug)]
 pub(crate) struct Permit {
     lane: Arc<Lane>,
-    /// `None` once it is settled.
-    pass: Option<Pass>,
+    pass: Pass,
+    /// Whether the breaker knows what came of it.
+    is_settled: bool,
     /// What the pacer has let go.
     grant: Grant,
     /// Whether the pacer knows what came of it.
@@ -40,7 +41,14 @@ pub(crate) enum Came {
 
 impl Permit {
     pub(super) fn new(lane: Arc<Lane>, pass: Pass, grant: Grant) -> Self {
-        Self { lane, pass: Some(pass), grant, is_known: AtomicBool::new(false), is_under_way: true }
+        Self {
+            lane,
+            pass,
+            is_settled: false,
+            grant,
+            is_known: AtomicBool::new(false),
+            is_under_way: true,
+        }
     }
 
     /// An answer has come with these headers, and is no refusal.
@@ -80,7 +88,7 @@ impl Permit {
 
     /// Whether the request tries a breaker that is open.
     pub(crate) fn is_probe(&self) -> bool {
-        self.pass.is_some_and(Pass::is_probe)
+        self.pass.is_probe() && !self.is_settled
     }
 
     /// Notes what has become of the request. `at` gives the time and a number in `0.0..1.0`.
@@ -89,7 +97,10 @@ impl Permit {
         sign: Sign,
         at: impl FnOnce() -> (Instant, f64),
     ) -> Option<Change> {
-        self.lane.settle(self.pass.take()?, sign, at)
+        if std::mem::replace(&mut self.is_settled, true) {
+            return None;
+        }
+        self.lane.settle(self.pass, sign, at)
     }
 }
 
@@ -98,7 +109,8 @@ impl Clone for Permit {
     fn clone(&self) -> Self {
         Self {
             lane: Arc::clone(&self.lane),
-            pass: None,
+            pass: self.pass,
+            is_settled: true,
             grant: self.grant,
             is_known: AtomicBool::new(true),
             is_under_way: false,

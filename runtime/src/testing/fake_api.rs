@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -19,6 +19,10 @@ use crate::http::{Client, ClientBuilder};
 
 /// How long to wait for clients to hang up.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// What clients in memory have for their HTTP client, which sends nothing. To make one, with its
+/// certificates, costs more than a whole test.
+static UNUSED: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
 
 /// A fake OpenAI API on a loopback port, which answers as scripted.
 ///
@@ -262,7 +266,10 @@ impl FakeApi {
     ///
     /// As [`client`](Self::client), and if a client cannot be built with these settings.
     pub fn client_with(&self, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
-        let settings = Client::builder().base_url(self.url()).api_key("sk-fake");
+        let mut settings = Client::builder().base_url(self.url()).api_key("sk-fake");
+        if self.server.socket.is_none() {
+            settings = settings.http(UNUSED.clone());
+        }
         let client = set(settings)
             .build()
             .expect("the url and the key are valid; without one, install a tls provider");

@@ -6,6 +6,8 @@ use openai_call::testing::{FakeApi, Load, Report, RetryAfter, ServerModel};
 use openai_call::{Client, Error, Text, openai_call};
 use serde_json::json;
 
+use crate::support::unguarded;
+
 fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
@@ -30,7 +32,7 @@ async fn stubborn(client: &Client, n: usize) -> Result<Text, Error> {
 
 async fn two_hundred(seed: u64) -> Report {
     let api = FakeApi::in_memory().model(ServerModel::bucket(60).per_minute().seed(seed));
-    let client = api.client();
+    let client = unguarded(&api);
     Load::new(200).seed(seed).run(&api, |n| naive(&client, n)).await
 }
 
@@ -51,7 +53,7 @@ async fn a_herd_that_does_not_give_up_asks_dozens_of_times() {
     for retry_after in [RetryAfter::Exact, RetryAfter::Seconds, RetryAfter::Missing] {
         let model = ServerModel::bucket(60).burst(secs(1)).retry_after(retry_after);
         let api = FakeApi::in_memory().model(model);
-        let client = api.client();
+        let client = unguarded(&api);
         let report = Load::new(60).run(&api, |n| stubborn(&client, n)).await;
         assert_eq!((report.lost(), report.passed()), (0, 60), "{report}");
         assert!(report.requests_per_call() > Some(9.0), "{report}");
@@ -66,12 +68,13 @@ async fn the_same_seed_gives_the_same_report() {
     assert_ne!(report, two_hundred(8).await);
 }
 
-/// Each call by itself finds out that the server is down, with all of its tries.
+/// Without a budget and a breaker each call by itself finds out that the server is down, with all of its
+/// tries.
 #[tokio::test(start_paused = true)]
 async fn an_outage_is_asked_with_every_try_of_every_call() {
     let outage = secs(30)..secs(60);
     let api = FakeApi::in_memory().model(ServerModel::bucket(6_000).outage(outage));
-    let client = api.client();
+    let client = unguarded(&api);
     let report = Load::new(50).calls(5_000).run(&api, |n| naive(&client, n)).await;
     assert!(report.lost() > 500, "{report}");
     assert!(report.requests_per_call() > Some(1.2), "{report}");

@@ -1,8 +1,10 @@
 //! What the engine makes of failures, in virtual time: no sockets, and no second passes.
 
 mod backoff;
+mod blame;
 mod bodies;
 mod bounds;
+mod breaker;
 mod deadlines;
 mod display;
 mod errors;
@@ -13,9 +15,11 @@ mod ladders;
 mod may_have_run;
 mod narrow;
 mod nesting;
+mod outages;
 mod pacing;
 mod properties;
 mod reports;
+mod retry_budget;
 mod server_models;
 mod server_says;
 mod waits;

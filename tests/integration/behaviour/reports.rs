@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::server_models::{once, played, secs};
-use crate::support::ms;
+use crate::support::{ms, unguarded};
 
 #[openai_call(attempts = 50, backoff = fixed(1s), on_rate_limit = wait(up_to = 10min))]
 async fn again(client: &Client) -> Result<Value, Error> {
@@ -17,7 +17,7 @@ async fn again(client: &Client) -> Result<Value, Error> {
 
 /// One call after the other, with this pause between two.
 async fn calls(api: &FakeApi, calls: usize, pause: Duration) -> Report {
-    let client = api.client();
+    let client = unguarded(&api);
     let call = |_| async {
         sleep(pause).await;
         again(&client).await
@@ -133,7 +133,7 @@ async fn an_open_load_begins_its_calls_at_a_fixed_rate_whatever_they_take() {
 async fn an_open_load_does_not_wait_for_those_that_are_refused() {
     let model = ServerModel::bucket(60).burst(secs(1)).latency(ms(1)..ms(1));
     let api = FakeApi::in_memory().model(model);
-    let client = api.client();
+    let client = unguarded(&api);
     let report = Load::every(ms(500)).calls(20).run(&api, |_| again(&client)).await;
     assert_eq!((report.calls(), report.lost(), report.passed()), (20, 0, 20));
     assert!(report.longest_wait() > Some(secs(5)), "{report}");
@@ -162,7 +162,7 @@ async fn a_report_tells_who_waited_longest_and_who_was_overtaken() {
 #[tokio::test]
 async fn over_sockets_nobody_knows_whose_a_request_is() {
     let api = FakeApi::start().await;
-    let client = api.client();
+    let client = unguarded(&api);
     let report = Load::new(3).run(&api, |_| once(&client, 1)).await;
     assert_eq!((report.calls(), report.lost(), report.requests()), (3, 0, 3));
     assert_eq!((report.longest_wait(), report.overtaken()), (None, None));

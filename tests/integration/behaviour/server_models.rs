@@ -7,7 +7,7 @@ use openai_call::{Client, Error, ErrorKind, Reply, openai_call};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use crate::support::ms;
+use crate::support::{ms, unguarded};
 
 pub(super) fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -20,7 +20,7 @@ pub(super) async fn once(client: &Client, tokens: usize) -> Result<Reply<Value>,
 
 pub(super) fn played(model: ServerModel) -> (FakeApi, Client) {
     let api = FakeApi::in_memory().model(model);
-    let client = api.client();
+    let client = unguarded(&api);
     (api, client)
 }
 

@@ -6,6 +6,8 @@ use openai_call::testing::{ErrorForm, FakeApi, StreamEvent};
 use openai_call::{Client, Error, ErrorKind, EventStream, Restartable, openai_call};
 use serde_json::{Value, json};
 
+use crate::support::unguarded;
+
 const STREAMS: u64 = 2_000;
 
 /// Of the whole call, and of what breaks a stream.
@@ -152,7 +154,7 @@ async fn read(client: &Client) -> Vec<Seen> {
 #[tokio::test]
 async fn a_stream_is_what_the_model_says() {
     let api = FakeApi::start().await;
-    let client = api.client();
+    let client = unguarded(&api);
     for seed in 0..STREAMS {
         let mut rng = Rng::with_seed(seed);
         let faults: Vec<_> = (0..ATTEMPTS[0]).map(|_| Fault::any(&mut rng)).collect();

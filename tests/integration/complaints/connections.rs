@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use openai_call::testing::FakeApi;
-use openai_call::{Client, Error, openai_call};
+use openai_call::{Breaker, Client, Error, Limits, RetryBudget, openai_call};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use crate::wire::support::{client, get, listen};
+use crate::wire::support::{get, listen};
 
 /// <https://github.com/openai/openai-python/issues/769>, #1195, #821, #2539: many calls at once hang, or
 /// a full pool is reported as a timeout.
@@ -64,7 +64,10 @@ async fn a_hundred_attempts_need_one_connection() {
             tokio::spawn(fail(stream));
         }
     });
-    let error = stubborn(&client(&url)).await.unwrap_err();
+    let settings = Client::builder().base_url(&url).api_key("sk-none");
+    let settings = settings.retry_budget(RetryBudget::unlimited()).breaker(Breaker::never());
+    let settings = settings.limits(Limits::unlimited());
+    let error = stubborn(&settings.build().unwrap()).await.unwrap_err();
     server.abort();
     assert_eq!(error.attempts().len(), 100);
     let connections = connections.load(Ordering::Relaxed);

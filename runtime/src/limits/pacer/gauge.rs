@@ -41,11 +41,6 @@ impl Gauge {
         self.spent
     }
 
-    /// What is there, above the reserve; `None` if no limit is known.
-    pub(super) fn available(&self, now: Seconds) -> Option<f64> {
-        self.known.as_ref().map(|known| known.available(now, self.spent) - known.reserve)
-    }
-
     /// Whether more than half of the limit is there, or none is known.
     pub(super) fn is_easy(&self, now: Seconds) -> bool {
         let is_easy = |known: &Ledger| known.available(now, self.spent) > 0.5 * known.limit;

@@ -1,3 +1,6 @@
+mod budget;
+mod circuit;
 mod delay;
 mod duration_text;
+mod lanes;
 mod timestamp;
