@@ -11,8 +11,8 @@ use serde_json::json;
 
 const SEEDS: u64 = 10;
 
-/// All but ten times the truth.
-const LIES: [Headers; 10] = [
+/// All but ten times the truth, and the headers of an organization, which are the same to a project.
+const LIES: [Headers; 11] = [
     Headers::LimitOnly,
     Headers::WithoutReset,
     Headers::OfLimit,
@@ -23,6 +23,7 @@ const LIES: [Headers; 10] = [
     Headers::SixMinutes,
     Headers::PerDay,
     Headers::Stale,
+    Headers::Random,
 ];
 
 fn secs(seconds: u64) -> Duration {
@@ -88,8 +89,25 @@ async fn a_limit_that_is_enforced_for_each_second_is_found_out() {
 
 #[tokio::test(start_paused = true)]
 async fn tokens_are_paced_as_requests_are() {
-    let model = ServerModel::bucket(3_000).tokens(18_000).burst(secs(10));
-    hold(400, model, Bar::Used(0.98), 0.005).await;
+    /// From 200 to 1 800 tokens.
+    #[openai_call(on_rate_limit = wait(up_to = 10min))]
+    async fn long(client: &Client, n: usize) -> Result<Text, Error> {
+        client.post("chat/completions").json(&json!({
+            "model": "gpt-4o-mini",
+            "max_tokens": 200 + n * 7_919 % 1_601,
+            "messages": [{ "role": "user", "content": format!("What is the square of {n}?") }],
+        }))
+    }
+
+    let model = ServerModel::bucket(3_000).tokens(600_000).burst(secs(10));
+    for seed in 0..SEEDS {
+        let api = FakeApi::in_memory().model(model.clone().seed(seed));
+        let client = api.client();
+        let report = Load::new(1_500).seed(seed).run(&api, |n| long(&client, n)).await;
+        assert!(report.used() >= Some(0.98), "seed {seed}\n{report}");
+        assert!(report.refused_share() <= 0.005, "seed {seed}\n{report}");
+        assert_eq!(report.lost(), 0, "seed {seed}\n{report}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
