@@ -235,7 +235,7 @@ impl FakeApi {
 
 impl FakeApi {
     /// Makes a client of this server. The client does not keep the server alive; only a [`FakeApi`]
-    /// does.
+    /// does. It trusts no certificate, and so reaches no server by https.
     ///
     /// # Panics
     ///
@@ -244,6 +244,7 @@ impl FakeApi {
         let client = crate::http::Client::builder()
             .base_url(self.url())
             .api_key("sk-fake")
+            .adapted(without_certificates)
             .build()
             .expect("the url and the key are valid; without one, install a tls provider");
         if self.server.socket.is_some() {
@@ -252,4 +253,11 @@ impl FakeApi {
         let Server { script, departures, .. } = &*self.server;
         client.answered_by(Arc::new(Memory::of(Arc::clone(script), departures.clone())))
     }
+}
+
+/// To read those of the system takes 20 milliseconds in a debug build, which is longer than most tests.
+fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    #[cfg(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"))]
+    let http = http.tls_certs_only([]);
+    http
 }
