@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use openai_call::testing::FakeApi;
-use openai_call::{Breaker, Client, Error, ErrorKind, RetryBudget};
+use openai_call::{Breaker, Client, Error, ErrorKind, Limits, RetryBudget};
 use tokio::time::Instant;
 
 /// How many calls stand for all, where the jitter differs from one to the next.
@@ -75,7 +75,8 @@ impl Script {
 /// A client whose calls do not stop each other, for what is about the steps of a single one.
 pub(crate) fn unguarded(api: &FakeApi) -> Client {
     api.client_with(|settings| {
-        settings.retry_budget(RetryBudget::unlimited()).breaker(Breaker::never())
+        let settings = settings.retry_budget(RetryBudget::unlimited()).breaker(Breaker::never());
+        settings.limits(Limits::unlimited())
     })
 }
 

@@ -1,15 +1,18 @@
 //! What a client lets an attempt do: send its request, unless the breaker is open, and repeat it, unless
 //! the retry budget is used up; and what the client learns of the attempt.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::run::{Run, failure};
+use super::ending::failure;
+use super::run::Run;
 use crate::error::Error;
-use crate::http::Outgoing;
 use crate::kind::ErrorKind;
-use crate::limits::{Budget, Change, Permit, Refusal, Sign};
+use crate::limits::{
+    Budget, Came, Change, Grant, Lane, Permit, RateLimits, Refusal, Sign, TooMany, of_type,
+};
 use crate::observe::What;
 use crate::policy::Stopped;
 use crate::policy::decide::{Place, is_of_service};
@@ -40,9 +43,8 @@ impl Run {
     /// # Errors
     ///
     /// If the breaker of its model is open.
-    pub(super) fn admit(&self, outgoing: &Outgoing) -> Result<(), Error> {
-        let Some(lane) = outgoing.lane(self.trial.begun()) else { return Ok(()) };
-        match lane.admit(at) {
+    pub(super) fn admit(&self, lane: Arc<Lane>, grant: Grant) -> Result<(), Error> {
+        match lane.admit(grant, at) {
             Ok(permit) => {
                 if permit.is_probe() {
                     self.emit(self.progress.tries(), What::Probed { lane: permit.lane().key() });
@@ -55,6 +57,24 @@ impl Run {
                 Err(refused(lane.key(), &refusal))
             }
         }
+    }
+
+    /// Lets the pacer know how the request has failed.
+    #[cold]
+    pub(super) fn learn_limits(&self, error: &Error) {
+        let Some(permit) = self.trial.permit() else { return };
+        let levels = RateLimits::from_headers(error.headers()).levels();
+        let result = if error.kind() == ErrorKind::RateLimit {
+            let delay = error.retry_after().map(|delay| delay.as_secs_f64());
+            Came::Refused(TooMany { delay, of: error.error_type().and_then(of_type), levels })
+        } else if error.status().is_some() {
+            Came::Back(levels)
+        } else if error.may_have_run() {
+            Came::Lost
+        } else {
+            Came::Unsent
+        };
+        permit.came(&result, Instant::now(), fastrand::f64());
     }
 
     /// Records that the attempt was refused before its request was sent, so that it is none.
@@ -122,7 +142,9 @@ impl Run {
         let budget = budget.filter(|_| self.progress.costs());
         let has_budget = budget.is_none_or(Budget::take);
         let left = self.deadline.left();
-        let delay = self.progress.next(verb, left, fastrand::f64(), has_budget);
+        // Where calls are let go one after the other, nothing has to be spread.
+        let random = if self.ticket.is_taken() { 0.0 } else { fastrand::f64() };
+        let delay = self.progress.next(verb, left, random, has_budget);
         match (delay, budget) {
             (None, Some(budget)) if has_budget => budget.give_back(),
             (None, Some(budget)) if self.is_short_of_retries() && budget.is_news() => {

@@ -47,11 +47,11 @@ impl Deadline {
     }
 }
 
-/// Runs `future` until `end`; `None` if that comes first. What is ready at once costs no timer, which
+/// Runs `future` until `end`, which may be put off; `None` if that comes first. What is ready at once costs no timer, which
 /// a timeout of tokio makes before it asks.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would hold the arguments twice")]
 pub(crate) fn until<F: Future>(
-    end: Instant,
+    end: impl Fn() -> Instant,
     mut future: Pin<&mut F>,
 ) -> impl Future<Output = Option<F::Output>> {
     async move {
@@ -61,11 +61,20 @@ pub(crate) fn until<F: Future>(
                 return Poll::Ready(Some(output));
             }
             if timer.is_none() {
-                timer.set(Some(sleep_until(end)));
+                timer.set(Some(sleep_until(end())));
             }
-            // A future that uses up the task's budget shall not keep the timer from being polled.
-            let timer = timer.as_mut().as_pin_mut().map(unconstrained);
-            timer.map_or(Poll::Pending, |mut timer| Pin::new(&mut timer).poll(task).map(|()| None))
+            while let Some(mut timer) = timer.as_mut().as_pin_mut() {
+                // A future that uses up the task's budget shall not keep the timer from being polled.
+                if Pin::new(&mut unconstrained(timer.as_mut())).poll(task).is_pending() {
+                    return Poll::Pending;
+                }
+                let end = end();
+                if end <= timer.deadline() {
+                    return Poll::Ready(None);
+                }
+                timer.reset(end);
+            }
+            Poll::Pending
         })
         .await
     }

@@ -2,11 +2,11 @@
 
 use super::around::{Around, Failed};
 use super::deadline;
-use super::run::{Run, failure};
+use super::run::Run;
 use crate::error::{Attempts, Error};
 use crate::observe::What;
 use crate::policy::Stopped;
-use crate::policy::decide::Place;
+use crate::policy::decide::{Failure, Place};
 
 impl Run {
     /// The error of a `repair` whose code the deadline has cut off.
@@ -49,8 +49,9 @@ impl Run {
     #[cold]
     pub(super) fn tell(&mut self) {
         if let Some(hearer) = &self.heard_by {
-            hearer.add(&self.history, self.heard);
-            self.heard = self.history.len();
+            hearer.add(&self.history, self.heard as usize);
+            // A call makes a hundred attempts at most.
+            self.heard = u32::try_from(self.history.len()).unwrap_or(u32::MAX);
         }
     }
 
@@ -114,5 +115,16 @@ impl Run {
         let error = deadline::late(message).unsent();
         self.progress.late(failure(&error, Place::Late));
         error
+    }
+}
+
+/// What the steps need to know about an error.
+pub(super) fn failure(error: &Error, place: Place) -> Failure {
+    Failure {
+        kind: error.kind(),
+        retry_after: error.retry_after(),
+        should_retry: error.should_retry(),
+        may_have_run: error.may_have_run(),
+        place,
     }
 }

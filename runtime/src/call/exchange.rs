@@ -2,39 +2,52 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use super::run::Run;
+use super::turn::{pass, wait_for_turn};
 use crate::error::Error;
 use crate::http::{Incoming, Outgoing, Secret};
+use crate::limits::{Grant, Lane};
 
-/// A request under way. It does not hold the request, unless that waits for a token: then it is boxed,
-/// as the token is.
+/// A request under way. It does not hold the request, unless that waits for a token or for its turn: then
+/// it is boxed, as the token is.
 pub(crate) enum Sending<'a, F> {
     Now(F),
     Later(Pin<Box<dyn Future<Output = Result<Incoming, Error>> + Send + 'a>>),
     Never(Error),
 }
 
-/// Signs, names and sends a request for the attempt under way, if its client admits it.
+/// Signs, names and sends a request for the attempt under way, when it is its turn.
 pub(crate) fn send(
     outgoing: Outgoing,
     run: &Run,
 ) -> Sending<'_, impl Future<Output = Result<Incoming, Error>>> {
-    let Some(token) = outgoing.token() else {
-        return send_by(outgoing, None, run).map_or_else(Sending::Never, Sending::Now);
-    };
-    Sending::Later(Box::pin(async move {
-        send_by(outgoing, Some(token.await.map_err(Error::unsent)?), run)?.await
-    }))
+    let token = outgoing.token();
+    let turn = if token.is_none() { pass(&outgoing, run) } else { None };
+    match turn {
+        Some(turn) => send_by(outgoing, None, turn, run).map_or_else(Sending::Never, Sending::Now),
+        None => Sending::Later(Box::pin(async move {
+            let token = match token {
+                Some(token) => Some(token.await.map_err(Error::unsent)?),
+                None => None,
+            };
+            let turn = wait_for_turn(&outgoing, run).await?;
+            send_by(outgoing, token, turn, run)?.await
+        })),
+    }
 }
 
 fn send_by(
     mut outgoing: Outgoing,
     token: Option<Secret>,
+    turn: Option<(Arc<Lane>, Grant)>,
     run: &Run,
 ) -> Result<impl Future<Output = Result<Incoming, Error>>, Error> {
+    if let Some((lane, grant)) = turn {
+        run.admit(lane, grant)?;
+    }
     outgoing.sign(token).map_err(Error::unsent)?;
-    run.admit(&outgoing)?;
     if let Some(id) = outgoing.name() {
         run.trial().named(id);
     }
@@ -52,7 +65,8 @@ impl<F: Future<Output = Result<Incoming, Error>>> Sending<'_, F> {
             Self::Now(sending) => sending.await,
             Self::Later(sending) => sending.await,
             Self::Never(error) => Err(error),
-        }?;
+        };
+        let incoming = incoming.inspect_err(|error| run.learn_limits(error))?;
         if let Some(id) = incoming.request_id() {
             run.trial().answered(id);
         }
@@ -67,7 +81,12 @@ impl<F: Future<Output = Result<Incoming, Error>>> Sending<'_, F> {
 /// If the status is not a success.
 pub(crate) async fn accept(incoming: &mut Incoming, run: &Run) -> Result<(), Error> {
     if incoming.status().is_success() {
+        if let Some(permit) = run.trial().permit() {
+            permit.passed(incoming.headers());
+        }
         return Ok(());
     }
-    Err(incoming.refusal(run.trial().left() / 2, run.hops()).await)
+    let error = incoming.refusal(run.trial().left() / 2, run.hops()).await;
+    run.learn_limits(&error);
+    Err(error)
 }

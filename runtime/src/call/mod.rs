@@ -19,7 +19,9 @@ mod response;
 mod run;
 #[cfg(test)]
 mod tests;
+mod ticket;
 mod trial;
+mod turn;
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -114,7 +116,7 @@ impl<T, E> Call<T, E> {
                 let running = body.await?.run(run);
                 Ok::<_, E>(running.await)
             });
-            until(run.trial().end(), pin!(around.scope(attempt))).await
+            until(|| run.trial().end(), pin!(around.scope(attempt))).await
         };
         let Some(outcome) = outcome else {
             return Ok(Err(self.run.cut_off(around.has_calls())));

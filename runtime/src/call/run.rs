@@ -10,13 +10,15 @@ use tokio::time::{Instant, sleep};
 use super::amend::Amendment;
 use super::around::{Around, Failed, Told};
 use super::deadline::{Deadline, until};
+use super::ending::failure;
+use super::ticket::Ticket;
 use super::trial::Trial;
 use crate::error::{Attempts, Error};
 use crate::http::Hops;
 use crate::kind::ErrorKind;
 use crate::observe::{self, Event, Success, What};
 use crate::policy::Site;
-use crate::policy::decide::{Failure, Place};
+use crate::policy::decide::Place;
 use crate::policy::progress::{Progress, Verb};
 
 /// The state of one call, whatever its types are.
@@ -35,10 +37,12 @@ pub struct Run {
     /// Where the call that this one is a fallback of hears of its history.
     pub(super) heard_by: Option<Failed>,
     /// How many of the attempts in its history have been heard of there.
-    pub(super) heard: usize,
+    pub(super) heard: u32,
     /// What is heard of the fallback under way.
     pub(super) fallback: Option<Failed>,
     pub(super) progress: Progress,
+    /// Its place among the calls that wait for their turn, once it has asked for one; else 0.
+    pub(super) ticket: Ticket,
     pub(super) hops: Hops,
     pub(super) trial: Trial,
     /// What `reask` and `enlarge` change in the requests that follow.
@@ -62,6 +66,7 @@ impl Run {
             heard: 0,
             fallback: None,
             progress: Progress::begin(site.policy(), narrowed),
+            ticket: Ticket::default(),
             hops: Hops::default(),
             trial: Trial::begin(begun, site.policy().timeout(), deadline.left_at(begun)),
             amendment: None,
@@ -127,7 +132,7 @@ impl Run {
     }
 
     /// The most requests of the call, redirects included.
-    fn requests(&self) -> u32 {
+    pub(super) fn requests(&self) -> u32 {
         self.site.bounds().requests().min(self.narrowed)
     }
 
@@ -171,7 +176,7 @@ impl Run {
         if deadline.has_passed() {
             return None;
         }
-        until(end, pin!(around.scope(code))).await
+        until(|| end, pin!(around.scope(code))).await
     }
 
     /// Records how an attempt ended.
@@ -222,6 +227,9 @@ impl Run {
             error.sent_as(id);
         }
         self.trial.forget_answer();
+        if let Some(permit) = self.trial.permit_mut() {
+            permit.end();
+        }
         self.history.push(error.as_attempt(self.trial.elapsed()));
         self.progress.failed(failure(error, place));
         if let hops @ 1.. = self.hops.count() {
@@ -280,16 +288,5 @@ impl Run {
     pub(super) fn emit(&self, attempts: usize, what: What<'_>) {
         let (site, waited) = (self.site, self.progress.waited());
         observe::emit(&Event { site, attempts, waited, what });
-    }
-}
-
-/// What the steps need to know about an error.
-pub(super) fn failure(error: &Error, place: Place) -> Failure {
-    Failure {
-        kind: error.kind(),
-        retry_after: error.retry_after(),
-        should_retry: error.should_retry(),
-        may_have_run: error.may_have_run(),
-        place,
     }
 }

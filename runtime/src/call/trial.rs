@@ -16,10 +16,7 @@ use crate::usage::Usage;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
-    begun: Instant,
-    limit: Duration,
-    /// Whether the limit is what was left of the deadline, and not the timeout.
-    is_last: bool,
+    clock: Clock,
     /// The id that the client gave the request, once it is sent.
     client_request_id: OnceLock<HeaderValue>,
     /// The id that the service gave the request, once a response has begun.
@@ -30,8 +27,28 @@ pub(crate) struct Trial {
     noted: OnceLock<Box<Noted>>,
 }
 
+/// The time of an attempt.
+#[derive(Clone, Copy, Debug)]
+struct Clock {
+    begun: Instant,
+    limit: Duration,
+    /// Whether the limit is what was left of the deadline, and not the timeout.
+    is_last: bool,
+}
+
+impl Clock {
+    fn begin(begun: Instant, timeout: Duration, left: Option<Duration>) -> Self {
+        let left = left.filter(|left| *left <= timeout);
+        Self { begun, limit: left.unwrap_or(timeout), is_last: left.is_some() }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 struct Noted {
+    /// When it came into the line.
+    queued: OnceLock<Instant>,
+    /// Its time once it has left the line: what it has waited there does not count.
+    clock: OnceLock<Clock>,
     /// The body of the request, if a later one may be made of it.
     sent: OnceLock<Box<[u8]>>,
     /// The model that was asked for, if anybody wants to know.
@@ -43,11 +60,8 @@ struct Noted {
 impl Trial {
     /// `left` is the time until the deadline.
     pub(crate) fn begin(begun: Instant, timeout: Duration, left: Option<Duration>) -> Self {
-        let left = left.filter(|left| *left <= timeout);
         Self {
-            begun,
-            limit: left.unwrap_or(timeout),
-            is_last: left.is_some(),
+            clock: Clock::begin(begun, timeout, left),
             client_request_id: OnceLock::new(),
             request_id: OnceLock::new(),
             admission: OnceLock::new(),
@@ -55,17 +69,43 @@ impl Trial {
         }
     }
 
+    fn clock(&self) -> &Clock {
+        self.noted.get().and_then(|noted| noted.clock.get()).unwrap_or(&self.clock)
+    }
+
+    /// It waits for its turn, which its time does not count.
+    pub(crate) fn queue(&self, now: Instant) {
+        let _ = self.note().queued.set(now);
+    }
+
+    /// It has got its turn, so that its time begins.
+    pub(crate) fn leave_queue(&self, now: Instant, timeout: Duration, left: Option<Duration>) {
+        let _ = self.note().clock.set(Clock::begin(now, timeout, left));
+    }
+
+    /// How long it has waited for its turn.
+    pub(crate) fn queued(&self) -> Duration {
+        let Some(noted) = self.noted.get() else { return Duration::ZERO };
+        let Some(queued) = noted.queued.get() else { return Duration::ZERO };
+        let until = noted.clock.get().map_or_else(Instant::now, |clock| clock.begun);
+        until.saturating_duration_since(*queued)
+    }
+
+    fn is_queued(&self) -> bool {
+        self.noted.get().is_some_and(|it| it.queued.get().is_some() && it.clock.get().is_none())
+    }
+
     pub(super) fn begun(&self) -> Instant {
-        self.begun
+        self.clock().begun
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
-        self.begun.elapsed()
+        self.clock().begun.elapsed()
     }
 
     /// The time that is left for the attempt.
     pub(crate) fn left(&self) -> Duration {
-        self.limit.saturating_sub(self.elapsed())
+        self.clock().limit.saturating_sub(self.elapsed())
     }
 
     /// Sets the id that the client gave the request. An attempt sends one request, so only the
@@ -121,12 +161,13 @@ impl Trial {
 
     /// Whether it had its whole `timeout`, or at least this much of what the deadline left.
     pub(super) fn had(&self, time: Duration) -> bool {
-        !self.is_last || self.limit >= time
+        let Clock { limit, is_last, .. } = *self.clock();
+        !is_last || limit >= time
     }
 
     /// Whether there is no time for it at all.
     pub(crate) fn is_late(&self) -> bool {
-        self.limit.is_zero()
+        self.clock().limit.is_zero()
     }
 
     /// Sets the body of the request.
@@ -163,16 +204,17 @@ impl Trial {
         }
     }
 
-    /// When its time is over.
+    /// When its time is over; later, if it has not begun.
     pub(crate) fn end(&self) -> Instant {
+        let Clock { begun, limit, .. } = *self.clock();
         // No bound that can be declared overflows the clock.
-        self.begun + self.limit
+        if self.is_queued() { Instant::now() + limit } else { begun + limit }
     }
 
     #[cold]
     pub(crate) fn timed_out(&self) -> Error {
-        let limit = self.limit;
-        let error = if self.is_last {
+        let Clock { limit, is_last, .. } = *self.clock();
+        let error = if is_last {
             late(format!("the attempt was cut off by `deadline` after {limit:.1?}"))
         } else {
             let message = format!("the attempt was cut off by `timeout` after {limit:.1?}");

@@ -272,7 +272,8 @@ fn default_http(endpoint: &Endpoint, connect_timeout: Duration) -> Result<reqwes
         .connect_timeout(connect_timeout)
         .redirect(redirect::policy())
         .referer(false)
-        .retry(reqwest::retry::never())
+        // Without the bound it copies each request, and throws the copy away.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         .user_agent(concat!("openai-call/", env!("CARGO_PKG_VERSION")));
     if endpoint.is_loopback() {
         http = http.no_proxy();

@@ -23,6 +23,10 @@ const OF_A_DEPLOYMENT: [&str; 8] = [
     "images/generations",
 ];
 
+/// The paths that most requests have. Their URLs are joined once: that costs as much as all else which
+/// is done for a small request.
+const USUAL: [&str; 4] = ["chat/completions", "responses", "embeddings", "messages"];
+
 /// The settings of an Azure deployment.
 #[derive(Clone)]
 pub(super) struct Azure {
@@ -35,6 +39,8 @@ pub(super) struct Azure {
 pub(super) struct Endpoint {
     base: Url,
     azure: Option<Azure>,
+    /// Those of the [`USUAL`] paths.
+    usual: Vec<(&'static str, Url)>,
 }
 
 impl Endpoint {
@@ -50,7 +56,10 @@ impl Endpoint {
             }
             (base_url, None) => base_url_of(base_url.unwrap_or(OPENAI))?,
         };
-        Ok(Self { base, azure })
+        let mut endpoint = Self { base, azure, usual: Vec::new() };
+        let usual = USUAL.into_iter().filter_map(|path| Some((path, endpoint.url(path).ok()?)));
+        endpoint.usual = usual.collect();
+        Ok(endpoint)
     }
 
     pub(super) fn base(&self) -> &Url {
@@ -59,7 +68,8 @@ impl Endpoint {
 
     /// Whether credentials may be sent to `url`.
     pub(super) fn owns(&self, url: &Url) -> bool {
-        same_origin(url, &self.base)
+        // Most stand below it, which is a single look.
+        url.as_str().starts_with(self.base.as_str()) || same_origin(url, &self.base)
     }
 
     /// Whether the host is this machine, which a proxy could not reach.
@@ -70,8 +80,8 @@ impl Endpoint {
 
     /// `path` joined to the base; an absolute URL stays as it is.
     pub(super) fn url(&self, path: &str) -> Result<Url, Error> {
-        if let Some(url) = self.plain(path) {
-            return Ok(url);
+        if let Some((_, url)) = self.usual.iter().find(|(usual, _)| *usual == path) {
+            return Ok(url.clone());
         }
         let is_absolute = ["http://", "https://"].iter().any(|scheme| begins_with(path, scheme));
         let url =
@@ -87,21 +97,6 @@ impl Endpoint {
         }
         let message = format!("`{path}` leads out of the base url's `{}`", self.base.path());
         Err(unsent(message).with_remedy("write a path below the base url, or a whole url"))
-    }
-
-    /// The URL of a path in which nothing has to be resolved or encoded, such as `chat/completions`.
-    /// It is what joining gives, without reading the base again.
-    fn plain(&self, path: &str) -> Option<Url> {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-        let mut segments = path.split('/');
-        let plain = segments.all(|it| !it.is_empty() && it.bytes().all(is_plain));
-        if !plain || self.azure.is_some() {
-            return None;
-        }
-        let mut url = self.base.clone();
-        // The base ends with a slash.
-        url.set_path(&[self.base.path(), path].concat());
-        Some(url)
     }
 
     fn join(&self, path: &str) -> Result<Url, <Url as std::str::FromStr>::Err> {

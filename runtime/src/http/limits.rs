@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::builder::ClientBuilder;
 use super::client::Client;
-use crate::limits::{Breaker, Health, RetryBudget};
+use crate::limits::{Breaker, Health, Limits, RetryBudget};
 
 impl ClientBuilder {
     /// Sets how many retries all calls of the client have together. The default is 30, with a tenth back
@@ -18,6 +18,39 @@ impl ClientBuilder {
     /// failures in a row, for half a second, doubling up to two seconds.
     pub fn breaker(mut self, breaker: Breaker) -> Self {
         self.limits.breaker = breaker;
+        self
+    }
+
+    /// Sets by which limits calls are paced, for each model. By default they are learned from what the
+    /// server says.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits.limits = limits;
+        self
+    }
+
+    /// Sets that the models that fit a pattern share one limit, and how it is called. In the pattern `*`
+    /// stands for any text. The first pattern that fits counts; by default each model has its own limit.
+    ///
+    /// ```
+    /// # use openai_call::Client;
+    /// # fn main() -> Result<(), openai_call::Error> {
+    /// let client = Client::builder()
+    ///     .api_key("0123456789abcdef")
+    ///     .limit_group("gpt-4o-mini*", "gpt-4o-mini")
+    ///     .limit_group("gpt-4o*", "gpt-4o")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn limit_group(mut self, pattern: &str, name: &str) -> Self {
+        self.limits.groups.push((pattern.into(), name.into()));
+        self
+    }
+
+    /// Sets the most requests to one model that are under way at the same time, answers included; others
+    /// wait for their turn. For a server that answers only so many at once. Zero is taken as one.
+    pub fn concurrency(mut self, requests: u32) -> Self {
+        self.limits.concurrency = Some(requests.max(1));
         self
     }
 }
@@ -46,7 +79,7 @@ impl Client {
     /// assert_eq!(health.retries_left(), Some(29.0));
     /// assert_eq!(
     ///     health.to_string(),
-    ///     "gpt-4o-mini: breaker closed, 0 failures in a row\n\
+    ///     "gpt-4o-mini: breaker closed, 0 failures in a row; 0 waiting\n\
     ///      retries left: 29.0 of 30",
     /// );
     /// # Ok(())

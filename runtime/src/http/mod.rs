@@ -8,6 +8,7 @@ mod decode;
 mod echo;
 mod encoded;
 mod endpoint;
+mod estimate;
 mod hops;
 mod in_process;
 mod incoming;

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use super::body;
 use super::client::Client;
+use super::estimate;
 use super::hops::Hops;
 use super::in_process::Answering;
 use super::incoming::Incoming;
@@ -31,6 +32,8 @@ pub struct Outgoing {
     request: reqwest::Request,
     /// The keys in its headers, once it is signed.
     keys: Keys,
+    /// What it costs of a limit on tokens, if that was said.
+    tokens: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -44,15 +47,15 @@ enum Sender {
 
 impl Outgoing {
     pub(crate) fn of(request: Request) -> Result<Self, Error> {
-        let (client, request) = request.into_parts();
+        let (client, request, tokens) = request.into_parts();
         let request = request?.build().map_err(Classify::classify)?;
-        Ok(Self { sender: Sender::Ours(client), request, keys: Keys::default() })
+        Ok(Self { sender: Sender::Ours(client), request, keys: Keys::default(), tokens })
     }
 
     pub(crate) fn of_reqwest(request: reqwest::RequestBuilder) -> Result<Self, Error> {
         let (client, request) = request.build_split();
         let request = request.map_err(Classify::classify)?;
-        Ok(Self { sender: Sender::Reqwest(client), request, keys: Keys::default() })
+        Ok(Self { sender: Sender::Reqwest(client), request, keys: Keys::default(), tokens: None })
     }
 
     #[cfg(feature = "reqwest-middleware")]
@@ -63,7 +66,7 @@ impl Outgoing {
         let (client, request) = request.build_split();
         let request = request.map_err(Classify::classify)?;
         let sender = Sender::Middleware(Box::new((client, extensions)));
-        Ok(Self { sender, request, keys: Keys::default() })
+        Ok(Self { sender, request, keys: Keys::default(), tokens: None })
     }
 
     /// A copy of the request.
@@ -73,7 +76,12 @@ impl Outgoing {
     /// If its body can be read only once.
     pub(crate) fn again(&self) -> Result<Self, Error> {
         let request = self.request.try_clone().ok_or_else(read_once)?;
-        Ok(Self { sender: self.sender.clone(), request, keys: Keys::default() })
+        Ok(Self {
+            sender: self.sender.clone(),
+            request,
+            keys: Keys::default(),
+            tokens: self.tokens,
+        })
     }
 
     pub(crate) fn request_mut(&mut self) -> &mut reqwest::Request {
@@ -94,6 +102,11 @@ impl Outgoing {
             Sender::Ours(client) => client.lane(&self.request, now),
             _ => None,
         }
+    }
+
+    /// What it costs of a limit on tokens.
+    pub(crate) fn tokens(&self) -> u32 {
+        self.tokens.unwrap_or_else(|| estimate::tokens(&self.request))
     }
 
     /// Adds the credentials, if it is sent by a [`Client`].
@@ -130,7 +143,7 @@ impl Outgoing {
         hops: &Hops,
         most: u32,
     ) -> impl Future<Output = Result<Incoming, Error>> + use<'_> {
-        let Self { sender, request, keys } = self;
+        let Self { sender, request, keys, tokens: _ } = self;
         let (is_foreign, body_limit) = match &sender {
             Sender::Ours(client) => (client.is_foreign(), client.body_limit()),
             _ => (true, body::LIMIT),

@@ -34,6 +34,8 @@ use crate::kind::ErrorKind;
 pub struct Request {
     client: Client,
     request: Result<reqwest::RequestBuilder, Error>,
+    /// What it costs of a limit on tokens, if that was said.
+    tokens: Option<u32>,
 }
 
 impl Client {
@@ -66,7 +68,7 @@ impl Client {
 
 impl Request {
     fn begin(client: &Client, method: Method, path: &str) -> Self {
-        Self { client: client.clone(), request: client.begin(method, path) }
+        Self { client: client.clone(), request: client.begin(method, path), tokens: None }
     }
 
     /// Sets the body to `body` as JSON.
@@ -100,6 +102,16 @@ impl Request {
         self.map(|request| request.header(name, value))
     }
 
+    /// Says how many tokens the service will count for the request before it answers, by which calls are
+    /// paced under a limit on tokens. Without it that is the limit of output tokens in the body, or a
+    /// quarter of its bytes, whichever is more: so does [OpenAI][estimate]. Say it where that is far off, as
+    /// for images.
+    ///
+    /// [estimate]: https://platform.openai.com/docs/guides/rate-limits
+    pub fn tokens(self, tokens: u32) -> Self {
+        Self { tokens: Some(tokens), ..self }
+    }
+
     /// What other clients need at the end: here it is refused with what to write.
     #[doc(hidden)]
     pub fn send<T>(self) -> Ready<Result<T, Error>>
@@ -110,12 +122,14 @@ impl Request {
         ready(Err(Error::new(ErrorKind::InvalidRequest, "the attribute sends the request")))
     }
 
-    pub(super) fn into_parts(self) -> (Client, Result<reqwest::RequestBuilder, Error>) {
-        (self.client, self.request)
+    pub(super) fn into_parts(
+        self,
+    ) -> (Client, Result<reqwest::RequestBuilder, Error>, Option<u32>) {
+        (self.client, self.request, self.tokens)
     }
 
     fn map(self, change: impl FnOnce(reqwest::RequestBuilder) -> reqwest::RequestBuilder) -> Self {
-        Self { client: self.client, request: self.request.map(change) }
+        Self { request: self.request.map(change), ..self }
     }
 }
 

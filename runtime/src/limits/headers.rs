@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::DATE;
 
+use super::pacer::{Level, Levels};
 use crate::limits::{duration_text, timestamp};
 
 /// The rate limits that a response reports; each is `None` if the server did not send it.
@@ -160,6 +161,13 @@ impl RateLimits {
         self.output_tokens
     }
 
+    /// What they say to a pacer: of several limits on tokens, that of which the least remains.
+    pub(crate) fn levels(&self) -> Levels {
+        let tokens = [self.tokens, self.project_tokens].into_iter().flatten();
+        let tokens = tokens.min_by_key(|limit| limit.remaining.unwrap_or(u64::MAX));
+        [self.requests, tokens.or(self.input_tokens)].map(|limit| limit.and_then(Limit::level))
+    }
+
     /// The time until every limit that is used up is full again.
     pub(crate) fn until_refilled(&self) -> Option<Duration> {
         let limits = [
@@ -175,6 +183,15 @@ impl RateLimits {
 }
 
 impl Limit {
+    fn level(self) -> Option<Level> {
+        let number = |number: u64| number as f64;
+        Some(Level {
+            limit: number(self.size?),
+            remaining: self.remaining.map(number),
+            reset: self.reset.map(|reset| reset.as_secs_f64()),
+        })
+    }
+
     /// The number of requests or tokens that the limit allows per period.
     pub fn limit(&self) -> Option<u64> {
         self.size

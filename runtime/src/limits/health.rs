@@ -20,6 +20,10 @@ pub struct LaneHealth {
     pub(super) name: String,
     pub(super) breaker: BreakerState,
     pub(super) failures: u32,
+    pub(super) waiting: usize,
+    pub(super) requests: Option<f64>,
+    pub(super) tokens: Option<f64>,
+    pub(super) held: Option<Duration>,
 }
 
 /// The state of a [`Breaker`](crate::Breaker).
@@ -68,6 +72,26 @@ impl LaneHealth {
         self.breaker
     }
 
+    /// How many calls wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// The limit on requests for a minute, as far as it is known from headers or declared.
+    pub fn requests_per_minute(&self) -> Option<f64> {
+        self.requests
+    }
+
+    /// The limit on tokens for a minute, as far as it is known from headers or declared.
+    pub fn tokens_per_minute(&self) -> Option<f64> {
+        self.tokens
+    }
+
+    /// For how long the server wants nothing to be sent, since its last refusal; `None` if it does not.
+    pub fn held(&self) -> Option<Duration> {
+        self.held
+    }
+
     /// How often the service has failed in a row, as its breaker counts it.
     pub fn consecutive_failures(&self) -> u32 {
         self.failures
@@ -88,7 +112,14 @@ impl fmt::Display for Health {
 
 impl fmt::Display for LaneHealth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: breaker {}, {} failures in a row", self.name, self.breaker, self.failures)
+        write!(f, "{}: breaker {}, {} failures in a row", self.name, self.breaker, self.failures)?;
+        write!(f, "; {} waiting", self.waiting)?;
+        if let Some(held) = self.held {
+            write!(f, ", held for {held:.1?}")?;
+        }
+        let limits = [(self.requests, "requests"), (self.tokens, "tokens")];
+        let known = limits.into_iter().filter_map(|(limit, of)| Some((limit?, of)));
+        known.into_iter().try_for_each(|(limit, of)| write!(f, ", {limit} {of} a minute"))
     }
 }
 

@@ -3,13 +3,17 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::breaker::Breaker;
 use super::budget::{Budget, RetryBudget};
 use super::circuit::{Change, Circuit, Pass, Refusal, Sign};
+use super::declared::Limits;
 use super::health::{BreakerState, Health, LaneHealth};
+use super::line::Line;
+use super::pacer::{Grant, Pacer, Seconds};
 use super::permit::Permit;
 
 /// The most lanes of a client. A program that makes up names of models shall not fill its memory: for
@@ -21,6 +25,11 @@ const MOST: usize = 512;
 pub(crate) struct Settings {
     pub(crate) retry_budget: RetryBudget,
     pub(crate) breaker: Breaker,
+    pub(crate) limits: Limits,
+    /// The most requests to one model that are under way at the same time.
+    pub(crate) concurrency: Option<u32>,
+    /// Patterns of models that share a limit, and the name of the group.
+    pub(crate) groups: Vec<(Box<str>, Box<str>)>,
 }
 
 /// The lanes of a client by their keys.
@@ -35,6 +44,9 @@ pub(crate) struct Lanes {
 struct Shared {
     budget: Budget,
     breaker: Breaker,
+    limits: Limits,
+    concurrency: Option<u32>,
+    groups: Vec<(Box<str>, Box<str>)>,
 }
 
 /// What a client knows of one model.
@@ -43,6 +55,8 @@ pub(crate) struct Lane {
     key: Arc<str>,
     shared: Arc<Shared>,
     circuit: Mutex<Circuit>,
+    begun: Instant,
+    line: Mutex<Line>,
 }
 
 #[derive(Debug)]
@@ -53,13 +67,15 @@ struct Entry {
 
 impl Lanes {
     pub(crate) fn new(settings: Settings) -> Self {
-        let Settings { retry_budget, breaker } = settings;
-        let shared = Shared { budget: Budget::of(retry_budget), breaker };
+        let Settings { retry_budget, breaker, limits, concurrency, groups } = settings;
+        let budget = Budget::of(retry_budget);
+        let shared = Shared { budget, breaker, limits, concurrency, groups };
         Self { shared: Arc::new(shared), lanes: Mutex::default() }
     }
 
     /// The lane of a request with this key, which is made if there is none.
     pub(crate) fn lane(&self, key: &str, now: Instant) -> Arc<Lane> {
+        let key = self.shared.group(key);
         let mut lanes = self.lock();
         if let Some(entry) = lanes.get_mut(key) {
             entry.used = now;
@@ -74,8 +90,7 @@ impl Lanes {
             forget_one(lanes);
         }
         let key: Arc<str> = key.into();
-        let (shared, circuit) = (Arc::clone(&self.shared), Mutex::default());
-        let lane = Arc::new(Lane { key: Arc::clone(&key), shared, circuit });
+        let lane = Arc::new(Lane::new(&key, &self.shared, now));
         lanes.insert(key, Entry { lane: Arc::clone(&lane), used: now });
         lane
     }
@@ -103,7 +118,62 @@ fn forget_one(lanes: &mut HashMap<Arc<str>, Entry>) {
     }
 }
 
+impl Shared {
+    /// The group that a model belongs to, by the first pattern that fits; else the model itself.
+    fn group<'a>(&'a self, model: &'a str) -> &'a str {
+        let group = self.groups.iter().find(|(pattern, _)| fits(pattern, model));
+        group.map_or(model, |(_, group)| group)
+    }
+
+    fn line(&self) -> Line {
+        let limit = |limit: Option<u32>| limit.map(|limit| f64::from(limit.max(1)));
+        let Limits { requests, tokens, is_unlimited } = self.limits;
+        let pacer = match (is_unlimited, requests, tokens) {
+            (false, None, None) => Pacer::default(),
+            (true, ..) => Pacer::unlimited(),
+            _ => Pacer::declared(limit(requests), limit(tokens)),
+        };
+        Line::new(pacer, self.concurrency)
+    }
+}
+
+/// Whether a model fits a pattern, in which `*` stands for any text.
+fn fits(pattern: &str, model: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == model };
+    let Some(model) = model.strip_prefix(start) else { return false };
+    model.char_indices().any(|(at, _)| fits(rest, &model[at..])) || fits(rest, "")
+}
+
 impl Lane {
+    fn new(key: &Arc<str>, shared: &Arc<Shared>, now: Instant) -> Self {
+        Self {
+            key: Arc::clone(key),
+            shared: Arc::clone(shared),
+            circuit: Mutex::default(),
+            begun: now,
+            line: Mutex::new(shared.line()),
+        }
+    }
+
+    pub(crate) fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn begun(&self) -> Instant {
+        self.begun
+    }
+
+    /// A time as the line counts it.
+    pub(crate) fn seconds(&self, at: Instant) -> Seconds {
+        at.saturating_duration_since(self.begun).as_secs_f64()
+    }
+
+    /// The time that the line names; rounded up, so that it is never too early.
+    pub(crate) fn instant(&self, at: Seconds) -> Option<Instant> {
+        let since = Duration::try_from_secs_f64(at.max(0.0)).ok()?;
+        self.begun.checked_add(since + Duration::from_nanos(1))
+    }
+
     /// The name of the model, or of what else the requests have in common.
     pub(crate) fn key(&self) -> &str {
         &self.key
@@ -117,12 +187,17 @@ impl Lane {
     /// Allows a request, unless the breaker is open. `at` gives the time and a number in `0.0..1.0`.
     pub(crate) fn admit(
         self: Arc<Self>,
+        grant: Grant,
         at: impl FnOnce() -> (Instant, f64),
     ) -> Result<Permit, (Refusal, Arc<Self>)> {
         let admitted = self.circuit().admit(&self.shared.breaker, at);
         match admitted {
-            Ok(pass) => Ok(Permit::new(self, pass)),
-            Err(refusal) => Err((refusal, self)),
+            Ok(pass) => Ok(Permit::new(self, pass, grant)),
+            Err(refusal) => {
+                self.line().returned(&grant);
+                self.line().ended();
+                Err((refusal, self))
+            }
         }
     }
 
@@ -145,7 +220,20 @@ impl Lane {
                 BreakerState::Open { since: open.since, left: open.left }
             }
         });
-        LaneHealth { name: self.key().to_owned(), breaker, failures: circuit.failures() }
+        {
+            let line = self.line();
+            let [requests, tokens] = line.limits();
+            let held = line.floor() - self.seconds(now);
+            LaneHealth {
+                name: self.key().to_owned(),
+                breaker,
+                failures: circuit.failures(),
+                waiting: line.len(),
+                requests,
+                tokens,
+                held: Duration::try_from_secs_f64(held).ok().filter(|held| !held.is_zero()),
+            }
+        }
     }
 
     fn circuit(&self) -> MutexGuard<'_, Circuit> {

@@ -4,11 +4,14 @@
 mod breaker;
 mod budget;
 mod circuit;
+mod declared;
 pub(crate) mod delay;
 pub(crate) mod duration_text;
 mod headers;
 mod health;
 mod lanes;
+mod line;
+mod pacer;
 mod permit;
 #[cfg(test)]
 mod tests;
@@ -18,7 +21,10 @@ pub use self::breaker::Breaker;
 pub(crate) use self::budget::Budget;
 pub use self::budget::RetryBudget;
 pub(crate) use self::circuit::{Change, Refusal, Sign};
+pub use self::declared::Limits;
 pub use self::headers::{Limit, RateLimits};
 pub use self::health::{BreakerState, Health, LaneHealth};
 pub(crate) use self::lanes::{Lane, Lanes, Settings};
-pub(crate) use self::permit::Permit;
+pub(crate) use self::line::{Rank, Turn};
+pub(crate) use self::pacer::{Cost, Grant, TooMany, of_type};
+pub(crate) use self::permit::{Came, Permit};

@@ -52,7 +52,7 @@ pub(crate) enum Place {
     /// In a stream after its reader has seen part of it, so that only a `restart` may begin it
     /// again.
     HandedOut,
-    /// Before the request was sent, by an open breaker.
+    /// Before the request was sent, by an open breaker or a full pacer.
     Refused,
     /// After the deadline, when nothing more can be tried.
     Late,
@@ -62,6 +62,11 @@ impl Failure {
     /// Whether the same request may succeed a little later.
     pub(crate) fn is_transient(&self) -> bool {
         self.kind.may_pass(self.should_retry)
+    }
+
+    /// Why a request was refused before it was sent.
+    pub(crate) fn refused(&self) -> Stopped {
+        if self.kind == ErrorKind::RateLimit { Stopped::WaitTooLong } else { Stopped::Breaker }
     }
 
     /// Whether to send again costs a part of the client's budget.
@@ -118,7 +123,7 @@ fn ruled_out(step: &Step, state: &State, failure: &Failure) -> Option<Stopped> {
     match failure.place {
         Place::Late => Some(Stopped::Deadline),
         Place::Nested if same_request => Some(Stopped::Nested),
-        Place::Refused if same_request => Some(Stopped::Breaker),
+        Place::Refused if same_request => Some(failure.refused()),
         _ if same_request && failure.should_retry == Some(false) => Some(Stopped::Permanent),
         _ if state.only_unsent && failure.may_have_run => Some(Stopped::MayHaveRun),
         Place::HandedOut if !matches!(step, Step::Restart { .. }) => Some(Stopped::HandedOut),

@@ -150,6 +150,17 @@ impl Policy {
         self.ladders.iter().find(|ladder| ladder.kinds.contains(&kind))
     }
 
+    /// How long an attempt may wait for its turn under a rate limit: the longest wait that the policy allows
+    /// for one; `None` if it does not wait.
+    pub(crate) fn patience(&self) -> Option<Duration> {
+        let steps = self.ladder(ErrorKind::RateLimit)?.steps.iter();
+        steps
+            .filter_map(
+                |step| if let Step::Wait { up_to, .. } = step { Some(*up_to) } else { None },
+            )
+            .max()
+    }
+
     /// Whether a later attempt may send another request than the body has built.
     pub(crate) fn amends(&self) -> bool {
         let steps = self.ladders.iter().flat_map(|ladder| ladder.steps);

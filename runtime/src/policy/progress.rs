@@ -15,16 +15,16 @@ pub(crate) struct Progress {
     /// The most attempts that the call may make.
     attempts: u32,
     /// How many attempts have failed, or were refused.
-    tries: usize,
+    tries: u32,
     /// How many of these were refused before they had sent a request.
-    refused: usize,
+    refused: u32,
     /// How many of these took the steps of each kind. A policy allows at most 100.
     tries_of: [u8; ErrorKind::ALL.len()],
     /// The sum of all sleeps.
     waited: Duration,
     last: Option<Failure>,
     /// How many steps are used up in the ladder of the last failure.
-    used_up: usize,
+    used_up: u32,
     /// Why the last of these steps could not help.
     stopped: Option<Stopped>,
 }
@@ -62,7 +62,7 @@ impl Progress {
 
     /// How many attempts have failed.
     pub(crate) fn tries(&self) -> usize {
-        self.tries - self.refused
+        (self.tries - self.refused) as usize
     }
 
     /// The sum of all sleeps.
@@ -74,7 +74,7 @@ impl Progress {
     /// but for nobody else, so that a `repair` comes to its end.
     pub(crate) fn failed(&mut self, failure: Failure) {
         self.tries += 1;
-        self.refused += usize::from(failure.place == Place::Refused);
+        self.refused += u32::from(failure.place == Place::Refused);
         let of_kind = &mut self.tries_of[self.handled_as(&failure) as usize];
         *of_kind = of_kind.saturating_add(1);
         self.ended(failure);
@@ -117,7 +117,7 @@ impl Progress {
         let may_ask = kind != ErrorKind::Connection && !kind.is_answer();
         failure.retry_after = failure.retry_after.filter(|_| may_ask);
         let state = State {
-            tries: self.tries,
+            tries: self.tries as usize,
             tries_of_kind: self.tries_of[kind as usize].into(),
             attempts: self.attempts,
             left,
@@ -125,7 +125,7 @@ impl Progress {
             has_budget,
         };
         let steps = self.policy.ladder(kind)?.steps();
-        while let Some(step) = steps.get(self.used_up).filter(|step| verb.takes(step)) {
+        while let Some(step) = steps.get(self.used_up as usize).filter(|step| verb.takes(step)) {
             match decide(step, &state, &failure, random) {
                 Action::Again(delay) => {
                     self.waited += delay;
@@ -149,7 +149,7 @@ impl Progress {
     /// The next step of the last failure, if it is of this sort.
     pub(crate) fn step(&self, verb: Verb) -> Option<&'static Step> {
         let steps = self.policy.ladder(self.kind()?)?.steps();
-        steps.get(self.used_up).filter(|step| verb.takes(step))
+        steps.get(self.used_up as usize).filter(|step| verb.takes(step))
     }
 
     /// Passes over the next step, because the request has nothing that it could change.
@@ -160,7 +160,7 @@ impl Progress {
 
     /// Whether there would be another attempt, had no redirect used its request.
     fn is_short_by_redirects(&self) -> bool {
-        (self.attempts as usize..self.allowed as usize).contains(&self.tries)
+        (self.attempts..self.allowed).contains(&self.tries)
     }
 
     /// Why there is no further attempt: the reason of the last step, or of the failure if no step
@@ -170,7 +170,7 @@ impl Progress {
             (Some(stopped), _) => stopped,
             (None, Some(Failure { place: Place::Late, .. })) => Stopped::Deadline,
             (None, Some(Failure { place: Place::Nested, .. })) => Stopped::Nested,
-            (None, Some(Failure { place: Place::Refused, .. })) => Stopped::Breaker,
+            (None, Some(failure)) if failure.place == Place::Refused => failure.refused(),
             (None, Some(failure)) if may_differ(failure.kind) => Stopped::Declared,
             (None, Some(failure)) if !failure.is_transient() => Stopped::Permanent,
             (None, Some(failure)) if self.policy.only_unsent && failure.may_have_run => {

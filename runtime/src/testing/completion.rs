@@ -22,6 +22,11 @@ pub(super) fn body(speech: &Speech, request: &RecordedRequest, number: usize) ->
     }
 }
 
+/// The tokens of the request and of this speech.
+pub(super) fn usage(speech: &Speech, request: &RecordedRequest) -> u64 {
+    (tokens(request.body()) + tokens(speech.text.as_bytes())) as u64
+}
+
 fn chat_completion(speech: &Speech, model: &str, input: usize, number: usize) -> Value {
     let output = tokens(speech.text.as_bytes());
     let text = Some(&speech.text);

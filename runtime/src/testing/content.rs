@@ -41,6 +41,15 @@ impl Content {
             Self::Raw(bytes) => Sent::whole(None, bytes),
         }
     }
+
+    /// The tokens that it will have used, as its `usage` says; `None` if it has none.
+    pub(super) fn usage(&self, request: &RecordedRequest) -> Option<u64> {
+        match self {
+            Self::Completion(speech) => Some(completion::usage(speech, request)),
+            Self::Json(value) => value["usage"]["total_tokens"].as_u64(),
+            Self::Html(_) | Self::Events { .. } | Self::Raw(_) => None,
+        }
+    }
 }
 
 /// The bytes of a content.

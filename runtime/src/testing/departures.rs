@@ -42,7 +42,9 @@ impl Watch {
     /// The answer is complete: the client may now hang up without being counted.
     pub(super) fn answered(&mut self) {
         self.answered = true;
-        self.place = None;
+        if let Some(place) = self.place.take() {
+            place.complete();
+        }
     }
 }
 

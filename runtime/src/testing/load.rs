@@ -1,13 +1,27 @@
 //! [`Load`]: many calls at once.
 
 use std::future::Future;
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
+use tokio::time::{Instant, sleep_until};
 
 use super::fake_api::FakeApi;
-use super::report::{Calls, Report};
+use super::report::{Call, Calls, Report};
 
-/// Many calls of a function, some of them at once.
+tokio::task_local! {
+    /// The number of the call that makes a request.
+    static CALL: usize;
+}
+
+/// The call of a load that is under way in this task. A connection is a task of its own, in which none is.
+pub(super) fn current_call() -> Option<usize> {
+    CALL.try_with(|number| *number).ok()
+}
+
+/// Many calls of a function, some of them at once: of a number of tasks, each of which makes its next call
+/// when it has ended one ([`new`](Self::new)), or begun at a fixed rate, however long they take
+/// ([`every`](Self::every)).
 ///
 /// ```
 /// # use openai_call::{Client, Error, Text, openai_call};
@@ -34,7 +48,10 @@ use super::report::{Calls, Report};
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct Load {
+    /// The most calls that are under way at once.
     tasks: usize,
+    /// The time from the beginning of a call to that of the next.
+    interval: Option<Duration>,
     calls: usize,
     seed: u64,
 }
@@ -42,10 +59,29 @@ pub struct Load {
 impl Load {
     /// So many tasks, each of which makes one call.
     pub fn new(tasks: usize) -> Self {
-        Self { tasks: tasks.max(1), calls: tasks, seed: 0 }
+        Self { tasks: tasks.max(1), interval: None, calls: tasks, seed: 0 }
     }
 
-    /// So many calls in all: a task that has ended one begins the next.
+    /// Begins a call each time that an interval has passed, whatever has become of those before, as users
+    /// do who know nothing of each other. It is one call unless [`calls`](Self::calls) says how many.
+    ///
+    /// ```
+    /// # use openai_call::testing::{FakeApi, Load};
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() {
+    /// # let api = FakeApi::in_memory();
+    /// # let chat = |_| async { Ok::<(), openai_call::Error>(()) };
+    /// let load = Load::every(Duration::from_millis(20)).calls(6_000);
+    /// let report = load.run(&api, chat).await;
+    /// # assert_eq!(report.calls(), 6_000);
+    /// # }
+    /// ```
+    pub fn every(interval: Duration) -> Self {
+        Self { tasks: usize::MAX, interval: Some(interval), calls: 1, seed: 0 }
+    }
+
+    /// So many calls in all.
     pub fn calls(self, calls: usize) -> Self {
         Self { calls, ..self }
     }
@@ -58,14 +94,32 @@ impl Load {
 
     /// Makes the calls, numbered from 0, and reports what `api` has seen of them. Calls that end in an error
     /// are lost; what they have returned is dropped.
-    pub async fn run<F, T, E>(self, api: &FakeApi, call: impl FnMut(usize) -> F) -> Report
+    pub async fn run<F, T, E>(self, api: &FakeApi, mut call: impl FnMut(usize) -> F) -> Report
     where
         F: Future<Output = Result<T, E>>,
     {
         let first = api.arrivals();
         fastrand::seed(self.seed);
-        let calls = stream::iter(0..self.calls).map(call).buffer_unordered(self.tasks);
-        let lost = calls.filter(|outcome| std::future::ready(outcome.is_err())).count().await;
-        api.report_behind(first, Some(Calls { made: self.calls, lost }))
+        let begun = Instant::now();
+        let turns = stream::iter(0..self.calls).then(|number| self.turn(begun, number));
+        let calls = turns.map(|number| followed(number, call(number)));
+        let calls: Vec<(usize, Call)> = calls.buffer_unordered(self.tasks).collect().await;
+        api.report_behind(first, Some(&Calls::of(calls)))
     }
+
+    /// Waits until a call is to begin.
+    async fn turn(self, begun: Instant, number: usize) -> usize {
+        if let Some(interval) = self.interval {
+            let calls = u32::try_from(number).unwrap_or(u32::MAX);
+            sleep_until(begun + interval * calls).await;
+        }
+        number
+    }
+}
+
+/// What becomes of a call.
+async fn followed<T, E>(number: usize, call: impl Future<Output = Result<T, E>>) -> (usize, Call) {
+    let begun = Instant::now();
+    let is_lost = CALL.scope(number, call).await.is_err();
+    (number, Call { begun, ended: Instant::now(), is_lost })
 }

@@ -6,6 +6,9 @@ use http::{HeaderMap, HeaderName, Method, Uri};
 use serde_json::Value;
 use tokio::time::Instant;
 
+use super::load::current_call;
+use super::traffic::Sender;
+
 /// The headers whose values `Debug` hides; the last is Azure's key.
 const SECRET: [HeaderName; 4] =
     [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, HeaderName::from_static("api-key")];
@@ -34,6 +37,7 @@ pub struct RecordedRequest {
     headers: HeaderMap,
     body: Bytes,
     arrived_at: Instant,
+    sender: Option<Sender>,
 }
 
 impl RecordedRequest {
@@ -42,7 +46,17 @@ impl RecordedRequest {
         for (name, value) in &mut headers {
             value.set_sensitive(SECRET.contains(name));
         }
-        Self { method, uri, headers, body, arrived_at: Instant::now() }
+        Self { method, uri, headers, body, arrived_at: Instant::now(), sender: None }
+    }
+
+    /// The same request, which this task has sent as one behind so many.
+    pub(super) fn sent(self, turn: usize) -> Self {
+        let sender = current_call().map(|call| Sender { call, turn });
+        Self { sender, ..self }
+    }
+
+    pub(super) fn sender(&self) -> Option<Sender> {
+        self.sender
     }
 
     /// The same request, which has taken until now to arrive.

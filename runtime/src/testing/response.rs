@@ -33,7 +33,7 @@ pub(super) async fn respond(
     hang_up: Option<&Arc<HangUp>>,
 ) -> io::Result<Response<Payload>> {
     let mut watch = departures.watch();
-    let transit = lock(script).transit(&request);
+    let (request, transit) = lock(script).send(request);
     let request = match transit {
         Some(transit) => {
             time::sleep(transit).await;

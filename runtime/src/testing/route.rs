@@ -81,8 +81,8 @@ impl Route {
 
     /// The answer to a request, `None` once the script has ended, and its place at the model.
     pub(super) fn answer(&mut self, request: &RecordedRequest) -> (Option<Answer>, Option<Place>) {
-        let (at, tokens) = (request.arrived_at(), traffic::tokens(request));
-        let ruling = self.model.as_ref().map(|model| model.rule(at, tokens));
+        let (at, charged) = (request.arrived_at(), traffic::tokens(request));
+        let ruling = self.model.as_ref().map(|model| model.rule(at, charged));
         let (answer, place) = match ruling {
             None => (self.next(), None),
             Some(Ruling::Refused(refusal)) => (Some(refusal), None),
@@ -91,8 +91,9 @@ impl Route {
                 (answer, Some(place))
             }
         };
-        self.traffic.note(at, tokens, answer.as_ref());
-        (answer, place)
+        let cost = traffic::cost(charged, request, answer.as_ref());
+        self.traffic.note(request, cost, answer.as_ref());
+        (answer, place.map(|place| place.costing(cost)))
     }
 
     /// The next answer; `None` once the script has ended.

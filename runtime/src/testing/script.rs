@@ -13,6 +13,8 @@ use super::route::Route;
 pub(super) struct Script {
     routes: Vec<Route>,
     requests: Vec<RecordedRequest>,
+    /// How many requests were sent, of which some may still be on their way.
+    sent: usize,
     /// The numbers of the requests that came after the last answer was used up.
     unanswered: Vec<usize>,
 }
@@ -41,9 +43,11 @@ impl Script {
         self.route(&own)
     }
 
-    /// How long a server model lets the request travel; `None` without one.
-    pub(super) fn transit(&mut self, request: &RecordedRequest) -> Option<Duration> {
-        self.route_of(request.path()).transit()
+    /// Sends a request on its way, and returns how long a server model lets it travel; `None` without one.
+    pub(super) fn send(&mut self, request: RecordedRequest) -> (RecordedRequest, Option<Duration>) {
+        self.sent += 1;
+        let transit = self.route_of(request.path()).transit();
+        (request.sent(self.sent), transit)
     }
 
     /// Records `request`, and returns its number, counted from 1, its answer, and the place that it

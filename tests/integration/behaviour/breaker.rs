@@ -154,10 +154,10 @@ async fn the_health_of_a_client_is_a_line_for_each_lane() {
     files(&client).await.unwrap_err();
     let text = client.health().to_string();
     let lines: Vec<_> = text.lines().collect();
-    assert_eq!(lines[0], "files: breaker closed, 0 failures in a row");
+    assert_eq!(lines[0], "files: breaker closed, 0 failures in a row; 0 waiting");
     assert!(lines[1].starts_with("gpt: breaker open since 100.0ms, tried again in "), "{text}");
-    assert!(lines[1].ends_with("ms, 2 failures in a row"), "{text}");
-    assert_eq!(lines[2], "other: breaker closed, 0 failures in a row");
+    assert!(lines[1].ends_with("ms, 2 failures in a row; 0 waiting"), "{text}");
+    assert_eq!(lines[2], "other: breaker closed, 0 failures in a row; 0 waiting");
     assert_eq!(lines[3..], ["retries left: 30.0 of 30"]);
     assert!(unguarded(&api).health().to_string().contains("no limit"));
 }

@@ -32,7 +32,7 @@ async fn stubborn(client: &Client, n: usize) -> Result<Text, Error> {
 
 async fn two_hundred(seed: u64) -> Report {
     let api = FakeApi::in_memory().model(ServerModel::bucket(60).per_minute().seed(seed));
-    let client = api.client();
+    let client = unguarded(&api);
     Load::new(200).seed(seed).run(&api, |n| naive(&client, n)).await
 }
 
@@ -53,7 +53,7 @@ async fn a_herd_that_does_not_give_up_asks_dozens_of_times() {
     for retry_after in [RetryAfter::Exact, RetryAfter::Seconds, RetryAfter::Missing] {
         let model = ServerModel::bucket(60).burst(secs(1)).retry_after(retry_after);
         let api = FakeApi::in_memory().model(model);
-        let client = api.client();
+        let client = unguarded(&api);
         let report = Load::new(60).run(&api, |n| stubborn(&client, n)).await;
         assert_eq!((report.lost(), report.passed()), (0, 60), "{report}");
         assert!(report.requests_per_call() > Some(9.0), "{report}");

@@ -1,43 +1,27 @@
-//! Server models through whole calls, and what the reports say of them.
+//! Server models through whole calls.
 
 use std::time::Duration;
 
-use openai_call::testing::{FakeApi, LimitHeaders, Load, Report, ServerModel};
-use openai_call::{Client, Error, ErrorKind, Reply, Text, openai_call};
+use openai_call::testing::{FakeApi, LimitHeaders, Load, RetryAfter, ServerModel};
+use openai_call::{Client, Error, ErrorKind, Reply, openai_call};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use crate::support::ms;
+use crate::support::{ms, unguarded};
 
-fn secs(seconds: u64) -> Duration {
+pub(super) fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
 #[openai_call(attempts = 1)]
-async fn once(client: &Client, tokens: usize) -> Result<Reply<Value>, Error> {
+pub(super) async fn once(client: &Client, tokens: usize) -> Result<Reply<Value>, Error> {
     client.post("chat/completions").json(&json!({ "max_tokens": tokens }))
 }
 
-#[openai_call(attempts = 50, backoff = fixed(1s), on_rate_limit = wait(up_to = 10min))]
-async fn again(client: &Client) -> Result<Value, Error> {
-    client.post("chat/completions").json(&json!({ "model": "m" }))
-}
-
-fn played(model: ServerModel) -> (FakeApi, Client) {
+pub(super) fn played(model: ServerModel) -> (FakeApi, Client) {
     let api = FakeApi::in_memory().model(model);
-    let client = api.client();
+    let client = unguarded(&api);
     (api, client)
-}
-
-/// One call after the other, with this pause between two.
-async fn calls(api: &FakeApi, calls: usize, pause: Duration) -> Report {
-    let client = api.client();
-    let call = |_| async {
-        let outcome = again(&client).await;
-        sleep(pause).await;
-        outcome
-    };
-    Load::new(1).calls(calls).run(api, call).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -68,7 +52,8 @@ async fn a_refusal_is_told_in_the_words_of_the_service() {
     assert_eq!((error.kind(), error.error_type()), (ErrorKind::RateLimit, Some("tokens")));
     assert_eq!(
         error.message(),
-        "Rate limit reached on tokens per min (TPM): Limit 1000, Used 550, Requested 600."
+        "Rate limit reached on tokens per min (TPM): Limit 1000, Used 550, Requested 600. \
+         Please try again in 9s."
     );
     let error = once(&client, 2_000).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RequestTooLarge);
@@ -76,6 +61,56 @@ async fn a_refusal_is_told_in_the_words_of_the_service() {
     let error = once(&client, 1).await.unwrap_err();
     assert_eq!((error.kind(), error.error_type()), (ErrorKind::RateLimit, Some("requests")));
     assert!((secs(20)..secs(30)).contains(&error.retry_after().unwrap()), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_names_its_delay_in_the_headers_or_the_message_or_not_at_all() {
+    let delays = [
+        (RetryAfter::Exact, Some(ms(29_750))),
+        (RetryAfter::Message, Some(ms(29_750))),
+        (RetryAfter::Seconds, Some(secs(30))),
+        (RetryAfter::Missing, None),
+        (RetryAfter::Zero, Some(secs(0))),
+    ];
+    for (retry_after, delay) in delays {
+        let model = ServerModel::bucket(2).headers(LimitHeaders::Missing).retry_after(retry_after);
+        let (_api, client) = played(model.transit(ms(0)..ms(0)).latency(ms(250)..ms(250)));
+        once(&client, 1).await.unwrap();
+        once(&client, 1).await.unwrap();
+        let error = once(&client, 1).await.unwrap_err();
+        let told = error.retry_after().map(|told| told.max(ms(1)));
+        let delay = delay.map(|delay| delay.max(ms(1)));
+        let early = delay.zip(told).map(|(delay, told)| delay.saturating_sub(told));
+        assert!(told.is_some() == delay.is_some() && early <= Some(ms(500)), "{error:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_answer_leaves_is_there_once_it_is_complete() {
+    let model = ServerModel::unlimited().tokens(1_000).refunds().latency(secs(9)..secs(9));
+    let (api, client) = played(model);
+    api.reply("Hello").times(9);
+    let (first, meanwhile) = tokio::join!(once(&client, 900), async {
+        sleep(secs(5)).await;
+        once(&client, 900).await
+    });
+    let (first, refused) = (first.unwrap(), meanwhile.unwrap_err());
+    assert_eq!(refused.kind(), ErrorKind::RateLimit);
+    assert!(first.usage().unwrap().total_tokens() < 20);
+    once(&client, 900).await.unwrap();
+    assert!(timeout(secs(1), once(&client, 900)).await.is_err());
+    assert!(once(&client, 900).await.is_err(), "who hangs up gets nothing back");
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_overtake_each_other_on_their_way() {
+    for (transit, in_order) in [(ms(30)..ms(30), true), (ms(5)..ms(60), false)] {
+        let (api, client) = played(ServerModel::unlimited().transit(transit));
+        Load::new(30).run(&api, |n| once(&client, n)).await;
+        let arrived = api.requests();
+        let arrived = arrived.iter().map(|request| request.json()["max_tokens"].as_u64());
+        assert_eq!(arrived.collect::<Vec<_>>().is_sorted(), in_order);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -90,6 +125,12 @@ async fn every_kind_of_headers_reaches_the_reply() {
         (LimitHeaders::PerDay, Some(9_000)),
         (LimitHeaders::Stale, Some(59)),
         (LimitHeaders::TenTimes, Some(590)),
+        (LimitHeaders::WithoutReset, Some(59)),
+        (LimitHeaders::OfLimit, Some(59)),
+        (LimitHeaders::NothingUsed, Some(60)),
+        (LimitHeaders::ResetAtOnce, Some(59)),
+        (LimitHeaders::SixMinutes, Some(59)),
+        (LimitHeaders::Organization, Some(599)),
     ];
     for (headers, remaining) in told {
         let (_api, client) = played(ServerModel::window(60).headers(headers));
@@ -141,35 +182,6 @@ async fn a_path_has_a_model_and_a_report_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_report_compares_with_what_was_possible() {
-    let model = ServerModel::bucket(60).burst(secs(1)).latency(ms(1)..ms(1));
-    let report = calls(&FakeApi::in_memory().model(model.clone()), 100, secs(2)).await;
-    assert_eq!((report.lost(), report.refused()), (0, 0));
-    assert!((ms(98_900)..ms(99_100)).contains(&report.ideal().unwrap()), "{report}");
-    assert!((0.46..0.50).contains(&report.of_ideal().unwrap()), "{report}");
-    assert!((0.46..0.50).contains(&report.used().unwrap()), "{report}");
-
-    let foreign = model.foreign_load(0.5, ..);
-    let report = calls(&FakeApi::in_memory().model(foreign), 100, secs(2)).await;
-    assert!(report.of_ideal() > Some(0.85), "of the rest: {report}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_report_says_how_long_it_takes_to_recover() {
-    let model = ServerModel::unlimited().latency(ms(1)..ms(1)).transit(ms(0)..ms(0));
-    let down = model.clone().outage(secs(30)..secs(45));
-    let report = calls(&FakeApi::in_memory().model(down), 100, secs(1)).await;
-    assert_eq!(report.recovered_after(), Some(secs(0)), "{report}");
-    assert!((14..=16).contains(&report.failed()), "{report}");
-    let weak = ServerModel::bucket(60).burst(secs(1)).latency(ms(1)..ms(1));
-    let weak = weak.outage(secs(30)..secs(45)).limit_times(0.5, secs(45)..secs(60));
-    let report = calls(&FakeApi::in_memory().model(weak), 100, secs(1)).await;
-    assert!((secs(13)..=secs(17)).contains(&report.recovered_after().unwrap()), "{report}");
-    let up = calls(&FakeApi::in_memory().model(model), 100, secs(1)).await;
-    assert_eq!((up.recovered_after(), up.ideal(), up.used()), (None, None, None));
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_silent_server_is_left_after_the_timeout() {
     #[openai_call(attempts = 1, timeout = 2s)]
     async fn hasty(client: &Client) -> Result<Value, Error> {
@@ -180,65 +192,4 @@ async fn a_silent_server_is_left_after_the_timeout() {
     let report = Load::new(1).calls(7).run(&api, |_| hasty(&client)).await;
     assert_eq!((report.lost(), report.failed(), report.passed()), (5, 5, 2));
     assert_eq!(api.hang_ups(), 5);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_timeline_has_every_second_from_the_first_request_to_the_last() {
-    let (api, client) = played(ServerModel::window(2).transit(ms(0)..ms(0)).latency(ms(1)..ms(1)));
-    sleep(secs(5)).await;
-    for pause in [0, 3, 0] {
-        sleep(secs(pause)).await;
-        let _ = once(&client, 1).await;
-    }
-    let report = api.report();
-    let timeline = report.timeline().iter();
-    let seconds = timeline.map(|it| (it.second(), it.requests(), it.passed(), it.refused()));
-    assert_eq!(
-        seconds.collect::<Vec<_>>(),
-        [(0, 1, 1, 0), (1, 0, 0, 0), (2, 0, 0, 0), (3, 2, 1, 1)]
-    );
-    assert_eq!(report.to_string(), "3 requests, 1 refused (33.3 %), 0 failed\n3.0 s, ideal 0.0 s");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_load_reports_its_own_requests_alone() {
-    let api = FakeApi::in_memory();
-    let report = calls(&api, 3, secs(0)).await;
-    assert_eq!((report.calls(), report.requests()), (3, 3));
-    api.status(401).reply("Hello");
-    let report = calls(&api, 2, secs(0)).await;
-    assert_eq!(
-        report.to_string(),
-        "2 calls, 1 lost\n2 requests (1.00 a call), 0 refused (0.0 %), 1 failed\n0.0 s"
-    );
-    assert_eq!(api.report().requests(), 5);
-    let nothing = calls(&api, 0, secs(0)).await;
-    assert_eq!((nothing.requests_per_call(), nothing.timeline()), (None, &[][..]));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_load_has_as_many_calls_under_way_as_it_has_tasks() {
-    for (tasks, refused) in [(4, false), (5, true)] {
-        let (api, client) = played(ServerModel::unlimited().parallel(4));
-        let report = Load::new(tasks).calls(40).run(&api, |_| once(&client, 1)).await;
-        assert_eq!(report.refused() > 0, refused, "{report}");
-    }
-}
-
-/// The example of the README.
-#[tokio::test(start_paused = true)]
-async fn a_thousand_calls_fit_into_a_limit() {
-    #[openai_call(attempts = 5, on_rate_limit = wait(up_to = 2min))]
-    async fn chat(client: &Client, n: usize) -> Result<Text, Error> {
-        client.post("chat/completions").json(&json!({
-            "model": "gpt-4o-mini",
-            "messages": [{ "role": "user", "content": format!("What is the square of {n}?") }],
-        }))
-    }
-    let outage = secs(30)..secs(31);
-    let (api, client) = played(ServerModel::window(600).per_minute().outage(outage));
-    let report = Load::new(20).calls(1_000).run(&api, |n| chat(&client, n)).await;
-    assert_eq!(report.lost(), 0);
-    assert!(report.requests_per_call() < Some(1.1), "{report}");
-    assert!(report.refused() > 0 && report.failed() > 0, "{report}");
 }

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::time::{sleep, timeout};
 
+use crate::support::unguarded;
+
 const DROPS: usize = 2_000;
 
 /// For what comes at once, or never.
@@ -36,7 +38,7 @@ fn script(api: &FakeApi, rng: &mut Rng) {
 #[tokio::test]
 async fn nothing_is_left_of_dropped_calls() {
     let api = FakeApi::start().await;
-    let client = api.client();
+    let client = unguarded(&api);
     let mut rng = Rng::with_seed(7);
     let baseline = Handle::current().metrics().num_alive_tasks();
     for _ in 0..DROPS {

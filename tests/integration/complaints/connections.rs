@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use openai_call::testing::FakeApi;
-use openai_call::{Breaker, Client, Error, RetryBudget, openai_call};
+use openai_call::{Breaker, Client, Error, Limits, RetryBudget, openai_call};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -66,6 +66,7 @@ async fn a_hundred_attempts_need_one_connection() {
     });
     let settings = Client::builder().base_url(&url).api_key("sk-none");
     let settings = settings.retry_budget(RetryBudget::unlimited()).breaker(Breaker::never());
+    let settings = settings.limits(Limits::unlimited());
     let error = stubborn(&settings.build().unwrap()).await.unwrap_err();
     server.abort();
     assert_eq!(error.attempts().len(), 100);

@@ -48,11 +48,16 @@ impl Meter for Bucket {
         self.level -= cost;
     }
 
+    fn give_back(&mut self, now: f64, cost: f64) {
+        self.refill(now);
+        self.level = (self.level + cost).min(self.capacity());
+    }
+
     fn gauge(&mut self, now: f64) -> Gauge {
         self.refill(now);
-        let level = self.level.max(0.0);
-        let reset = (self.capacity() - self.level) / self.rate();
-        Gauge { limit: self.limit, remaining: level, reset }
+        let remaining = self.level.max(0.0);
+        let used = self.capacity() - self.level;
+        Gauge { limit: self.limit, remaining, used, reset: used / self.rate() }
     }
 
     fn set_limit(&mut self, now: f64, limit: f64) {

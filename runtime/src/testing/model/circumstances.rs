@@ -3,7 +3,9 @@
 use std::ops::{Range, RangeBounds};
 use std::time::Duration;
 
-use super::limit_headers::{LimitHeaders, RetryAfter};
+use super::latency::Latency;
+use super::limit_headers::LimitHeaders;
+use super::retry_after::RetryAfter;
 use super::server_model::ServerModel;
 
 /// What else there is to a server.
@@ -65,6 +67,12 @@ impl ServerModel {
         Self { charges_refusals: true, ..self }
     }
 
+    /// Gives back the tokens that an answer leaves of what its request was charged, once the answer is
+    /// complete: those above its `usage`. A client that hangs up before gets nothing back.
+    pub fn refunds(self) -> Self {
+        Self { refunds: true, ..self }
+    }
+
     /// Others use this share of the limits, evenly. Told again, it is for another time.
     pub fn foreign_load(mut self, share: f64, during: impl RangeBounds<Duration>) -> Self {
         self.foreign.add(share.clamp(0.0, 1.0), &during);
@@ -114,7 +122,24 @@ impl ServerModel {
     pub fn latency(self, range: Range<Duration>) -> Self {
         // The shortest latency divides the longest.
         let start = range.start.as_secs_f64().max(1e-6);
-        Self { latency: start..checked(&range).max(start), ..self }
+        Self { latency: Latency::Even(start..checked(&range).max(start)), ..self }
+    }
+
+    /// How long an answer takes, with the heavy tail that answers of models have: log-normal around a
+    /// median, and cut to a range. A sixth of all takes more than 2.2 times the median, one in a hundred
+    /// more than six times.
+    ///
+    /// # Panics
+    ///
+    /// If the median is not in the range.
+    #[track_caller]
+    pub fn latency_around(self, median: Duration, range: Range<Duration>) -> Self {
+        let seconds = range.start.as_secs_f64()..checked(&range);
+        assert!(
+            (range.start..=range.end).contains(&median),
+            "a median of {median:?} is not in {range:?}; write a range around it",
+        );
+        Self { latency: Latency::Around(median.as_secs_f64(), seconds), ..self }
     }
 
     /// How long a request is on its way before it counts: 5 to 60 milliseconds by default, so that

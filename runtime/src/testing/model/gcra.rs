@@ -39,10 +39,14 @@ impl Meter for Gcra {
         self.due_at = now + self.ahead(now) + cost * self.spacing();
     }
 
+    fn give_back(&mut self, _now: f64, cost: f64) {
+        self.due_at -= cost * self.spacing();
+    }
+
     fn gauge(&mut self, now: f64) -> Gauge {
         let ahead = self.ahead(now);
-        let remaining = (self.tolerance - ahead) / self.spacing() + 1.0;
-        Gauge { limit: self.limit, remaining: remaining.max(0.0), reset: ahead }
+        let remaining = ((self.tolerance - ahead) / self.spacing() + 1.0).max(0.0);
+        Gauge { limit: self.limit, remaining, used: ahead / self.spacing(), reset: ahead }
     }
 
     fn set_limit(&mut self, _now: f64, limit: f64) {

@@ -1,4 +1,4 @@
-//! [`LimitHeaders`] and [`RetryAfter`]: what a server says of its limits.
+//! [`LimitHeaders`]: what a server says of its limits.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -18,50 +18,33 @@ pub enum LimitHeaders {
     Missing,
     /// The limits alone, without what remains.
     LimitOnly,
+    /// Without a reset.
+    WithoutReset,
+    /// As OpenAI sends them, with what remains counted from the whole limit also where a
+    /// [burst](super::ServerModel::burst) is less.
+    OfLimit,
     /// A lie: -1 of -1, reset after 0, as Azure has sent them.
     Negative,
     /// A lie: nothing ever remains.
     NothingLeft,
+    /// A lie: all of the limit always remains.
+    NothingUsed,
+    /// A lie: the limit is full again after 0 seconds.
+    ResetAtOnce,
+    /// A lie: the limit is full again after six minutes.
+    SixMinutes,
     /// Those of another limit: 10 000 requests a day, of which 9 000 remain.
     PerDay,
     /// What was true up to ten seconds ago.
     Stale,
     /// A lie: ten times the limit, and ten times what remains.
     TenTimes,
-}
-
-/// How a refusal of a [`ServerModel`](super::ServerModel) says when to come again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RetryAfter {
-    /// To the millisecond, in `retry-after-ms`, and in `retry-after` rounded up.
-    #[default]
-    Exact,
-    /// In `retry-after`, rounded up to whole seconds.
-    Seconds,
-    /// Not at all.
-    Missing,
-    /// A lie: at once.
-    Zero,
-}
-
-impl RetryAfter {
-    /// Writes what a refusal says that would be admitted after so many seconds.
-    pub(super) fn write(self, wait: f64, headers: &mut HeaderMap) {
-        let mut set = |name: &'static str, value: f64| {
-            let value = HeaderValue::try_from(value.to_string()).expect("a number may stand there");
-            headers.insert(HeaderName::from_static(name), value);
-        };
-        match self {
-            Self::Exact => {
-                set("retry-after-ms", (wait * 1_000.0).ceil());
-                set("retry-after", wait.ceil());
-            }
-            Self::Seconds => set("retry-after", wait.ceil()),
-            Self::Zero => set("retry-after", 0.0),
-            Self::Missing => {}
-        }
-    }
+    /// Those of the organization, whose limit is a bucket ten times as large, while that of the project is
+    /// enforced.
+    Organization,
+    /// At each answer and for each limit by chance: none, the truth, nothing left for six minutes, or any
+    /// number.
+    Random,
 }
 
 impl LimitHeaders {
@@ -80,19 +63,28 @@ impl LimitHeaders {
     }
 
     fn write_one(self, of: &str, gauge: Gauge, headers: &mut HeaderMap) {
-        let Gauge { limit, remaining, reset } = gauge;
+        let Gauge { limit, remaining, used, reset } = gauge;
         // So that 5.999… is 6, as it is to the meter, and nothing is "-0".
         let whole = |number: f64| (number + ROUNDING).floor().to_string();
-        let told = |limit: f64, remaining: f64| [whole(limit), whole(remaining), text(reset)];
+        let told = |limit: f64, remaining: f64, reset: f64| {
+            [whole(limit), whole(remaining.max(0.0)), text(reset)]
+        };
         let values = match self {
             Self::Missing => return,
             Self::Gateway => [whole(limit), whole(remaining), whole(reset.ceil())],
             Self::LimitOnly => [whole(limit), String::new(), String::new()],
+            Self::WithoutReset => [whole(limit), whole(remaining), String::new()],
+            Self::OfLimit => told(limit, limit - used, reset),
             Self::Negative => ["-1".to_owned(), "-1".to_owned(), "0".to_owned()],
-            Self::NothingLeft => told(limit, 0.0),
+            Self::NothingLeft => told(limit, 0.0, reset),
+            Self::NothingUsed => told(limit, limit, 0.0),
+            Self::ResetAtOnce => told(limit, remaining, 0.0),
+            Self::SixMinutes => told(limit, remaining, 360.0),
             Self::PerDay => ["10000".to_owned(), "9000".to_owned(), "2h24m0s".to_owned()],
-            Self::TenTimes => told(limit * 10.0, remaining * 10.0),
-            Self::OpenAi | Self::Stale => told(limit, remaining),
+            Self::TenTimes => told(limit * 10.0, remaining * 10.0, reset),
+            Self::OpenAi | Self::Stale | Self::Organization | Self::Random => {
+                told(limit, remaining, reset)
+            }
         };
         let of = if self == Self::Gateway { "" } else { of };
         for (part, value) in ["limit", "remaining", "reset"].iter().zip(values) {
@@ -107,7 +99,7 @@ impl LimitHeaders {
 }
 
 /// Seconds as Go writes a duration, to the millisecond: `12ms`, `8.64s`, `6m0s`.
-fn text(seconds: f64) -> String {
+pub(super) fn text(seconds: f64) -> String {
     let milliseconds = (seconds * 1_000.0).ceil();
     if milliseconds < 1_000.0 {
         return format!("{milliseconds}ms");

@@ -47,11 +47,23 @@ impl Meter for Log {
         self.taken.push_back((now, cost));
     }
 
+    // The newest entries shrink first, so that nothing is admitted earlier than it would have been.
+    fn give_back(&mut self, now: f64, cost: f64) {
+        self.forget(now);
+        let mut rest = cost;
+        for (_, taken) in self.taken.iter_mut().rev() {
+            let given = rest.min(*taken);
+            *taken -= given;
+            rest -= given;
+        }
+    }
+
     fn gauge(&mut self, now: f64) -> Gauge {
         self.forget(now);
-        let remaining = (self.limit - self.used()).max(0.0);
+        let used = self.used();
+        let remaining = (self.limit - used).max(0.0);
         let reset = self.taken.back().map_or(0.0, |(at, _)| at + self.period - now);
-        Gauge { limit: self.limit, remaining, reset }
+        Gauge { limit: self.limit, remaining, used, reset }
     }
 
     fn set_limit(&mut self, _now: f64, limit: f64) {

@@ -17,6 +17,9 @@ pub(super) trait Meter: Send {
     /// Takes a cost, whether it fits or not.
     fn take(&mut self, now: f64, cost: f64);
 
+    /// Gives back a part of what was taken.
+    fn give_back(&mut self, now: f64, cost: f64);
+
     /// What an honest server says of itself.
     fn gauge(&mut self, now: f64) -> Gauge;
 
@@ -29,6 +32,8 @@ pub(super) trait Meter: Send {
 pub(super) struct Gauge {
     pub(super) limit: f64,
     pub(super) remaining: f64,
+    /// How much less there is than if nothing had been taken for long.
+    pub(super) used: f64,
     /// Seconds until all of the limit is there again.
     pub(super) reset: f64,
 }

@@ -7,6 +7,7 @@
 mod bucket;
 mod circumstances;
 mod gcra;
+mod latency;
 mod limit_headers;
 mod log;
 mod meter;
@@ -15,13 +16,16 @@ mod playing;
 mod quantised;
 mod refusal;
 mod replay;
+mod retry_after;
 mod server;
 mod server_model;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod window;
 
-pub use limit_headers::{LimitHeaders, RetryAfter};
+pub use limit_headers::LimitHeaders;
 pub(super) use playing::{Place, Playing, Ruling};
-pub(super) use replay::Replay;
+pub(super) use replay::{Cost, Replay};
+pub use retry_after::RetryAfter;
 pub use server_model::ServerModel;

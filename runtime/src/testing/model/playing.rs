@@ -6,16 +6,12 @@ use std::time::Duration;
 use http::HeaderMap;
 use tokio::time::Instant;
 
-use super::limit_headers::LimitHeaders;
-use super::meter::Gauge;
 use super::refusal;
-use super::replay::Replay;
-use super::server::{Outcome, Server, Verdict};
+use super::replay::{Cost, Replay};
+use super::server::{Outcome, Server};
 use super::server_model::ServerModel;
+use super::telling::Telling;
 use crate::testing::answer::Answer;
-
-/// For how long stale headers are told again, in seconds.
-const STALE: f64 = 10.0;
 
 pub(in crate::testing) struct Playing {
     model: ServerModel,
@@ -25,8 +21,7 @@ pub(in crate::testing) struct Playing {
 
 struct State {
     server: Server,
-    /// What stale headers tell, and when it was true.
-    stale: Option<(f64, [Option<Gauge>; 2])>,
+    telling: Telling,
 }
 
 /// What is done with a request.
@@ -36,11 +31,30 @@ pub(in crate::testing) enum Ruling {
 }
 
 /// A place among those that are answered at the same time, until it is dropped.
-pub(in crate::testing) struct Place(Arc<Mutex<State>>);
+pub(in crate::testing) struct Place {
+    state: Arc<Mutex<State>>,
+    begun: Instant,
+    /// The tokens that the answer leaves of what its request was charged.
+    unused: f64,
+}
+
+impl Place {
+    /// The answer is complete.
+    pub(in crate::testing) fn complete(self) {
+        let now = self.begun.elapsed().as_secs_f64();
+        lock(&self.state).server.give_back(now, self.unused);
+    }
+
+    /// The answer to come costs this.
+    pub(in crate::testing) fn costing(mut self, cost: Cost) -> Self {
+        self.unused = cost.unused();
+        self
+    }
+}
 
 impl Drop for Place {
     fn drop(&mut self) {
-        lock(&self.0).server.done();
+        lock(&self.state).server.done();
     }
 }
 
@@ -51,7 +65,8 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 impl Playing {
     /// Begins now.
     pub(in crate::testing) fn begin(model: ServerModel) -> Self {
-        let state = State { server: Server::new(model.clone()), stale: None };
+        let telling = Telling::of(&model);
+        let state = State { server: Server::new(model.clone()), telling };
         Self { model, begun: Instant::now(), state: Arc::new(Mutex::new(state)) }
     }
 
@@ -66,16 +81,19 @@ impl Playing {
         let mut state = lock(&self.state);
         let verdict = state.server.ask(now, tokens);
         let mut headers = HeaderMap::new();
-        let [requests, of_tokens] = state.told(now, &verdict, self.model.headers);
+        let [requests, of_tokens] = state.telling.of_verdict(now, &verdict);
         self.model.headers.write(requests, of_tokens, &mut headers);
         let latency = Duration::from_secs_f64(verdict.latency);
         if verdict.outcome == Outcome::Admitted {
-            return Ruling::Admitted { headers, latency, place: Place(Arc::clone(&self.state)) };
+            let state = Arc::clone(&self.state);
+            let place = Place { state, begun: self.begun, unused: 0.0 };
+            return Ruling::Admitted { headers, latency, place };
         }
         if let Outcome::Refused(_, wait) = verdict.outcome {
             self.model.retry_after.write(wait, &mut headers);
         }
-        Ruling::Refused(refusal::answer(&verdict, tokens).ruled(headers, latency))
+        let refusal = refusal::answer(&verdict, tokens, self.model.retry_after);
+        Ruling::Refused(refusal.ruled(headers, latency))
     }
 
     /// Seconds since the model began.
@@ -84,29 +102,12 @@ impl Playing {
     }
 
     /// What would have been possible; `None` if there is no limit.
-    pub(in crate::testing) fn replay(&self, from: Instant, tokens: Vec<f64>) -> Option<Replay> {
-        Replay::new(&self.model, self.seconds(from), tokens)
+    pub(in crate::testing) fn replay(&self, from: Instant, costs: Vec<Cost>) -> Option<Replay> {
+        Replay::new(&self.model, self.seconds(from), costs)
     }
 
     /// The first outage, brown-out or silence, in seconds since the model began.
     pub(in crate::testing) fn outage(&self) -> Option<(f64, f64)> {
         self.model.unavailable.first().or(self.model.silent.first())
-    }
-}
-
-impl State {
-    /// What the headers are made of: the truth, or what was true a while ago.
-    fn told(&mut self, now: f64, verdict: &Verdict, style: LimitHeaders) -> [Option<Gauge>; 2] {
-        let truth = [verdict.requests, verdict.tokens];
-        if style != LimitHeaders::Stale {
-            return truth;
-        }
-        match self.stale {
-            Some((at, told)) if now < at + STALE => told,
-            _ => {
-                self.stale = Some((now, truth));
-                truth
-            }
-        }
     }
 }

@@ -34,6 +34,11 @@ impl Meter for Quantised {
         self.bucket.take(now, cost);
     }
 
+    fn give_back(&mut self, now: f64, cost: f64) {
+        self.window.give_back(now, cost);
+        self.bucket.give_back(now, cost);
+    }
+
     fn gauge(&mut self, now: f64) -> Gauge {
         self.bucket.gauge(now)
     }

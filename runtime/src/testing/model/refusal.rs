@@ -4,12 +4,12 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::meter::Gauge;
+use super::retry_after::RetryAfter;
 use super::server::{Outcome, Scarce, Verdict};
 use crate::testing::answer::{Answer, Fate};
 
 /// The answer to a request of so many tokens.
-pub(super) fn answer(verdict: &Verdict, tokens: f64) -> Answer {
-    // The service adds "Please try again in 20s". Here the headers alone say when.
+pub(super) fn answer(verdict: &Verdict, tokens: f64, retry_after: RetryAfter) -> Answer {
     let (on, message) = match verdict.outcome {
         Outcome::Refused(Scarce::Places, _) => {
             ("requests", "Too many requests are being answered at the same time.".to_owned())
@@ -25,6 +25,10 @@ pub(super) fn answer(verdict: &Verdict, tokens: f64) -> Answer {
         Outcome::Admitted | Outcome::Unavailable => {
             return Answer::with_status(StatusCode::SERVICE_UNAVAILABLE);
         }
+    };
+    let message = match verdict.outcome {
+        Outcome::Refused(_, wait) => message + &retry_after.sentence(wait),
+        _ => message,
     };
     let error =
         json!({ "message": message, "type": on, "param": null, "code": "rate_limit_exceeded" });

@@ -1,7 +1,5 @@
 //! [`Replay`]: what a client would have got that knows everything.
 
-use std::iter;
-
 use super::server::{Outcome, Scarce, Server};
 use super::server_model::ServerModel;
 
@@ -11,30 +9,47 @@ const PAUSE: f64 = 0.001;
 /// An outage without an end would be asked about for ever.
 const MOST_REQUESTS: usize = 1_000_000;
 
+/// What a request costs, in tokens.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::testing) struct Cost {
+    /// When it is admitted.
+    pub(in crate::testing) charged: f64,
+    /// Once it is answered, as far as that is known.
+    pub(in crate::testing) used: f64,
+}
+
+impl Cost {
+    pub(in crate::testing) fn unused(self) -> f64 {
+        (self.charged - self.used).max(0.0)
+    }
+}
+
 /// When one request after the other is admitted that comes as soon as it fits, in seconds since the model
 /// began.
 pub(in crate::testing) struct Replay {
     server: Server,
     now: f64,
-    tokens: Vec<f64>,
+    costs: Vec<Cost>,
     admitted: usize,
     asked: usize,
-    /// When those that were admitted are done, in no order.
-    busy: Vec<f64>,
+    /// When those that were admitted are done, in no order, and what they give back.
+    busy: Vec<(f64, f64)>,
+    refunds: bool,
 }
 
 impl Replay {
-    /// A client that begins at `from`, and whose requests cost so many tokens, again and again. `None` if
-    /// the model has no limit, or nothing is asked.
-    pub(super) fn new(model: &ServerModel, from: f64, tokens: Vec<f64>) -> Option<Self> {
+    /// A client that begins at `from`, and whose requests cost this, again and again. `None` if the model
+    /// has no limit, or nothing is asked.
+    pub(super) fn new(model: &ServerModel, from: f64, costs: Vec<Cost>) -> Option<Self> {
         let is_limited =
             model.requests.is_some() || model.tokens.is_some() || model.parallel.is_some();
-        let fits = |tokens: &f64| model.tokens.is_none_or(|limit| *tokens <= limit);
-        if !is_limited || !tokens.iter().any(fits) {
+        let fits = |cost: &Cost| model.tokens.is_none_or(|limit| cost.charged <= limit);
+        if !is_limited || !costs.iter().any(fits) {
             return None;
         }
         let server = Server::new(ServerModel { charges_refusals: false, ..model.clone() });
-        Some(Self { server, now: from, tokens, admitted: 0, asked: 0, busy: Vec::new() })
+        let refunds = model.refunds;
+        Some(Self { server, now: from, costs, admitted: 0, asked: 0, busy: Vec::new(), refunds })
     }
 
     /// When as many requests have been admitted; `None` if that takes for ever.
@@ -49,13 +64,23 @@ impl Replay {
 
     /// Lets those go that are done.
     fn release(&mut self) {
-        let before = self.busy.len();
-        self.busy.retain(|done| *done > self.now);
-        iter::repeat_n((), before - self.busy.len()).for_each(|()| self.server.done());
+        let is_done = |(at, _): &mut (f64, f64)| *at <= self.now;
+        let mut done: Vec<(f64, f64)> = self.busy.extract_if(.., is_done).collect();
+        done.sort_by(|one, other| one.0.total_cmp(&other.0));
+        for (at, unused) in done {
+            self.server.give_back(at, unused);
+            self.server.done();
+        }
     }
 
     fn next_done(&self) -> Option<f64> {
-        self.busy.iter().copied().min_by(f64::total_cmp)
+        self.busy.iter().map(|(at, _)| *at).min_by(f64::total_cmp)
+    }
+
+    /// When what has to wait so long fits, or what is given back before may let it.
+    fn next_chance(&self, wait: f64) -> f64 {
+        let refund = self.next_done().filter(|_| self.refunds).unwrap_or(f64::INFINITY);
+        refund.min(self.now + wait)
     }
 }
 
@@ -66,16 +91,16 @@ impl Iterator for Replay {
         while self.asked < MOST_REQUESTS {
             self.asked += 1;
             self.release();
-            let tokens = self.tokens[self.admitted % self.tokens.len()];
-            let verdict = self.server.ask(self.now, tokens);
+            let cost = self.costs[self.admitted % self.costs.len()];
+            let verdict = self.server.ask(self.now, cost.charged);
             match verdict.outcome {
                 Outcome::Admitted => {
                     self.admitted += 1;
-                    self.busy.push(self.now + verdict.latency);
+                    self.busy.push((self.now + verdict.latency, cost.unused()));
                     return Some(self.now);
                 }
                 Outcome::Refused(Scarce::Places, _) => self.now = self.next_done()?,
-                Outcome::Refused(_, wait) => self.now += wait,
+                Outcome::Refused(_, wait) => self.now = self.next_chance(wait),
                 Outcome::Unavailable | Outcome::Silence => self.now += PAUSE,
                 // Nobody who knows everything would send it.
                 Outcome::TooLarge => self.admitted += 1,

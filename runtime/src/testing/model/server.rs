@@ -8,6 +8,9 @@ use super::server_model::ServerModel;
 /// How finely foreign load is spread, in seconds.
 const STEP: f64 = 0.02;
 
+/// How many requests others would make in a period if they used all of a limit on tokens alone.
+const FOREIGN: f64 = 600.0;
+
 /// What a refused request takes on its way back, in seconds.
 const REFUSAL: std::ops::Range<f64> = 0.005..0.06;
 
@@ -89,9 +92,9 @@ impl Server {
         range.start + (range.end - range.start) * self.random.f64()
     }
 
-    /// Answers a request. Time never goes back.
+    /// Answers a request.
     pub(super) fn ask(&mut self, now: f64, tokens: f64) -> Verdict {
-        self.advance(now);
+        let now = self.advance(now);
         let outcome = self.outcome(now, tokens);
         match outcome {
             Outcome::Admitted => {
@@ -102,7 +105,7 @@ impl Server {
             _ => {}
         }
         let latency = match outcome {
-            Outcome::Admitted => self.latency(),
+            Outcome::Admitted => self.model.latency.next(&mut self.random),
             _ => REFUSAL.start + (REFUSAL.end - REFUSAL.start) * self.random.f64(),
         };
         let requests = self.requests.as_mut().map(|meter| meter.gauge(now));
@@ -113,6 +116,14 @@ impl Server {
     /// An admitted request has got its answer, or its client has hung up.
     pub(super) fn done(&mut self) {
         self.busy = self.busy.saturating_sub(1);
+    }
+
+    /// An answer has left so many tokens of what its request was charged.
+    pub(super) fn give_back(&mut self, now: f64, tokens: f64) {
+        let now = self.advance(now);
+        if let Some(meter) = self.tokens.as_mut().filter(|_| self.model.refunds) {
+            meter.give_back(now, tokens);
+        }
     }
 
     fn outcome(&mut self, now: f64, tokens: f64) -> Outcome {
@@ -148,20 +159,17 @@ impl Server {
         }
     }
 
-    /// Between its two ends, evenly by magnitude.
-    fn latency(&mut self) -> f64 {
-        let range = self.model.latency.clone();
-        range.start * (range.end / range.start).powf(self.random.f64())
-    }
-
-    /// Plays what has happened since the last request.
-    fn advance(&mut self, now: f64) {
+    /// Plays what has happened since the last request, and returns the time, which never goes back: over
+    /// sockets a request may be asked about before one that came earlier.
+    fn advance(&mut self, now: f64) -> f64 {
+        let now = now.max(self.changed_to);
         for edge in self.model.factor.edges(self.changed_to, now) {
             self.load(edge);
             self.change(edge);
         }
         self.changed_to = now;
         self.load(now);
+        now
     }
 
     fn change(&mut self, now: f64) {
@@ -176,7 +184,7 @@ impl Server {
 
     /// Lets others use their share, one request after the other, whether it fits or not.
     fn load(&mut self, now: f64) {
-        let Some(limit) = self.model.requests else { return };
+        let limit = self.model.requests.unwrap_or(FOREIGN);
         let tokens = self.model.tokens.unwrap_or(0.0) / limit;
         if self.model.foreign.is_empty() {
             return;

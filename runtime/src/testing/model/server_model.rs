@@ -3,9 +3,11 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use super::limit_headers::{LimitHeaders, RetryAfter};
+use super::latency::Latency;
+use super::limit_headers::LimitHeaders;
 use super::meter::Shape;
 use super::phases::Phases;
+use super::retry_after::RetryAfter;
 use super::window::Start;
 
 /// A server that answers by its limits, for [`FakeApi::model`](crate::testing::FakeApi::model).
@@ -31,7 +33,8 @@ use super::window::Start;
 /// ```
 ///
 /// A request counts as one, and as so many tokens as its limit of output tokens, or a quarter of the bytes
-/// of its body, whichever is more: the service estimates so too. What costs more than the whole limit is
+/// of its body, whichever is more: the service estimates so too, and may [give back](Self::refunds) what the
+/// answer leaves. What costs more than the whole limit is
 /// refused for good.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -45,6 +48,8 @@ pub struct ServerModel {
     pub(super) headers: LimitHeaders,
     pub(super) retry_after: RetryAfter,
     pub(super) charges_refusals: bool,
+    /// Tokens that an answer leaves come back.
+    pub(super) refunds: bool,
     /// The share of the limit that others use.
     pub(super) foreign: Phases,
     /// What the limit is multiplied by.
@@ -53,7 +58,7 @@ pub struct ServerModel {
     pub(super) unavailable: Phases,
     /// When nothing is answered.
     pub(super) silent: Phases,
-    pub(super) latency: Range<f64>,
+    pub(super) latency: Latency,
     pub(super) transit: Range<f64>,
     pub(super) seed: u64,
 }
@@ -70,11 +75,12 @@ impl ServerModel {
             headers: LimitHeaders::default(),
             retry_after: RetryAfter::default(),
             charges_refusals: false,
+            refunds: false,
             foreign: Phases::default(),
             factor: Phases::default(),
             unavailable: Phases::default(),
             silent: Phases::default(),
-            latency: 0.3..3.0,
+            latency: Latency::Even(0.3..3.0),
             transit: 0.005..0.06,
             seed: 0,
         }

@@ -58,10 +58,16 @@ impl Meter for Window {
         self.used += cost;
     }
 
+    // What was taken from a window that is over is given to the one that is now: it is only a counter.
+    fn give_back(&mut self, now: f64, cost: f64) {
+        self.roll(now);
+        self.used = (self.used - cost).max(0.0);
+    }
+
     fn gauge(&mut self, now: f64) -> Gauge {
         self.roll(now);
         let remaining = (self.limit - self.used).max(0.0);
-        Gauge { limit: self.limit, remaining, reset: self.left(now) }
+        Gauge { limit: self.limit, remaining, used: self.used, reset: self.left(now) }
     }
 
     fn set_limit(&mut self, now: f64, limit: f64) {

@@ -7,7 +7,14 @@ use super::Report;
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(calls) = self.calls {
-            writeln!(f, "{} calls, {} lost", calls.made, calls.lost)?;
+            write!(f, "{} calls, {} lost", calls.made, calls.lost)?;
+            if let Some(wait) = calls.longest_wait {
+                write!(f, ", longest wait {:.1} s", wait.as_secs_f64())?;
+            }
+            if let Some(overtaken) = calls.overtaken {
+                write!(f, ", {overtaken} overtaken")?;
+            }
+            writeln!(f)?;
         }
         write!(f, "{} requests", self.requests)?;
         if let Some(requests) = self.requests_per_call() {

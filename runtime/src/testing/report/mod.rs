@@ -1,6 +1,7 @@
 //! [`Report`]: what came of many calls.
 #![expect(clippy::cast_precision_loss, reason = "a test makes fewer requests than 2⁵³")]
 
+mod calls;
 mod display;
 mod recovery;
 mod timeline;
@@ -9,6 +10,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use self::calls::Summary;
+pub(super) use self::calls::{Call, Calls};
 use self::recovery::recovered_after;
 pub use self::timeline::Second;
 use super::fake_api::FakeApi;
@@ -51,7 +54,7 @@ const STEADY: (f64, f64) = (0.2, 0.95);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    calls: Option<Calls>,
+    calls: Option<Summary>,
     requests: usize,
     passed: usize,
     refused: usize,
@@ -62,13 +65,6 @@ pub struct Report {
     timeline: Vec<Second>,
 }
 
-/// The calls of a load.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Calls {
-    pub(super) made: usize,
-    pub(super) lost: usize,
-}
-
 impl FakeApi {
     /// What has become of all requests that this script and its model have answered so far. How many calls
     /// they belong to is known to a [`Load`](super::Load) alone.
@@ -77,7 +73,7 @@ impl FakeApi {
     }
 
     /// The same without the first ones.
-    pub(super) fn report_behind(&self, first: usize, calls: Option<Calls>) -> Report {
+    pub(super) fn report_behind(&self, first: usize, calls: Option<&Calls>) -> Report {
         let mut script = self.script();
         let route = script.route(self.path());
         Report::of(route.traffic().behind(first), route.model(), calls)
@@ -90,7 +86,7 @@ impl FakeApi {
 }
 
 impl Report {
-    fn of(arrivals: &[Arrival], model: Option<&Playing>, calls: Option<Calls>) -> Self {
+    fn of(arrivals: &[Arrival], model: Option<&Playing>, calls: Option<&Calls>) -> Self {
         let count = |upshot| arrivals.iter().filter(|it| it.upshot == upshot).count();
         let passed: Vec<Arrival> =
             arrivals.iter().filter(|it| it.upshot == Upshot::Passed).copied().collect();
@@ -100,16 +96,18 @@ impl Report {
         let possible =
             begun.zip(model).map(|(begun, model)| Possible { model, begun, passed: &passed });
         let makespan = makespan.unwrap_or_default();
+        let successes =
+            calls.map_or_else(|| passed.iter().map(|it| it.at).collect(), Calls::successes);
         Self {
-            calls,
+            calls: calls.map(|calls| calls.summary(arrivals)),
             requests: arrivals.len(),
             passed: passed.len(),
             refused: count(Upshot::Refused),
             makespan,
             ideal: possible.as_ref().and_then(Possible::ideal),
             used: possible.and_then(|possible| possible.used(makespan)),
-            recovered_after: model.and_then(|model| recovered_after(arrivals, model)),
-            timeline: timeline::of(arrivals),
+            recovered_after: model.and_then(|model| recovered_after(&successes, model)),
+            timeline: timeline::of(arrivals, &successes),
         }
     }
 
@@ -154,6 +152,23 @@ impl Report {
         Some(self.requests as f64 / calls.made as f64)
     }
 
+    /// The longest time from the beginning of a call to the arrival of its request that passed. Known of a
+    /// [`Load`](super::Load) in memory alone: over sockets nobody can tell whose a request is.
+    pub fn longest_wait(&self) -> Option<Duration> {
+        self.calls?.longest_wait
+    }
+
+    /// The longest time that a call took, with all of its waits and the answer.
+    pub fn longest_call(&self) -> Option<Duration> {
+        Some(self.calls?.longest)
+    }
+
+    /// How many calls sent their first request behind that of a call which began later: 0 is a fair
+    /// queue. Known of a [`Load`](super::Load) in memory alone.
+    pub fn overtaken(&self) -> Option<usize> {
+        self.calls?.overtaken
+    }
+
     /// The time from the first request to the last one that passed.
     pub fn makespan(&self) -> Duration {
         self.makespan
@@ -177,9 +192,10 @@ impl Report {
         self.used
     }
 
-    /// The time from the end of the model's first outage, brown-out or silence until as much passes as before it:
-    /// 95 % of the requests per second, over five seconds. `None` if there was none, if nothing had
-    /// passed before, or if it never came to that.
+    /// The time from the end of the model's first outage, brown-out or silence until as much succeeds as
+    /// before it: 95 % of the calls per second, over five seconds; of the requests that pass where
+    /// nothing is known of calls. `None` if there was none, if nothing had succeeded before, or if it never
+    /// came to that.
     pub fn recovered_after(&self) -> Option<Duration> {
         self.recovered_after
     }
@@ -199,8 +215,8 @@ struct Possible<'a> {
 
 impl Possible<'_> {
     fn replay(&self) -> Option<super::model::Replay> {
-        let tokens = self.passed.iter().map(|it| it.tokens).collect();
-        self.model.replay(self.begun, tokens)
+        let costs = self.passed.iter().map(|it| it.cost).collect();
+        self.model.replay(self.begun, costs)
     }
 
     fn ideal(&self) -> Option<Duration> {

@@ -1,8 +1,11 @@
 //! What is around a limit.
+#![expect(clippy::cast_precision_loss, reason = "small numbers")]
+
+use std::time::Duration;
 
 use super::{admitted, at, secs, wait};
 use crate::testing::ServerModel;
-use crate::testing::model::server::{Outcome, Server};
+use crate::testing::model::server::{Outcome, Scarce, Server};
 
 /// A request every tenth of a second, for two minutes.
 fn steady() -> impl Iterator<Item = f64> {
@@ -32,6 +35,61 @@ fn foreign_load_uses_tokens_too() {
     let mut server = Server::new(model);
     assert!(wait(&mut server, 59.0, 400.0) > 0.0);
     assert!(wait(&mut server, 59.0, 250.0) <= 0.0);
+}
+
+#[test]
+fn foreign_load_uses_tokens_where_nothing_else_is_limited() {
+    let mut server = Server::new(ServerModel::unlimited().tokens(600).foreign_load(0.5, ..));
+    assert!(wait(&mut server, 0.0, 600.0) <= 0.0);
+    assert!(wait(&mut server, 60.0, 310.0) > 0.0);
+    assert!(wait(&mut server, 60.0, 290.0) <= 0.0);
+    let mut server = Server::new(ServerModel::unlimited().foreign_load(1.0, ..));
+    assert!(wait(&mut server, 60.0, 200.0) <= 0.0, "there is nothing to use up");
+}
+
+#[test]
+fn what_an_answer_leaves_is_given_back() {
+    let free = |model: ServerModel, after: f64| {
+        let mut server = Server::new(model.tokens(1_000));
+        server.ask(0.0, 900.0);
+        server.give_back(after, 600.0);
+        let wait = wait(&mut server, after, 650.0);
+        wait <= 0.0
+    };
+    for model in [
+        ServerModel::bucket(60),
+        ServerModel::window(60),
+        ServerModel::quantised(60).quantum(secs(60)),
+        ServerModel::log(60),
+        ServerModel::gcra(60).tolerance(secs(60)),
+    ] {
+        assert!(free(model.clone().refunds(), 1.0), "{model:?}");
+        assert!(!free(model.clone(), 1.0), "{model:?}");
+    }
+}
+
+#[test]
+fn what_is_given_back_never_makes_more_than_the_limit() {
+    for model in [ServerModel::bucket(60), ServerModel::window(60), ServerModel::log(60)] {
+        let mut server = Server::new(model.clone().tokens(1_000).refunds());
+        server.ask(0.0, 100.0);
+        server.give_back(1.0, 5_000.0);
+        assert!(wait(&mut server, 1.0, 1_000.0) <= 0.0, "{model:?}");
+        assert!(wait(&mut server, 1.0, 100.0) > 0.0, "{model:?}");
+    }
+    let mut server = Server::new(ServerModel::window(60).tokens(1_000).refunds());
+    server.ask(0.0, 900.0);
+    server.ask(60.0, 900.0);
+    server.give_back(61.0, 600.0);
+    assert!(wait(&mut server, 61.0, 700.0) <= 0.0, "the counter is that of the window that is now");
+}
+
+#[test]
+fn a_request_that_is_asked_about_too_late_does_not_turn_time_back() {
+    let mut server = Server::new(ServerModel::bucket(60).burst(secs(1)));
+    assert_eq!(server.ask(10.0, 1.0).outcome, Outcome::Admitted);
+    assert_eq!(server.ask(9.0, 1.0).outcome, Outcome::Refused(Scarce::Requests, 1.0));
+    assert_eq!(server.ask(11.0, 1.0).outcome, Outcome::Admitted);
 }
 
 #[test]
@@ -92,6 +150,24 @@ fn latencies_have_a_slow_tail() {
     });
     let slow = slow.count();
     assert!((400..=600).contains(&slow), "{slow} of 1000, and 500 were expected");
+}
+
+#[test]
+fn latencies_around_a_median_have_a_heavy_tail() {
+    let model =
+        ServerModel::unlimited().latency_around(secs(2), Duration::from_millis(300)..secs(30));
+    let mut server = Server::new(model);
+    let latencies: Vec<f64> = (0..10_000).map(|_| server.ask(0.0, 1.0).latency).collect();
+    let share = |range: std::ops::RangeInclusive<f64>, expected: f64| {
+        let within = latencies.iter().filter(|latency| range.contains(*latency)).count() as f64;
+        let share = within / 10_000.0;
+        assert!((share - expected).abs() < 0.02, "{share} in {range:?}, {expected} were expected");
+    };
+    share(0.3..=30.0, 1.0);
+    share(0.3..=2.0, 0.5);
+    share(2.0 * f64::exp(0.8)..=30.0, 0.159);
+    share(2.0 * f64::exp(-0.8)..=2.0, 0.341);
+    share(12.0..=30.0, 0.0125);
 }
 
 #[test]

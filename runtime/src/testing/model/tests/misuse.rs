@@ -6,7 +6,7 @@ use crate::testing::tests::refused;
 
 #[test]
 fn what_makes_no_model_says_what_to_write() {
-    let cases: [(fn(), &str); 7] = [
+    let cases: [(fn(), &str); 8] = [
         (
             || drop(ServerModel::bucket(0)),
             "a limit of 0 admits nothing; write at least 1, or script",
@@ -28,6 +28,10 @@ fn what_makes_no_model_says_what_to_write() {
         (
             || drop(ServerModel::bucket(1).latency(secs(2)..secs(1))),
             "2s..1s ends before it begins; turn it around",
+        ),
+        (
+            || drop(ServerModel::bucket(1).latency_around(secs(9), secs(1)..secs(2))),
+            "a median of 9s is not in 1s..2s; write a range around it",
         ),
     ];
     for (case, message) in cases {

@@ -2,10 +2,14 @@
 
 use super::secs;
 use crate::testing::ServerModel;
-use crate::testing::model::replay::Replay;
+use crate::testing::model::replay::{Cost, Replay};
+
+fn costing(tokens: f64) -> Cost {
+    Cost { charged: tokens, used: tokens }
+}
 
 fn time_of(model: &ServerModel, from: f64, requests: usize) -> Option<f64> {
-    Some(Replay::new(model, from, vec![1.0])?.time_of(requests)? - from)
+    Some(Replay::new(model, from, vec![costing(1.0)])?.time_of(requests)? - from)
 }
 
 fn assert_time(model: &ServerModel, from: f64, requests: usize, seconds: f64) {
@@ -43,7 +47,7 @@ fn places_are_free_when_their_answers_are_there() {
 #[test]
 fn the_same_costs_come_again_and_again() {
     let model = ServerModel::bucket(600).tokens(60);
-    let replay = Replay::new(&model, 0.0, vec![20.0, 40.0]).unwrap();
+    let replay = Replay::new(&model, 0.0, vec![costing(20.0), costing(40.0)]).unwrap();
     assert_eq!(
         replay.between(-1.0, 100.0),
         2 + 3,
@@ -52,11 +56,23 @@ fn the_same_costs_come_again_and_again() {
 }
 
 #[test]
+fn what_is_given_back_can_be_used_again() {
+    let model = ServerModel::unlimited().tokens(6_000).latency(secs(1)..secs(1));
+    let time = |model: &ServerModel| {
+        let cost = Cost { charged: 3_000.0, used: 1_000.0 };
+        Replay::new(model, 0.0, vec![cost]).unwrap().time_of(5).unwrap()
+    };
+    assert!((time(&model) - 90.0).abs() < 0.01, "{}", time(&model));
+    // Two at once; they leave 4000 after a second, which serve two more; 700 are missing then.
+    assert!((time(&model.clone().refunds()) - 10.0).abs() < 0.01, "{}", time(&model.refunds()));
+}
+
+#[test]
 fn what_has_no_end_has_no_ideal() {
     assert_eq!(time_of(&ServerModel::unlimited(), 0.0, 5), None);
     assert_eq!(time_of(&ServerModel::bucket(5), 0.0, 0), None);
     assert_eq!(time_of(&ServerModel::bucket(5).outage(..), 0.0, 5), None);
     assert_eq!(time_of(&ServerModel::unlimited().parallel(0), 0.0, 5), None);
-    assert!(Replay::new(&ServerModel::bucket(5).tokens(3), 0.0, vec![9.0]).is_none());
+    assert!(Replay::new(&ServerModel::bucket(5).tokens(3), 0.0, vec![costing(9.0)]).is_none());
     assert!(Replay::new(&ServerModel::bucket(5), 0.0, vec![]).is_none());
 }

@@ -1,0 +1,202 @@
+//! [`Line`]: the calls that wait until the [`Pacer`] lets them go, one after the other.
+//!
+//! Only the first of them has a timer. It is woken when an answer may have changed its time, and wakes the
+//! next one when it goes.
+
+use std::collections::BTreeMap;
+use std::task::Waker;
+
+use super::pacer::{Cost, Grant, Levels, Pacer, Seconds, TooMany};
+
+/// How long no answer is read where much remains, in seconds: to read one costs more than to send another.
+const UNREAD: Seconds = 0.02;
+
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    pacer: Pacer,
+    waiting: BTreeMap<Rank, Waiting>,
+    /// What all who wait will cost.
+    cost: Cost,
+    /// The most requests that are under way at the same time, and how many are.
+    most: Option<u32>,
+    under_way: u32,
+    /// When an answer has to be read, although much remains.
+    reads_at: Seconds,
+}
+
+/// Where a call stands in the line: behind all with an older ticket, and at low priority behind all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    pub(crate) is_low: bool,
+    pub(crate) ticket: u64,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    cost: Cost,
+    /// Whether it waits until there is surely room.
+    is_last: bool,
+    waker: Waker,
+}
+
+/// What one who asks is told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Turn {
+    Now(Grant),
+    /// First in line, and to ask again at this time, or when woken.
+    At(Seconds),
+    /// Will be woken.
+    Behind,
+}
+
+impl Line {
+    /// A line with at most so many requests under way.
+    pub(crate) fn new(pacer: Pacer, most: Option<u32>) -> Self {
+        Self { pacer, most, ..Self::default() }
+    }
+
+    /// Lets a call go that need not wait.
+    pub(crate) fn pass(
+        &mut self,
+        now: Seconds,
+        rank: Rank,
+        cost: &Cost,
+        is_last: bool,
+    ) -> Option<Grant> {
+        let is_first = self.waiting.first_key_value().is_none_or(|(first, _)| rank < *first);
+        let floor = if is_last { self.pacer.surely() } else { now };
+        let may_go =
+            is_first && floor <= now && self.has_slot() && self.pacer.when(now, cost) <= now;
+        may_go.then(|| self.take(now, cost))
+    }
+
+    /// Lets a call go that does not wait in line, unless the server has asked for patience.
+    ///
+    /// # Errors
+    ///
+    /// When the server wants to be asked again.
+    pub(crate) fn pass_by(&mut self, now: Seconds, cost: &Cost) -> Result<Grant, Seconds> {
+        let floor = self.pacer.floor();
+        let is_free = floor <= now && self.has_slot();
+        if is_free { Ok(self.take(now, cost)) } else { Err(floor.max(now)) }
+    }
+
+    /// When a call would go that comes now, as far as the server's limits are known.
+    pub(crate) fn expected(&mut self, now: Seconds, rank: Rank, cost: &Cost) -> Seconds {
+        let is_last = self.waiting.last_key_value().is_none_or(|(last, _)| *last < rank);
+        let ahead = if is_last {
+            self.cost
+        } else {
+            self.waiting.range(..rank).map(|(_, waiting)| waiting.cost).sum()
+        };
+        self.pacer.expected(now, &ahead, cost)
+    }
+
+    /// Puts a call into the line, to [`ask`](Self::ask) for its turn. Its last attempt waits until there is
+    /// surely room.
+    pub(crate) fn join(&mut self, rank: Rank, cost: Cost, is_last: bool) {
+        self.cost += cost;
+        self.waiting.insert(rank, Waiting { cost, is_last, waker: Waker::noop().clone() });
+    }
+
+    /// Asks whether it is the turn of a call in the line.
+    pub(crate) fn ask(&mut self, now: Seconds, rank: Rank, waker: &Waker) -> Turn {
+        let is_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);
+        let has_slot = self.has_slot();
+        let Some(waiting) = self.waiting.get_mut(&rank) else { return Turn::Behind };
+        let (cost, is_last) = (waiting.cost, waiting.is_last);
+        if !is_first || !has_slot {
+            waiting.waker.clone_from(waker);
+            return Turn::Behind;
+        }
+        let floor = if is_last { self.pacer.surely() } else { now };
+        let when = self.pacer.when(now, &cost).max(floor);
+        if when > now {
+            waiting.waker.clone_from(waker);
+            return Turn::At(when);
+        }
+        let grant = self.take(now, &cost);
+        self.leave(rank);
+        Turn::Now(grant)
+    }
+
+    /// Takes a call out of the line; does nothing if it is not there.
+    pub(crate) fn leave(&mut self, rank: Rank) {
+        let was_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);
+        if let Some(waiting) = self.waiting.remove(&rank) {
+            self.cost -= waiting.cost;
+            if was_first {
+                self.wake_first();
+            }
+        }
+    }
+
+    fn take(&mut self, now: Seconds, cost: &Cost) -> Grant {
+        self.under_way += 1;
+        self.pacer.take(now, cost)
+    }
+
+    fn has_slot(&self) -> bool {
+        self.most.is_none_or(|most| self.under_way < most)
+    }
+
+    /// A call that was let go has ended, with all of its answer.
+    pub(crate) fn ended(&mut self) {
+        self.under_way = self.under_way.saturating_sub(1);
+        if self.most.is_some() {
+            self.wake_first();
+        }
+    }
+
+    /// The limits that are known, of requests and of tokens a minute.
+    pub(crate) fn limits(&self) -> [Option<f64>; 2] {
+        self.pacer.limits()
+    }
+
+    /// Until when the server has asked for nothing to be sent.
+    pub(crate) fn floor(&self) -> Seconds {
+        self.pacer.floor()
+    }
+
+    /// How many wait.
+    pub(crate) fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Whether the next answer has to be read. Where nobody waits and much remains, one in a while does.
+    pub(crate) fn has_to_read(&mut self, now: Seconds) -> bool {
+        let has_to = now >= self.reads_at || !self.waiting.is_empty() || !self.pacer.is_easy(now);
+        if has_to {
+            self.reads_at = now + UNREAD;
+        }
+        has_to
+    }
+
+    pub(crate) fn passed(&mut self, now: Seconds, grant: &Grant, levels: &Levels) {
+        self.pacer.passed(now, grant, levels);
+        self.wake_first();
+    }
+
+    pub(crate) fn refused(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, random: f64) {
+        self.pacer.refused(now, grant, refusal, random);
+        self.wake_first();
+    }
+
+    /// Nobody waits for the answer any more, or there was none.
+    pub(crate) fn lost(&mut self, grant: &Grant) {
+        self.pacer.lost(grant);
+        self.wake_first();
+    }
+
+    /// The request was not sent after all.
+    pub(crate) fn returned(&mut self, grant: &Grant) {
+        self.pacer.returned(grant);
+        self.wake_first();
+    }
+
+    fn wake_first(&self) {
+        if let Some((_, first)) = self.waiting.first_key_value() {
+            first.waker.wake_by_ref();
+        }
+    }
+}

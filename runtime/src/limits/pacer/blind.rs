@@ -1,0 +1,266 @@
+//! [`Blind`]: pacing where no header names a limit.
+//!
+//! At first nothing holds back those who are few. Many at once begin at a few a second and grow steadily, so
+//! that the first refusal costs little. What that says decides: a long delay is a window that is used up, a
+//! short one a rate.
+
+use super::Seconds;
+use super::ledger::PERIOD;
+
+/// So many may be under way before anything is known.
+pub(super) const FEW: u32 = 4;
+
+/// Requests a second at first, and how much is added each second.
+const FIRST: f64 = 4.0;
+const ADDED: f64 = 4.0;
+const ADDED_PART: f64 = 0.1;
+const LEAST: f64 = 0.2;
+const TOLERANCE: f64 = 0.01;
+
+/// A delay that is longer than that of a rate.
+const LONG: f64 = 2.0;
+
+/// The part of what has passed that is sent.
+const PART: f64 = 0.97;
+
+#[derive(Debug)]
+pub(super) struct Blind {
+    rate: f64,
+    due: Seconds,
+    grown_at: Option<Seconds>,
+    /// Whether a refusal has ended the growth.
+    is_capped: bool,
+    /// The time of the last refusal, and how many had passed.
+    mark: Option<(Seconds, f64)>,
+    quota: Option<Quota>,
+}
+
+/// A window, found by its refusals.
+#[derive(Clone, Copy, Debug)]
+struct Quota {
+    limit: f64,
+    period: f64,
+    opened: Seconds,
+    end: Seconds,
+    /// What has passed in it.
+    used: f64,
+    /// Requests beyond the limit that may be tried, and when the last ones were.
+    beyond: Beyond,
+    due: Seconds,
+    is_sure: bool,
+    careful_until: Seconds,
+}
+
+/// How far the limit is tried: 1, 2, 4, … more, a second apart, until a refusal.
+#[derive(Clone, Copy, Debug)]
+enum Beyond {
+    Untried,
+    Trying { most: u32, used: u32, at: Seconds },
+    Refused,
+}
+
+impl Default for Blind {
+    fn default() -> Self {
+        Self {
+            rate: FIRST,
+            due: f64::MIN,
+            grown_at: None,
+            is_capped: false,
+            mark: None,
+            quota: None,
+        }
+    }
+}
+
+/// A refusal of a server that names no limit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Blindly {
+    pub(super) now: Seconds,
+    pub(super) gate: Seconds,
+    pub(super) delay: f64,
+    /// How many have passed in all.
+    pub(super) passed: f64,
+    /// Requests a second that have passed of late.
+    pub(super) measured: f64,
+    /// How many have passed in the window of a minute that ends with the delay.
+    pub(super) in_window: f64,
+    pub(super) row: u32,
+}
+
+impl Blind {
+    /// Requests a second.
+    pub(super) fn rate(&self) -> f64 {
+        self.quota.map_or(self.rate, |quota| quota.limit / quota.period)
+    }
+
+    pub(super) fn has_quota(&self) -> bool {
+        self.quota.is_some()
+    }
+
+    pub(super) fn forget_quota(&mut self) {
+        self.quota = None;
+    }
+
+    /// Begins a new window, if one has ended.
+    pub(super) fn roll(&mut self, now: Seconds) {
+        if let Some(quota) = &mut self.quota {
+            quota.roll(now);
+        }
+    }
+
+    pub(super) fn when(&self, now: Seconds, in_flight: u32) -> Seconds {
+        match &self.quota {
+            Some(quota) => quota.when(now),
+            None if !self.is_capped && in_flight < FEW => now,
+            None => now.max(self.due),
+        }
+    }
+
+    pub(super) fn take(&mut self, now: Seconds) {
+        if let Some(quota) = &mut self.quota {
+            quota.take(now, self.rate);
+            return;
+        }
+        self.due = self.due.max(now - TOLERANCE) + 1.0 / self.rate;
+        let grown_at = *self.grown_at.get_or_insert(now);
+        if !self.is_capped {
+            self.rate += (ADDED_PART * self.rate).max(ADDED) * (now - grown_at).min(1.0);
+            self.grown_at = Some(now);
+        }
+    }
+
+    /// Things have gone well for a while.
+    pub(super) fn grow(&mut self, part: f64) {
+        if self.is_capped {
+            self.rate *= 1.0 + part;
+        }
+    }
+
+    /// One that was counted has been refused.
+    pub(super) fn taken_back(&mut self) {
+        if let Some(quota) = &mut self.quota {
+            quota.used -= 1.0;
+        }
+    }
+
+    pub(super) fn refused(&mut self, refusal: &Blindly) {
+        self.is_capped = true;
+        if let Some(quota) = &mut self.quota {
+            if quota.refused(refusal) {
+                return;
+            }
+            // Short delays: it is no window after all.
+            self.rate = (PART * quota.limit / quota.period).max(LEAST);
+            self.mark = Some((refusal.now, refusal.passed));
+            self.quota = None;
+        } else if (LONG..=PERIOD).contains(&refusal.delay) {
+            self.quota = Some(Quota::found(refusal));
+        } else {
+            self.slow_down(refusal);
+        }
+        self.due = self.due.max(refusal.gate);
+    }
+
+    fn slow_down(&mut self, refusal: &Blindly) {
+        let Blindly { now, passed, measured, row, .. } = *refusal;
+        self.rate = match self.mark {
+            None => 0.7 * self.rate,
+            Some((at, before)) if row == 0 => {
+                let since = passed - before;
+                let between = since / (now - at).max(0.5);
+                if since >= 10.0 {
+                    (0.99 * self.rate).min(PART * between.max(measured))
+                } else {
+                    0.85 * self.rate
+                }
+            }
+            Some(_) => 0.8 * self.rate,
+        }
+        .max(LEAST);
+        self.mark = Some((now, passed));
+    }
+}
+
+impl Quota {
+    fn found(refusal: &Blindly) -> Self {
+        let Blindly { now, delay, in_window, .. } = *refusal;
+        let end = now + delay;
+        Self {
+            limit: in_window.max(1.0),
+            period: PERIOD,
+            opened: end - PERIOD,
+            end,
+            used: in_window.max(1.0),
+            beyond: Beyond::Refused,
+            due: now,
+            is_sure: false,
+            careful_until: f64::MIN,
+        }
+    }
+
+    fn roll(&mut self, now: Seconds) {
+        if now < self.end {
+            return;
+        }
+        let periods = ((now - self.end) / self.period).floor();
+        self.opened = self.end + periods * self.period;
+        self.end = self.opened + self.period;
+        (self.used, self.beyond) = (0.0, Beyond::Untried);
+        if !self.is_sure {
+            self.careful_until = now + 0.25;
+        }
+        self.is_sure = true;
+    }
+
+    fn when(&self, now: Seconds) -> Seconds {
+        let due = now.max(self.due);
+        if self.used + 1.0 <= self.limit {
+            return due;
+        }
+        match self.beyond {
+            Beyond::Untried => due,
+            Beyond::Trying { most, used, .. } if used < most => due,
+            Beyond::Trying { at, .. } => due.max((at + 1.0).min(self.end)),
+            Beyond::Refused => due.max(self.end),
+        }
+    }
+
+    fn take(&mut self, now: Seconds, most: f64) {
+        if self.used + 1.0 > self.limit {
+            self.beyond = match self.beyond {
+                Beyond::Trying { most, used, .. } if used < most => {
+                    Beyond::Trying { most, used: used + 1, at: now }
+                }
+                Beyond::Trying { most, .. } => {
+                    Beyond::Trying { most: most.saturating_mul(2), used: 1, at: now }
+                }
+                Beyond::Untried | Beyond::Refused => Beyond::Trying { most: 1, used: 1, at: now },
+            };
+        }
+        let rate = self.limit / self.period;
+        let left = (self.limit - self.used).max(0.0);
+        let pace =
+            if now < self.careful_until { rate } else { rate.max(most.min(rate + left / 1.5)) };
+        self.used += 1.0;
+        self.due = self.due.max(now - TOLERANCE) + 1.0 / pace;
+    }
+
+    /// The window is used up. Returns false if the refusal is none of a window.
+    fn refused(&mut self, refusal: &Blindly) -> bool {
+        let Blindly { now, delay, .. } = *refusal;
+        let end = now + delay;
+        if delay < LONG && end < self.end - 1.0 {
+            return false;
+        }
+        if self.used >= 0.5 * self.limit || self.used >= 20.0 {
+            self.limit = self.used.max(1.0);
+        }
+        let seen = end - self.opened;
+        if (seen - self.period).abs() < 0.1 * self.period {
+            self.period += 0.3 * (seen - self.period);
+        }
+        (self.end, self.beyond) = (end, Beyond::Refused);
+        self.used = self.used.max(self.limit);
+        true
+    }
+}

@@ -1,0 +1,278 @@
+//! [`Pacer`]: when the next request may be sent, so that the server refuses hardly any.
+//!
+//! Many calls at once are a herd. Each of them handles its 429 well and waits as it is told, and then all
+//! come back in the same moment: a limit of 60 a minute costs ten requests a call, and most calls are lost.
+//! A pacer lets them out one after the other, as fast as the server allows.
+//!
+//! - A semaphore does not help: it bounds how many are under way, and a limit counts how many begin.
+//! - A fixed rate has to be guessed, is wrong as soon as others use the same key, and leaves unused what a
+//!   server lets pass at once.
+//! - Latency says nothing: a server at its limit answers what it admits as fast as before.
+//!
+//! So the pacer believes the server: its delays, its headers and its refusals. A request is sent when three
+//! brakes allow it. The *gate* is the time that the last refusal has named; the *ledger* is what remains of
+//! each limit, by the headers; the *pace* is the distance between two requests, by the rate of the limit.
+//!
+//! It has no clock, no I/O and no dice: times are seconds since it began, and are passed in.
+
+mod blind;
+mod brake;
+mod episode;
+mod gauge;
+mod grant;
+mod period;
+
+mod ledger;
+mod ramp;
+mod refill;
+mod refusals;
+mod throughput;
+
+pub(crate) use self::grant::{Cost, Grant, Level, Levels, Of, TooMany, of_type};
+
+use self::blind::Blind;
+use self::brake::Brake;
+use self::episode::Episodes;
+use self::gauge::Gauge;
+use self::ledger::{PERIOD, Speed};
+use self::ramp::Ramp;
+use self::throughput::Throughput;
+
+/// Seconds since the pacer began.
+pub(crate) type Seconds = f64;
+
+/// How long the last attempt of a call waits behind the gate: in requests, by the pace, and at most as long
+/// as the server's delay, or two seconds.
+const LAST_SPACINGS: f64 = 3.0;
+const LAST_DELAY: f64 = 2.0;
+
+#[derive(Debug)]
+pub(crate) struct Pacer {
+    is_unlimited: bool,
+    /// The limit on requests, and that on tokens.
+    gauges: [Gauge; 2],
+    /// How many requests have been let out, how many of them were refused, and how many are under way.
+    sent: u64,
+    refused: u64,
+    in_flight: u32,
+    /// What the refused ones would have cost.
+    refused_cost: [f64; 2],
+    /// Before it nothing is sent.
+    gate: Seconds,
+    /// Before it the server has asked for nothing to be sent.
+    floor: Seconds,
+    /// When the last request was let out.
+    sent_at: Seconds,
+    /// Refusals that are explained by the headers, by what had passed: too many of them in a short time
+    /// say that the headers are wrong.
+    explained: [f64; 4],
+    episodes: Episodes,
+    brake: Brake,
+    ramp: Ramp,
+    blind: Blind,
+    throughput: Throughput,
+}
+
+impl Default for Pacer {
+    fn default() -> Self {
+        Self {
+            is_unlimited: false,
+            gauges: [Gauge::new(Of::Requests), Gauge::new(Of::Tokens)],
+            sent: 0,
+            refused: 0,
+            in_flight: 0,
+            refused_cost: [0.0; 2],
+            gate: f64::MIN,
+            floor: f64::MIN,
+            sent_at: f64::MIN,
+            explained: [f64::MIN; 4],
+            episodes: Episodes::default(),
+            brake: Brake::default(),
+            ramp: Ramp::default(),
+            blind: Blind::default(),
+            throughput: Throughput::default(),
+        }
+    }
+}
+
+impl Pacer {
+    /// When a request of this cost may be sent.
+    pub(crate) fn when(&mut self, now: Seconds, cost: &Cost) -> Seconds {
+        if self.is_unlimited {
+            return now;
+        }
+        self.roll(now);
+        let when = self.room(now, cost);
+        if self.is_known() {
+            let due = self.gauges.iter().map(Gauge::due);
+            return due.fold(when, f64::max);
+        }
+        when.max(self.blind.when(now, self.in_flight))
+    }
+
+    /// A pacer for limits that were declared.
+    pub(crate) fn declared(requests: Option<f64>, tokens: Option<f64>) -> Self {
+        let mut pacer = Self::default();
+        for (gauge, limit) in pacer.gauges.iter_mut().zip([requests, tokens]) {
+            if let Some(limit) = limit {
+                gauge.declare(limit);
+            }
+        }
+        pacer
+    }
+
+    /// One that lets everything go, and learns nothing.
+    pub(crate) fn unlimited() -> Self {
+        Self { is_unlimited: true, ..Self::default() }
+    }
+
+    /// Until when the server has asked for nothing to be sent.
+    pub(crate) fn floor(&self) -> Seconds {
+        self.floor
+    }
+
+    /// Whether the limits leave so much that not every answer has to be read.
+    pub(crate) fn is_easy(&self, now: Seconds) -> bool {
+        self.is_unlimited || self.gauges.iter().all(|gauge| gauge.is_easy(now))
+    }
+
+    /// The limits that are known, of requests and of tokens a minute.
+    pub(crate) fn limits(&self) -> [Option<f64>; 2] {
+        [0, 1].map(|which| self.gauges[which].limit())
+    }
+
+    /// When a request may be sent, by the gate and the ledger alone.
+    fn room(&self, now: Seconds, cost: &Cost) -> Seconds {
+        let room = |which: usize| self.gauges[which].room(now, cost.0[which]);
+        now.max(self.gate).max(room(0)).max(room(1))
+    }
+
+    /// When a request would be sent that comes behind others with this cost, as far as the limits are known.
+    pub(crate) fn expected(&mut self, now: Seconds, ahead: &Cost, cost: &Cost) -> Seconds {
+        self.roll(now);
+        let factor = self.brake.factor();
+        let of =
+            |which: usize| self.gauges[which].expected(now, ahead.0[which] + cost.0[which], factor);
+        now.max(self.gate).max(of(0)).max(of(1))
+    }
+
+    /// The earliest time for the last attempt of a call: when there is surely room.
+    pub(crate) fn surely(&self) -> Seconds {
+        if self.is_unlimited {
+            return f64::MIN;
+        }
+        self.gate.max(self.sent_at)
+            + self.episodes.delay().min(LAST_DELAY).max(LAST_SPACINGS / self.rate())
+    }
+
+    /// Lets a request out, whose time has come.
+    pub(crate) fn take(&mut self, now: Seconds, cost: &Cost) -> Grant {
+        let speed = self.speed();
+        let is_known = self.is_known();
+        let is_bound = self.gauges.iter().any(|gauge| gauge.is_bound(now, speed));
+        for (gauge, cost) in self.gauges.iter_mut().zip(cost.0) {
+            gauge.take(now, cost, speed);
+        }
+        if is_known {
+            self.ramp.sent(now, is_bound);
+        } else {
+            self.blind.take(now);
+        }
+        let number = self.sent;
+        self.sent += 1;
+        self.in_flight += 1;
+        self.sent_at = now;
+        self.throughput.sent(now);
+        Grant {
+            number,
+            sent_at: now,
+            tokens: cost.tokens(),
+            spent: [0, 1].map(|it| self.gauges[it].spent()),
+            is_hurried: speed.excess > 0.0,
+            is_unsure: self.gauges.iter().any(Gauge::is_unsure),
+        }
+    }
+
+    /// The request was not sent after all.
+    pub(crate) fn returned(&mut self, grant: &Grant) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.refused += 1;
+        for (gauge, cost) in self.gauges.iter_mut().zip(grant.cost()) {
+            gauge.give_back(cost);
+        }
+        self.throughput.taken_back(grant.sent_at);
+    }
+
+    /// Nobody waits for the answer any more, or it says nothing of limits.
+    pub(crate) fn lost(&mut self, _permit: &Grant) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    /// An answer has come that is no refusal.
+    pub(crate) fn passed(&mut self, now: Seconds, grant: &Grant, levels: &Levels) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.episodes.passed();
+        self.read(now, grant, levels);
+        if self.brake.passed(now) {
+            self.gauges.iter_mut().for_each(Gauge::relax);
+            if !self.is_known() {
+                self.blind.grow(self.brake.growth());
+            }
+        }
+    }
+
+    fn read(&mut self, now: Seconds, grant: &Grant, levels: &Levels) {
+        let mut was_raised = false;
+        for (gauge, level) in self.gauges.iter_mut().zip(levels) {
+            if let Some(level) = level {
+                was_raised |= gauge.read(now, grant, level);
+            }
+        }
+        if was_raised {
+            self.brake.release();
+        }
+        if self.is_known() {
+            self.blind.forget_quota();
+        }
+    }
+
+    fn roll(&mut self, now: Seconds) {
+        let last = self.sent.saturating_sub(1);
+        self.gauges.iter_mut().for_each(|gauge| gauge.roll(now, last));
+        self.blind.roll(now);
+    }
+
+    fn speed(&self) -> Speed {
+        Speed { factor: self.brake.factor(), excess: self.ramp.excess() }
+    }
+
+    /// Whether the headers name a limit for a minute.
+    fn is_known(&self) -> bool {
+        self.gauges.iter().any(Gauge::is_known)
+    }
+
+    /// The requests a second that go out in the long run.
+    fn rate(&self) -> f64 {
+        let rates = self.gauges.iter().filter_map(Gauge::request_rate);
+        let known = rates.reduce(f64::min).map(|rate| rate * self.brake.factor());
+        known.unwrap_or_else(|| self.blind.rate()).max(0.05)
+    }
+
+    /// The seconds that it takes until what was sent behind a request is there again.
+    fn behind(&self, grant: &Grant) -> f64 {
+        if !self.is_known() {
+            return (self.sent - 1 - grant.number) as f64 / self.blind.rate();
+        }
+        let of = |which: usize| {
+            let gauge = &self.gauges[which];
+            let rate = gauge.limit().filter(|_| !gauge.is_window())? / PERIOD;
+            Some((gauge.spent() - grant.spent[which]) / rate)
+        };
+        [0, 1].into_iter().filter_map(of).fold(0.0, f64::max)
+    }
+
+    /// How many have been sent and not been refused.
+    fn passed_so_far(&self) -> f64 {
+        (self.sent - self.refused) as f64
+    }
+}
