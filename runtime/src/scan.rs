@@ -26,7 +26,8 @@ pub(crate) fn last_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [u
     value(&end[start + key.needle().len()..]).filter(|rest| closes_one_object(rest))
 }
 
-/// The same anywhere in the object, which is read up to it.
+/// The same anywhere in the object, which is read up to it: for a member that is not far from the
+/// beginning, or seldom in the middle.
 pub(crate) fn any_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [u8]> {
     key.find(body)?;
     let name = &key.needle()[1..];

@@ -21,7 +21,9 @@ pub(super) fn of<'a>(request: &'a Request, base: &str) -> &'a str {
 
 /// The model that a body names, as it is written there.
 fn model(body: &[u8]) -> Option<&str> {
-    let value = scan::first_member(body, &MODEL)
+    // Where a struct has it, where a sorted map has it, and anywhere.
+    let value = body
+        .strip_prefix(b"{\"model\":")
         .or_else(|| scan::last_member(body, &MODEL))
         .or_else(|| scan::any_member(body, &MODEL))?;
     let name = scan::text(value.get(..LONGEST).unwrap_or(value))?;
