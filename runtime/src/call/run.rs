@@ -122,7 +122,7 @@ impl Run {
 
     /// Where it stands among the calls that wait for their turn.
     pub(super) fn rank(&self) -> Rank {
-        Rank { is_low: false, ticket: self.ticket.number() }
+        Rank { is_low: self.site.policy().has_low_priority(), ticket: self.ticket.number() }
     }
 
     /// Until when an attempt that begins now waits for its turn; `None` if the policy does not wait.
