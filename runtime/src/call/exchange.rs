@@ -52,6 +52,7 @@ async fn send_later(outgoing: Outgoing, token: Option<Token>, run: &Run) -> Sent
         Ok(admitted) => admitted,
         Err(error) => return (Err(error), None),
     };
+    run.has_queued();
     match send_by(outgoing, token, lane_of(&admitted), run) {
         Ok(sending) => (sending.await, admitted),
         Err(error) => (Err(error), admitted),

@@ -21,6 +21,9 @@ use crate::policy::Site;
 use crate::policy::decide::{Failure, Place};
 use crate::policy::progress::{Progress, Verb};
 
+/// A wait for a turn that is longer is told.
+const LONG: Duration = Duration::from_secs(1);
+
 /// The state of one call, whatever its types are.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -68,7 +71,7 @@ impl Run {
             progress: Progress::begin(site.policy(), narrowed),
             ticket: Ticket::default(),
             hops: Hops::default(),
-            trial: Trial::begin(begun, site.policy().timeout(), deadline.left_at(begun)),
+            trial: Trial::begin(begun, site.policy().timeout(), deadline),
             amendment: None,
         }
     }
@@ -80,9 +83,8 @@ impl Run {
     /// If there is no time left until the deadline.
     pub(crate) fn start(&mut self) -> Result<(), Error> {
         if self.progress.kind().is_some() {
-            let now = Instant::now();
-            let left = self.deadline.left_at(now);
-            self.trial = Trial::begin(now, self.site.policy().timeout(), left);
+            let timeout = self.site.policy().timeout();
+            self.trial = Trial::begin(Instant::now(), timeout, self.deadline);
         }
         if self.trial.is_late() {
             return Err(self.late("the deadline passed before the next attempt"));
@@ -138,8 +140,22 @@ impl Run {
 
     /// It waits for its turn from now on, until what is returned is dropped.
     pub(super) fn queue(&self) -> impl Drop {
-        self.trial.queue(Instant::now());
+        self.trial.queue();
         Queued(self)
+    }
+
+    /// When the time of the attempt under way is over.
+    pub(crate) fn end(&self) -> Instant {
+        self.trial.end(self.deadline)
+    }
+
+    /// Reports that the attempt under way has waited for its turn, if it had to wait for long.
+    pub(super) fn has_queued(&self) {
+        let queued = self.trial.queued();
+        if queued > LONG {
+            let model = self.trial.model();
+            self.emit(self.progress.tries() + 1, What::Queued { model, queued });
+        }
     }
 
     pub(crate) fn hops(&self) -> &Hops {
@@ -203,6 +219,7 @@ impl Run {
 
     /// Records how an attempt ended.
     pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
+        self.progress.queued(self.trial.queued());
         match outcome {
             Ok(_) => {
                 self.learn_success();
@@ -231,6 +248,7 @@ impl Run {
     #[cold]
     pub(crate) fn cut_off(&mut self, has_calls: bool) -> Error {
         let mut error = self.trial.timed_out();
+        self.progress.queued(self.trial.queued());
         self.learn_cut(has_calls);
         self.failed(&mut error, if has_calls { Place::Nested } else { Place::Attempt });
         error
@@ -249,7 +267,7 @@ impl Run {
             error.sent_as(id);
         }
         self.trial.forget_answer();
-        self.history.push(error.as_attempt(self.trial.elapsed()));
+        self.history.push(error.as_attempt(self.trial.queued(), self.trial.elapsed()));
         self.progress.failed(failure(error, place));
         if let hops @ 1.. = self.hops.count() {
             self.progress.at_most(self.requests().saturating_sub(hops));
@@ -315,8 +333,8 @@ struct Queued<'a>(&'a Run);
 
 impl Drop for Queued<'_> {
     fn drop(&mut self) {
-        let (run, now) = (self.0, Instant::now());
-        run.trial.leave_queue(now, run.site.policy().timeout(), run.deadline.left_at(now));
+        let run = self.0;
+        run.trial.leave_queue(run.site.policy().timeout(), run.deadline);
     }
 }
 

@@ -88,7 +88,7 @@ async fn begin(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
         let incoming = send(request, run).response(run).await?;
         Begun::of(Response::new(incoming, run, None)).await
     };
-    let ended = until(|| run.trial().end(), pin!(attempt)).await;
+    let ended = until(|| run.end(), pin!(attempt)).await;
     match ended {
         Some(mut outcome) => {
             run.ended(&mut outcome);

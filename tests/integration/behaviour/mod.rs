@@ -18,4 +18,5 @@ mod properties;
 mod reports;
 mod server_models;
 mod server_says;
+mod turns;
 mod waits;
