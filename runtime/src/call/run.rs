@@ -68,7 +68,7 @@ impl Run {
             progress: Progress::begin(site.policy(), narrowed),
             ticket: Ticket::default(),
             hops: Hops::default(),
-            trial: Trial::begin(begun, site.policy().timeout(), deadline.left_at(begun)),
+            trial: Trial::begin(begun, site.policy().timeout(), deadline),
             amendment: None,
         }
     }
@@ -80,9 +80,8 @@ impl Run {
     /// If there is no time left until the deadline.
     pub(crate) fn start(&mut self) -> Result<(), Error> {
         if self.progress.kind().is_some() {
-            let now = Instant::now();
-            let left = self.deadline.left_at(now);
-            self.trial = Trial::begin(now, self.site.policy().timeout(), left);
+            let timeout = self.site.policy().timeout();
+            self.trial = Trial::begin(Instant::now(), timeout, self.deadline);
         }
         if self.trial.is_late() {
             return Err(self.late("the deadline passed before the next attempt"));
@@ -118,6 +117,11 @@ impl Run {
     /// Lets go of what the response of this attempt keeps alive.
     pub(super) fn forget_answer(&mut self) {
         self.trial.forget_answer();
+    }
+
+    /// When the time of the attempt under way is over.
+    pub(crate) fn end(&self) -> Instant {
+        self.trial.end(self.deadline)
     }
 
     pub(crate) fn hops(&self) -> &Hops {
@@ -181,6 +185,7 @@ impl Run {
 
     /// Records how an attempt ended.
     pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
+        self.progress.queued(self.trial.queued());
         match outcome {
             Ok(_) => {
                 self.learn_success();
@@ -209,6 +214,7 @@ impl Run {
     #[cold]
     pub(crate) fn cut_off(&mut self, has_calls: bool) -> Error {
         let mut error = self.trial.timed_out();
+        self.progress.queued(self.trial.queued());
         self.learn_cut(has_calls);
         self.failed(&mut error, if has_calls { Place::Nested } else { Place::Attempt });
         error
@@ -230,7 +236,7 @@ impl Run {
         if let Some(permit) = self.trial.permit_mut() {
             permit.end();
         }
-        self.history.push(error.as_attempt(self.trial.elapsed()));
+        self.history.push(error.as_attempt(self.trial.queued(), self.trial.elapsed()));
         self.progress.failed(failure(error, place));
         if let hops @ 1.. = self.hops.count() {
             self.progress.at_most(self.requests().saturating_sub(hops));
