@@ -12,7 +12,7 @@ use super::refill::Refill;
 pub(super) const PERIOD: f64 = 60.0;
 
 /// How many of the last limits count that a server has named.
-const HEARD: usize = 4;
+const HEARD: usize = 2;
 
 /// What is less than this is not missing: at the time that was named it is there.
 const ROUNDING: f64 = 1e-6;
