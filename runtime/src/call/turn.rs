@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use super::admission::Admission;
 use super::run::Run;
 use crate::error::Error;
 use crate::http::Outgoing;
 use crate::kind::ErrorKind;
-use crate::limits::{Cost, Grant, Lane, Rank, Turn};
+use crate::limits::{Cost, Grant, Lane, PATIENCE, Rank, Turn};
 use crate::observe::What;
 
 /// A wait for a turn that is longer is told.
@@ -108,8 +108,29 @@ async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Gran
     let _in_line = InLine { lane, rank };
     let _queued = run.queue();
     let mut timer = pin!(sleep_until(until));
-    let granted = poll_fn(|task| turn(lane, rank, until, timer.as_mut(), task)).await;
-    granted.map_err(|at| full(lane, at, run))
+    loop {
+        match poll_fn(|task| turn(lane, rank, until, timer.as_mut(), task)).await {
+            Step::Go(grant) => return Ok(grant),
+            Step::Lease => lease(lane).await,
+            Step::GiveUp(at) => return Err(full(lane, at, run)),
+        }
+    }
+}
+
+/// What one who waits does next.
+enum Step {
+    Go(Grant),
+    Lease,
+    GiveUp(f64),
+}
+
+/// Leases send times for all who wait.
+async fn lease(lane: &Lane) {
+    let now = lane.seconds(Instant::now());
+    let Some((wish, store)) = lane.line().wish(now, lane.key()) else { return };
+    let lease = timeout(PATIENCE, store.lease(wish)).await;
+    let lease = lease.ok().and_then(Result::ok);
+    lane.line().leased(lane.seconds(Instant::now()), lease);
 }
 
 /// Asks the line, and sets the timer of the first in it.
@@ -119,17 +140,18 @@ fn turn(
     until: Instant,
     mut timer: Pin<&mut Sleep>,
     task: &mut Task<'_>,
-) -> Poll<Result<Grant, f64>> {
+) -> Poll<Step> {
     loop {
         let now = Instant::now();
         let turn = lane.line().ask(lane.seconds(now), rank, task.waker());
         let at = match turn {
-            Turn::Now(grant) => return Poll::Ready(Ok(grant)),
+            Turn::Now(grant) => return Poll::Ready(Step::Go(grant)),
+            Turn::Lease if now < until => return Poll::Ready(Step::Lease),
             Turn::At(at) => lane.instant(at).map_or(until, |at| at.min(until)),
-            Turn::Behind => until,
+            Turn::Behind | Turn::Lease => until,
         };
         if now >= until {
-            return Poll::Ready(Err(lane.seconds(now)));
+            return Poll::Ready(Step::GiveUp(lane.seconds(now)));
         }
         if timer.deadline() != at {
             timer.as_mut().reset(at);

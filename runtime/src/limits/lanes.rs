@@ -12,9 +12,11 @@ use super::budget::{Budget, RetryBudget};
 use super::circuit::{Change, Circuit, Pass, Refusal, Sign};
 use super::declared::Limits;
 use super::health::{BreakerState, Health, LaneHealth};
+use super::leases::Leases;
 use super::line::Line;
 use super::pacer::{Grant, Pacer, Seconds};
 use super::permit::Permit;
+use super::store::Store;
 
 /// The most lanes of a client. A program that makes up names of models shall not fill its memory: for
 /// one lane more, that goes which was not used for the longest time.
@@ -30,6 +32,8 @@ pub(crate) struct Settings {
     pub(crate) concurrency: Option<u32>,
     /// Patterns of models that share a limit, and the name of the group.
     pub(crate) groups: Vec<(Box<str>, Box<str>)>,
+    /// Where clients agree that share the limits.
+    pub(crate) store: Option<Arc<dyn Store>>,
 }
 
 /// The lanes of a client by their keys.
@@ -47,6 +51,9 @@ struct Shared {
     limits: Limits,
     concurrency: Option<u32>,
     groups: Vec<(Box<str>, Box<str>)>,
+    store: Option<Arc<dyn Store>>,
+    /// Who this client is to a store.
+    client: u64,
 }
 
 /// What a client knows of one model.
@@ -67,9 +74,10 @@ struct Entry {
 
 impl Lanes {
     pub(crate) fn new(settings: Settings) -> Self {
-        let Settings { retry_budget, breaker, limits, concurrency, groups } = settings;
+        let Settings { retry_budget, breaker, limits, concurrency, groups, store } = settings;
         let budget = Budget::of(retry_budget);
-        let shared = Shared { budget, breaker, limits, concurrency, groups };
+        let client = fastrand::u64(..);
+        let shared = Shared { budget, breaker, limits, concurrency, groups, store, client };
         Self { shared: Arc::new(shared), lanes: Mutex::default() }
     }
 
@@ -133,7 +141,8 @@ impl Shared {
             (true, ..) => Pacer::unlimited(),
             _ => Pacer::declared(limit(requests), limit(tokens)),
         };
-        Line::new(pacer, self.concurrency)
+        let leases = self.store.clone().map(|store| Leases::new(store, self.client));
+        Line::new(pacer, self.concurrency, leases)
     }
 }
 

@@ -126,6 +126,16 @@ impl Pacer {
         Self { is_unlimited: true, ..Self::default() }
     }
 
+    /// Before it nothing is sent.
+    pub(crate) fn gate(&self) -> Seconds {
+        self.gate
+    }
+
+    /// How long one request takes of each limit, in seconds, by what requests have cost so far.
+    pub(crate) fn spacing(&self) -> [Seconds; 2] {
+        [0, 1].map(|which| self.gauges[which].request_rate().map_or(0.0, f64::recip))
+    }
+
     /// Until when the server has asked for nothing to be sent.
     pub(crate) fn floor(&self) -> Seconds {
         self.floor
@@ -262,7 +272,7 @@ impl Pacer {
     }
 
     /// Whether the headers name a limit for a minute.
-    fn is_known(&self) -> bool {
+    pub(crate) fn is_known(&self) -> bool {
         self.gauges.iter().any(Gauge::is_known)
     }
 
