@@ -1,6 +1,6 @@
 //! [`Errors`]: the sink that every stage reports its errors to.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 
 /// Collects errors, so that one build shows all of them. [`finish`](Self::finish) must be called.
 #[derive(Default)]
@@ -34,6 +34,13 @@ impl Errors {
             None => self.found = Some(error),
         }
     }
+}
+
+/// An error beside what was annotated, so that who uses it still compiles, and an editor can complete it.
+pub(crate) fn beside(error: &syn::Error, item: TokenStream) -> TokenStream {
+    let mut tokens = error.to_compile_error();
+    tokens.extend(item);
+    tokens
 }
 
 impl Drop for Errors {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::check::check;
 use crate::check::signature::check_signature;
-use crate::errors::Errors;
+use crate::errors::{Errors, beside};
 use crate::model::Model;
 use crate::output::function::emit;
 use crate::output::ide::anchors;
@@ -45,12 +45,4 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
 fn ask_policy(start: &Start, item: &TokenStream) -> TokenStream {
     let Start { policy, runtime, own } = start;
     quote!(#policy! { (#runtime::openai_call) {#own @ (#policy)} #item })
-}
-
-/// The errors beside the function, so that its callers still compile and an editor can complete its
-/// body.
-fn beside(error: &syn::Error, item: TokenStream) -> TokenStream {
-    let mut tokens = error.to_compile_error();
-    tokens.extend(item);
-    tokens
 }

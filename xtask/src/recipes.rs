@@ -102,6 +102,14 @@ pub(crate) const RECIPES: &[Recipe] = &[
         ),
     },
     Recipe {
+        name: "pacing",
+        about: "what comes of 200 calls at a limit, beside three ways to keep to it",
+        work: Work::Cargo(
+            &["bench", "--locked", "--package", "openai-call-benches", "--bench", "pacing"],
+            &[],
+        ),
+    },
+    Recipe {
         name: "accept",
         about: "what a call costs beside its peers, each figure with its bound (needs valgrind)",
         work: Work::Cargo(

@@ -13,7 +13,7 @@ use syn::{Generics, Item, Path, Visibility};
 use crate::derive::read::{head, read};
 use crate::derive::variant::Variant;
 use crate::derive::write::{write, write_mistaken};
-use crate::errors::Errors;
+use crate::errors::{Errors, beside};
 
 /// What the derive says about an enum.
 struct CallError {
@@ -42,11 +42,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let derived = CallError { head, is_enum: matches!(item, Item::Enum(_)), variants };
     match errors.finish() {
         Ok(()) => write(&derived),
-        Err(error) => {
-            let mut tokens = error.to_compile_error();
-            tokens.extend(write_mistaken(&derived));
-            tokens
-        }
+        Err(error) => beside(&error, write_mistaken(&derived)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! [`Variant`]: what one variant of the enum holds.
 
 use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt;
 use syn::{Member, Type};
 
 use crate::output::scaffold::scaffold;
@@ -68,7 +69,7 @@ impl Variant {
     /// The name as a phrase: `EmptyPrompt` is "empty prompt".
     pub(super) fn phrase(&self) -> String {
         let mut phrase = String::new();
-        for letter in self.name.to_string().trim_start_matches("r#").chars() {
+        for letter in self.name.unraw().to_string().chars() {
             if letter.is_uppercase() && !phrase.is_empty() {
                 phrase.push(' ');
             }

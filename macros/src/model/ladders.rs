@@ -171,17 +171,12 @@ pub(crate) fn ladders(args: &Args, retried: &[&'static Kind], defaults: &Default
 fn ladder(source: &Source<'_>, kinds: Vec<&'static Kind>, defaults: &Defaults) -> Option<Ladder> {
     let Defaults { attempts, backoff, up_to, .. } = *defaults;
     let (repeats, ending) = match source {
-        Source::Declared(setting) => {
+        Source::Declared(setting) | Source::Changes(setting) => {
             let steps = &setting.value.0;
-            let repeats = steps.iter().enumerate();
-            let repeats = repeats.filter_map(|(at, step)| repeat(&steps[..at], step, defaults));
-            (repeats.collect(), ending(steps))
-        }
-        Source::Changes(setting) => {
-            let steps = &setting.value.0;
-            let changes = steps.iter().enumerate();
-            let changes = changes.filter(|(_, step)| !step.name.sends_the_same());
-            let repeats = changes.filter_map(|(at, step)| repeat(&steps[..at], step, defaults));
+            let changes_only = matches!(source, Source::Changes(_));
+            let taken = steps.iter().enumerate();
+            let taken = taken.filter(|(_, step)| !(changes_only && step.name.sends_the_same()));
+            let repeats = taken.filter_map(|(at, step)| repeat(&steps[..at], step, defaults));
             (repeats.collect(), ending(steps))
         }
         Source::Ends(setting) => (Vec::new(), ending(&setting.value.0)),

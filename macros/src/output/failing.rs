@@ -16,6 +16,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::visit_mut::VisitMut;
 use syn::{
     GenericArgument, GenericParam, PathArguments, ReturnType, Signature, Type, parse_quote,
@@ -37,8 +38,7 @@ pub(crate) fn check(model: &Model, signature: &Signature) -> Option<TokenStream>
         return None;
     }
     let runtime = &model.runtime;
-    let name = signature.ident.to_string();
-    let name = name.trim_start_matches("r#");
+    let name = signature.ident.unraw().to_string();
     let result = result(output);
     let reasons = failing.iter().map(reason);
     let here = last_name(error.unwrap_or(output)).map_or_else(Span::mixed_site, Ident::span);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::{Ident, Literal, TokenStream};
+use syn::ext::IdentExt;
 
 use crate::model::Model;
 use crate::model::certificate::Certificate;
@@ -14,8 +15,7 @@ use crate::syntax::value::Backoff;
 /// The site of a function, as constant data.
 pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
     let Model { runtime, policy, worst, .. } = model;
-    let name = name.to_string();
-    let name = name.trim_start_matches("r#");
+    let name = name.unraw().to_string();
     let attempts = Literal::u32_unsuffixed(policy.attempts);
     let timeout = length(policy.timeout);
     let idle = policy.idle.map(|idle| {

@@ -11,15 +11,11 @@ use super::body;
 use super::client::Client;
 use super::credentials::{Account, Credentials, bad_header};
 use super::endpoint::{Azure, Endpoint};
-use super::redirect;
 use super::secret::{Secret, TokenProvider};
+use super::transport::{self, Adapt};
 use crate::classify::Classify;
 use crate::error::Error;
-use crate::kind::ErrorKind;
 use crate::limits::{Lanes, Settings};
-
-/// As in the official SDKs.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Collects the settings of a [`Client`]. See [`Client::builder`].
 #[derive(Clone, Default)]
@@ -35,6 +31,8 @@ pub struct ClientBuilder {
     bad_header: Option<String>,
     http: Option<reqwest::Client>,
     connect_timeout: Option<Duration>,
+    /// Changes the HTTP client that is used if none is set.
+    adapted: Option<Adapt>,
     body_limit: Option<usize>,
     pub(super) limits: Settings,
 }
@@ -79,6 +77,11 @@ impl ClientBuilder {
         account.organization = account.organization.take().or_else(|| set("OPENAI_ORG_ID"));
         account.project = account.project.take().or_else(|| set("OPENAI_PROJECT_ID"));
         self
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn adapted(self, adapt: Adapt) -> Self {
+        Self { adapted: Some(adapt), ..self }
     }
 
     /// Adds a header to every request to the origin of the base URL, unless the request has one of
@@ -204,7 +207,7 @@ impl ClientBuilder {
     /// The policy of each function counts requests and time, so the client should do neither. It
     /// needs two settings: by default reqwest follows redirects, also with the prompt to another
     /// origin, and repeats a request that an HTTP/2 server has refused. An answer that came from
-    /// another origin is an [`InvalidRequest`](ErrorKind::InvalidRequest).
+    /// another origin is an [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
     ///
     /// ```
     /// use openai_call::{Client, Error};
@@ -231,7 +234,7 @@ impl ClientBuilder {
     }
 
     /// Sets how many bytes the body of an answer may have. The default is 64 MiB. A longer one is a
-    /// [`Decode`](ErrorKind::Decode) error, unless the function returns a stream or
+    /// [`Decode`](crate::ErrorKind::Decode) error, unless the function returns a stream or
     /// [`Raw`](crate::Raw).
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
@@ -242,8 +245,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Authentication`] for a key that is missing, empty or cannot be sent;
-    /// [`ErrorKind::InvalidRequest`] for a base URL, organization or project that cannot be used.
+    /// [`Authentication`](crate::ErrorKind::Authentication) for a key that is missing, empty or cannot be
+    /// sent; [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for a base URL, organization or project
+    /// that cannot be used.
     pub fn build(self) -> Result<Client, Error> {
         if let Some(why) = self.bad_header {
             return Err(bad_header(format!("a default header cannot be sent: {why}")));
@@ -257,30 +261,13 @@ impl ClientBuilder {
             is_azure,
         )?;
         let endpoint = Endpoint::new(self.base_url.as_deref(), self.azure)?;
-        let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let is_foreign = self.http.is_some();
-        let http = self.http.map_or_else(|| default_http(&endpoint, connect_timeout), Ok)?;
+        let default = || transport::build(&endpoint, self.connect_timeout, self.adapted);
+        let http = self.http.map_or_else(default, Ok)?;
         let body_limit = self.body_limit.unwrap_or(body::LIMIT);
         let lanes = Lanes::new(self.limits);
         Ok(Client::new(http, is_foreign, body_limit, endpoint, credentials, lanes))
     }
-}
-
-/// The HTTP client that is used if none is set.
-fn default_http(endpoint: &Endpoint, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    let mut http = reqwest::Client::builder()
-        .connect_timeout(connect_timeout)
-        .redirect(redirect::policy())
-        .referer(false)
-        // Without the bound it copies each request, and throws the copy away.
-        .retry(reqwest::retry::never().max_retries_per_request(0))
-        .user_agent(concat!("openai-call/", env!("CARGO_PKG_VERSION")));
-    if endpoint.is_loopback() {
-        http = http.no_proxy();
-    }
-    http.build().map_err(|error| {
-        Error::new(ErrorKind::Connection, "the http client cannot be set up").with_source(error)
-    })
 }
 
 /// Without the URL: it may contain a password, which only [`build`](ClientBuilder::build) refuses.

@@ -24,6 +24,7 @@ mod request;
 mod secret;
 #[cfg(test)]
 mod tests;
+mod transport;
 
 pub use self::builder::ClientBuilder;
 pub use self::client::Client;

@@ -6,7 +6,7 @@ use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName};
 
 use crate::limits::RateLimits;
-use crate::limits::duration_text;
+use crate::limits::{duration_text, timestamp};
 
 /// The header with a delay in milliseconds.
 const MILLISECONDS: HeaderName = HeaderName::from_static("retry-after-ms");
@@ -61,7 +61,7 @@ fn requested(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let in_milliseconds =
         texts(headers, &MILLISECONDS).find_map(|text| duration_text::number_of(MILLISECOND, text));
     // The server's clock is the one that its dates are of; that of this machine may be wrong.
-    let now = || texts(headers, &DATE).find_map(date).unwrap_or(now);
+    let now = || texts(headers, &DATE).find_map(timestamp::date).unwrap_or(now);
     let delay = |text: &str| {
         let named = duration_text::number_of(SECOND, text).or_else(|| duration_text::whole(text));
         named.or_else(|| until(text, now()))
@@ -86,31 +86,8 @@ fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = 
 
 /// The time from `now` to a date in the future.
 fn until(text: &str, now: SystemTime) -> Option<Duration> {
-    let delay = date(text)?.duration_since(now).ok()?;
+    let delay = timestamp::date(text)?.duration_since(now).ok()?;
     (!delay.is_zero()).then(|| delay.min(duration_text::LONGEST))
-}
-
-fn date(text: &str) -> Option<SystemTime> {
-    httpdate::parse_http_date(text.trim()).ok().or_else(|| iso_date(text.trim()))
-}
-
-/// A date of ISO 8601 in UTC: `2023-09-29T16:26:57.5Z`. A fraction is rounded up: a delay is never
-/// shortened.
-fn iso_date(text: &str) -> Option<SystemTime> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let text = ["Z", "z", "+00:00"].iter().find_map(|utc| text.strip_suffix(utc))?;
-    let (day, time) = text.split_once(['T', 't', ' '])?;
-    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
-    let mut parts = day.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
-    // Only the right one of the weekdays is accepted.
-    let date = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].iter().find_map(|weekday| {
-        let date = format!("{weekday}, {day} {month} {year} {time} GMT");
-        httpdate::parse_http_date(&date).ok()
-    })?;
-    Some(date + Duration::from_secs(u64::from(!fraction.is_empty())))
 }
 
 /// The delay that the text of a message names.

@@ -158,6 +158,11 @@ impl Line {
         self.pacer.floor()
     }
 
+    #[cfg(test)]
+    pub(super) fn spent_tokens(&self) -> f64 {
+        self.pacer.spent_tokens()
+    }
+
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
         self.waiting.len()

@@ -1,5 +1,5 @@
-//! Points in time as servers write them: RFC 3339 as Anthropic, or a number of milliseconds or seconds
-//! since 1970 as OpenRouter.
+//! Points in time as servers write them: as HTTP does, in RFC 3339 as Anthropic, or as a number of
+//! milliseconds or seconds since 1970 as OpenRouter.
 
 use std::time::{Duration, SystemTime};
 
@@ -20,6 +20,13 @@ pub(super) fn read(text: &str) -> Option<SystemTime> {
         Err(_) => rfc_3339(text)?,
     };
     SystemTime::UNIX_EPOCH.checked_add(since)
+}
+
+/// Reads a date of HTTP or of RFC 3339.
+pub(super) fn date(text: &str) -> Option<SystemTime> {
+    let text = text.trim();
+    let rfc_3339 = || SystemTime::UNIX_EPOCH.checked_add(rfc_3339(text)?);
+    httpdate::parse_http_date(text).ok().or_else(rfc_3339)
 }
 
 /// `2026-05-04T12:34:56Z`, `2026-05-04T12:34:56.789+02:00`. A fraction of a second is rounded up: a

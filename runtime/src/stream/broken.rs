@@ -38,9 +38,7 @@ impl<T: StreamItem> EventStream<T> {
         self.meta.attempts = error.attempts().clone();
         error
     }
-}
 
-impl<T: StreamItem> EventStream<T> {
     /// Goes on with another answer; `cause` is why. Returns the item that announces it.
     #[cold]
     fn restarted(&mut self, mut begun: Begun, cause: Error) -> Option<Result<T::Output, Error>> {

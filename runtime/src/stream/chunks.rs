@@ -15,6 +15,9 @@ use super::json_body::JsonBody;
 /// ones.
 const LARGEST: usize = 16 * 1024 * 1024;
 
+/// What is said of a body that is JSON.
+pub(super) const JSON: &str = "expected a stream of events, got json";
+
 /// The chunks of a body, and after its clean end a blank line that completes the last event.
 pub(super) struct Chunks<B> {
     body: Pin<Box<B>>,
@@ -132,7 +135,7 @@ impl fmt::Display for Broken {
         match self {
             Self::Transport(error) => error.fmt(f),
             Self::TooLarge => f.write_str("no event ended within 16 MiB of the stream"),
-            Self::Json(_) => f.write_str("expected a stream of events, got json"),
+            Self::Json(_) => f.write_str(JSON),
         }
     }
 }

@@ -190,9 +190,7 @@ impl<T: StreamItem> EventStream<T> {
     pub fn is_complete(&self) -> bool {
         self.seen.is_complete()
     }
-}
 
-impl<T: StreamItem> EventStream<T> {
     /// Returns the next event; `None` after the last one, and after an error.
     ///
     /// The future can be dropped without losing an event.

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+use super::chunks;
 use super::item::WireEvent;
 use crate::classify;
 use crate::error::Error;
@@ -47,8 +48,7 @@ impl Origin {
         if self.0.is_error() {
             return self.0.clone().error();
         }
-        let message = "expected a stream of events, got json";
-        self.0.clone().complete(Error::new(ErrorKind::Decode, message))
+        self.0.clone().complete(Error::new(ErrorKind::Decode, chunks::JSON))
     }
 
     /// The error for an event that cannot be decoded: damage if it is no JSON, or of another shape

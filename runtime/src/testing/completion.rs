@@ -12,8 +12,7 @@ const MODEL: &str = "gpt-4o-mini";
 
 /// The body of this speech, in the shape for the path of `request`.
 pub(super) fn body(speech: &Speech, request: &RecordedRequest, number: usize) -> Value {
-    let asked = request.json();
-    let model = asked["model"].as_str().unwrap_or(MODEL);
+    let model = request.parsed()["model"].as_str().unwrap_or(MODEL);
     let input = tokens(request.body());
     if request.path().ends_with("/responses") {
         response(speech, model, input, number)

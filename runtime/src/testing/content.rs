@@ -28,7 +28,7 @@ impl Content {
     /// What is sent to `request`, which has this number.
     pub(super) fn sent(self, request: &RecordedRequest, number: usize) -> Sent {
         match self {
-            Self::Completion(speech) if request.json()["stream"] == true => {
+            Self::Completion(speech) if request.parsed()["stream"] == true => {
                 Sent::events(&tokens::events(&speech, request, number))
             }
             Self::Completion(speech) => Sent::json(&completion::body(&speech, request, number)),

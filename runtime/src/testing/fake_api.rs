@@ -240,7 +240,7 @@ impl FakeApi {
 
 impl FakeApi {
     /// Makes a client of this server. The client does not keep the server alive; only a [`FakeApi`]
-    /// does.
+    /// does. It trusts no certificate, and so reaches no server by https.
     ///
     /// # Panics
     ///
@@ -266,7 +266,8 @@ impl FakeApi {
     ///
     /// As [`client`](Self::client), and if a client cannot be built with these settings.
     pub fn client_with(&self, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
-        let mut settings = Client::builder().base_url(self.url()).api_key("sk-fake");
+        let settings = Client::builder().base_url(self.url()).api_key("sk-fake");
+        let mut settings = settings.adapted(without_certificates);
         if self.server.socket.is_none() {
             settings = settings.http(UNUSED.clone());
         }
@@ -279,4 +280,11 @@ impl FakeApi {
         let Server { script, departures, .. } = &*self.server;
         client.answered_by(Arc::new(Memory::of(Arc::clone(script), departures.clone())))
     }
+}
+
+/// To read those of the system takes 20 milliseconds in a debug build, which is longer than most tests.
+fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    #[cfg(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"))]
+    let http = http.tls_certs_only([]);
+    http
 }

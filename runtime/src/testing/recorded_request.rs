@@ -1,5 +1,7 @@
 //! [`RecordedRequest`]: a request that the fake API got.
 
+use std::sync::{Arc, OnceLock};
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, Method, Uri};
@@ -36,6 +38,8 @@ pub struct RecordedRequest {
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
+    /// The body as JSON, once it was asked for.
+    parsed: Arc<OnceLock<Value>>,
     arrived_at: Instant,
     sender: Option<Sender>,
 }
@@ -46,7 +50,8 @@ impl RecordedRequest {
         for (name, value) in &mut headers {
             value.set_sensitive(SECRET.contains(name));
         }
-        Self { method, uri, headers, body, arrived_at: Instant::now(), sender: None }
+        let parsed = Arc::default();
+        Self { method, uri, headers, body, parsed, arrived_at: Instant::now(), sender: None }
     }
 
     /// The same request, which this task has sent as one behind so many.
@@ -97,7 +102,12 @@ impl RecordedRequest {
     /// The body as JSON; [`Value::Null`] if it is not JSON, so that a test can index it directly:
     /// `assert_eq!(request.json()["model"], "gpt-4o-mini")`.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
+        self.parsed().clone()
+    }
+
+    /// The same, which is parsed once.
+    pub(super) fn parsed(&self) -> &Value {
+        self.parsed.get_or_init(|| serde_json::from_slice(&self.body).unwrap_or_default())
     }
 
     /// When the last byte of the body arrived, by tokio's clock.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::answer::Answer;
-use super::model::{Place, Playing, Ruling, ServerModel};
+use super::model::{Cost, Place, Playing, Ruling, ServerModel};
 use super::recorded_request::RecordedRequest;
 use super::traffic::{self, Traffic};
 
@@ -81,12 +81,15 @@ impl Route {
 
     /// The answer to a request, `None` once the script has ended, and its place at the model.
     pub(super) fn answer(&mut self, request: &RecordedRequest) -> (Option<Answer>, Option<Place>) {
-        let (at, charged) = (request.arrived_at(), traffic::tokens(request));
-        let ruling = self.model.as_ref().map(|model| model.rule(at, charged));
-        let (answer, place) = match ruling {
-            None => (self.next(), None),
-            Some(Ruling::Refused(refusal)) => (Some(refusal), None),
-            Some(Ruling::Admitted { headers, latency, place }) => {
+        let Some(model) = &self.model else {
+            let answer = self.next();
+            self.traffic.note(request, Cost::default(), answer.as_ref());
+            return (answer, None);
+        };
+        let charged = traffic::tokens(request);
+        let (answer, place) = match model.rule(request.arrived_at(), charged) {
+            Ruling::Refused(refusal) => (Some(refusal), None),
+            Ruling::Admitted { headers, latency, place } => {
                 let answer = self.next().map(|answer| answer.ruled(headers, latency));
                 (answer, Some(place))
             }

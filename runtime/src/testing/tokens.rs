@@ -17,7 +17,7 @@ pub(super) fn events(
     if request.path().ends_with("/responses") {
         response(speech, &whole)
     } else {
-        let with_usage = request.json()["stream_options"]["include_usage"] == true;
+        let with_usage = request.parsed()["stream_options"]["include_usage"] == true;
         chat_completion(speech, &whole, with_usage)
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn cost(charged: f64, request: &RecordedRequest, answer: Option<&Answ
 /// What the service would charge, without reading the text: the limit of output tokens, or an estimate from
 /// the length, whichever is more.
 pub(super) fn tokens(request: &RecordedRequest) -> f64 {
-    let body = request.json();
+    let body = request.parsed();
     let output = OUTPUT_LIMITS.iter().find_map(|name| body[name].as_u64()).unwrap_or(0);
     let estimate = request.body().len().div_ceil(4) as u64;
     number(output.max(estimate))

@@ -25,7 +25,7 @@ fn limits(api: &FakeApi, member: &str) -> Vec<u64> {
     asked(api).iter().map(|body| body[member].as_u64().expect("a limit")).collect()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_bare_enlarge_asks_once_more_with_twice_the_limit() {
     for member in ["max_tokens", "max_completion_tokens", "max_output_tokens"] {
         let api = FakeApi::in_memory().truncated("Hel").truncated("Hello Hel");
@@ -39,7 +39,7 @@ async fn a_bare_enlarge_asks_once_more_with_twice_the_limit() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn it_asks_as_often_as_its_bound_allows() {
     let api = FakeApi::in_memory().truncated("Hel").times(4).reply("Hello");
     let said = up_to(&api.client(), &json!({ "max_tokens": 100 })).await.unwrap();
@@ -52,7 +52,7 @@ async fn it_asks_as_often_as_its_bound_allows() {
     assert_eq!(limits(&api, "max_tokens"), [100, 200, 400, 800, 1000]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn attempts_bound_it_too() {
     let api = FakeApi::in_memory().truncated("Hel").times(3);
     let said = bounded(&api.client(), &json!({ "max_output_tokens": 100 })).await.unwrap();
@@ -60,7 +60,7 @@ async fn attempts_bound_it_too() {
     assert_eq!(limits(&api, "max_output_tokens"), [100, 200, 400]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_without_a_limit_hands_on() {
     let api = FakeApi::in_memory().truncated("Hel");
     let error = once(&api.client(), &json!({ "model": "m" })).await.unwrap_err();
@@ -72,14 +72,14 @@ async fn a_request_without_a_limit_hands_on() {
     api.assert_finished();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_limit_that_is_large_enough_hands_on() {
     let api = FakeApi::in_memory().truncated("Hel");
     let error = up_to(&api.client(), &json!({ "max_tokens": 1000 })).await.unwrap_err();
     assert_eq!((error.stopped(), api.requests().len()), (Some(Stopped::Unchangeable), 1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_larger_limit_stays_for_attempts_of_another_kind() {
     #[openai_call(backoff = 1ms..2ms, on_truncated = enlarge)]
     async fn chat(client: &Client) -> Result<Text, Error> {
@@ -91,7 +91,7 @@ async fn the_larger_limit_stays_for_attempts_of_another_kind() {
     assert_eq!(limits(&api, "max_tokens"), [8, 16, 16]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_body_that_is_no_json_hands_on() {
     #[openai_call(on_truncated = enlarge)]
     async fn chat(client: &Client) -> Result<Text, Error> {

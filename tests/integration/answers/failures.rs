@@ -19,7 +19,7 @@ async fn extract(client: &Client) -> Result<Parsed<Invoice>, Error> {
     client.post("chat/completions").json(&json!({ "model": "m", "messages": [] }))
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_whole_answer_is_its_text() {
     let api = FakeApi::in_memory().reply("Hello").times(2);
     let client = api.client();
@@ -31,7 +31,7 @@ async fn a_whole_answer_is_its_text() {
 }
 
 /// No kind of answer is tried again unless that is declared.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_no_answer_fails_at_once_with_what_was_said() {
     let api = FakeApi::in_memory();
     api.truncated("Hel").times(2).refusal("No.").times(2).no_output().times(2);
@@ -61,7 +61,7 @@ async fn what_is_no_answer_fails_at_once_with_what_was_said() {
     api.assert_finished();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_ill_formed_answer_says_where_and_not_what() {
     let api = FakeApi::in_memory().reply(WRONG).invalid_output().reply(GOOD);
     let client = api.client();
@@ -74,13 +74,13 @@ async fn an_ill_formed_answer_says_where_and_not_what() {
     assert_eq!(*extract(&client).await.unwrap(), Invoice { total: 12.0 });
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_fence_around_the_json_does_no_harm() {
     let api = FakeApi::in_memory().reply(format!("```json\n{GOOD}\n```"));
     assert_eq!(extract(&api.client()).await.unwrap().into_inner(), Invoice { total: 12.0 });
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn another_shape_is_a_decode_error_that_says_so() {
     let api = FakeApi::in_memory().reply(json!({ "object": "list", "data": [] }));
     let error = chat(&api.client()).await.unwrap_err();
@@ -88,7 +88,7 @@ async fn another_shape_is_a_decode_error_that_says_so() {
     assert!(error.message().contains("expected a chat completion"), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_in_a_success_stays_that_error() {
     let api = FakeApi::in_memory();
     api.reply(json!({ "error": { "message": "no money", "code": "insufficient_quota" } }));

@@ -10,7 +10,7 @@ async fn chat(client: &Client) -> Result<Text, Error> {
     client.post("chat/completions").json(&json!({ "model": "m", "messages": [] }))
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_group_takes_every_kind_of_answer() {
     let api = FakeApi::in_memory().truncated("Hel").refusal("No.").no_output();
     for name in ["truncated", "refusal", "no_output"] {
@@ -52,7 +52,7 @@ async fn the_result_of_another_client_may_be_of_any_kind() {
     assert_eq!((other(&cut).await.unwrap(), cut.asked()), (0, 1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn any_does_not_repeat_what_was_answered() {
     #[openai_call(backoff = 1ms..2ms, on_any = [retry, recover(|error| {
         Text::recovered(error.kind().name(), error)

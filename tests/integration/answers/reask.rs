@@ -19,7 +19,7 @@ async fn respond(client: &Client, input: &Value) -> Result<Parsed<Invoice>, Erro
     client.post("responses").json(&json!({ "model": "m", "input": input }))
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_model_is_told_what_was_wrong() {
     let api = FakeApi::in_memory().reply(WRONG).reply(GOOD);
     let invoice = chat(&api.client()).await.unwrap();
@@ -37,7 +37,7 @@ async fn the_model_is_told_what_was_wrong() {
 }
 
 /// The order of members matters to models: they answer in the order of a schema's properties.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_other_members_stay_as_they_were_written() {
     let api = FakeApi::in_memory().reply(WRONG).reply(GOOD);
     chat(&api.client()).await.unwrap();
@@ -49,7 +49,7 @@ async fn the_other_members_stay_as_they_were_written() {
     assert!(bodies[1].ends_with(after), "{} {}", bodies[0], bodies[1]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn only_the_last_wrong_answer_is_kept() {
     let api = FakeApi::in_memory().reply(WRONG).reply("[]").reply("{}");
     let error = chat(&api.client()).await.unwrap_err();
@@ -60,7 +60,7 @@ async fn only_the_last_wrong_answer_is_kept() {
     assert_eq!(asked[2]["messages"][1]["content"], "[]");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_responses_api_is_told_in_its_input() {
     let turn = json!({ "role": "user", "content": "12 for a chair" });
     for input in [json!("12 for a chair"), json!([turn])] {
@@ -73,7 +73,7 @@ async fn the_responses_api_is_told_in_its_input() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_was_said_stays_for_attempts_of_another_kind() {
     #[openai_call(backoff = 1ms..2ms, on_invalid_output = reask)]
     async fn chat(client: &Client) -> Result<Parsed<Invoice>, Error> {
@@ -86,7 +86,7 @@ async fn what_was_said_stays_for_attempts_of_another_kind() {
     assert_eq!(asked[1], asked[2]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_without_a_conversation_hands_on() {
     #[openai_call(on_invalid_output = [reask, recover(|error| {
         assert_eq!(error.stopped(), Some(Stopped::Unchangeable));
@@ -102,7 +102,7 @@ async fn a_request_without_a_conversation_hands_on() {
     assert_eq!(invoice.fallback_of().unwrap().kind(), ErrorKind::InvalidOutput);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_policy_has_the_step() {
     let api = FakeApi::in_memory().invalid_output().times(3);
     let error = chat(&api.client()).await.unwrap_err();

@@ -23,7 +23,7 @@ fn said(text: &str, reason: &str, output: u64) -> Value {
     })
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_tokens_of_all_attempts_are_counted() {
     let api = FakeApi::in_memory();
     api.reply(said("Hel", "length", 3)).status(500).reply(said("Hello", "stop", 5));
@@ -38,7 +38,7 @@ async fn the_tokens_of_all_attempts_are_counted() {
     assert_eq!(text.attempts().usage().unwrap().output_tokens(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_failed_within_a_success_was_paid_for() {
     let mut failed = said("Hel", "stop", 3);
     failed["error"] = json!({ "message": "no", "code": "server_error" });
@@ -47,7 +47,7 @@ async fn what_failed_within_a_success_was_paid_for() {
     assert_eq!(text.usage().unwrap().output_tokens(), 8);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_says_what_was_paid_for_nothing() {
     let api = FakeApi::in_memory();
     api.reply(said("Hel", "length", 3)).reply(said("Hello Hel", "length", 6));
@@ -56,7 +56,7 @@ async fn an_error_says_what_was_paid_for_nothing() {
     assert_eq!(error.attempts().usage().unwrap().output_tokens(), 9);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_recovered_answer_counts_what_was_paid() {
     #[openai_call(on_invalid_output = recover(|error| Parsed::recovered(Invoice { total: 0.0 }, error)))]
     async fn extract(client: &Client) -> Result<Parsed<Invoice>, Error> {
@@ -68,7 +68,7 @@ async fn a_recovered_answer_counts_what_was_paid() {
     assert_eq!(invoice.usage().unwrap().output_tokens(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_tokens_of_a_call_count_for_its_fallback() {
     #[openai_call(on_truncated = fallback(whole(client)))]
     async fn cut(client: &Client) -> Result<Text, Error> {
@@ -84,7 +84,7 @@ async fn the_tokens_of_a_call_count_for_its_fallback() {
     assert_eq!(cut(&api.client()).await.unwrap().usage().unwrap().output_tokens(), 8);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_reply_counts_its_own_attempt_as_before() {
     #[openai_call]
     async fn reply(client: &Client) -> Result<Reply<Value>, Error> {

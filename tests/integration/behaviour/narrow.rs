@@ -217,9 +217,9 @@ async fn stream(client: &Client) -> Result<EventStream<Restartable<Value>>, Erro
     client.post("chat/completions").json(&json!({ "messages": [] }))
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_keeps_the_attempts_that_its_call_was_given() {
-    let api = FakeApi::start().await.reply("cut in the middle").cut().times(4);
+    let api = FakeApi::in_memory().reply("cut in the middle").cut().times(4);
     let mut events = Narrow::new().attempts(2).run(stream(&api.client())).await.unwrap();
     let failed = loop {
         match events.next().await.expect("it ends in an error") {
@@ -231,9 +231,9 @@ async fn a_stream_keeps_the_attempts_that_its_call_was_given() {
     assert_eq!(failed.stopped(), Some(Stopped::Attempts));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_keeps_the_deadline_that_its_call_was_given() {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     api.events([json!({ "choices": [{ "index": 0, "delta": { "content": "a" } }] })]);
     api.unfinished().hang();
     let narrow = Narrow::new().deadline(ms(400));

@@ -74,9 +74,9 @@ fn site(outcome: &Result<Parsed<Invoice>, Error>) -> &'static Site {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_call_asks_or_pays_more_than_its_certificate_says() {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     let client = unguarded(&api);
     let mut rng = Rng::with_seed(11);
     let (mut is_paid, mut asked, mut most) = (Vec::new(), 0, 0);

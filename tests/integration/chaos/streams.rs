@@ -1,4 +1,4 @@
-//! Streams that break at random, over real sockets, beside a model of a few lines that says what has to
+//! Streams that break at random, beside a model of a few lines that says what has to
 //! come of them.
 
 use fastrand::Rng;
@@ -151,9 +151,9 @@ async fn read(client: &Client) -> Vec<Seen> {
     seen
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_is_what_the_model_says() {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     let client = unguarded(&api);
     for seed in 0..STREAMS {
         let mut rng = Rng::with_seed(seed);

@@ -19,7 +19,7 @@ async fn plan(client: &Client) -> Result<Parsed<Plan>, Error> {
 /// <https://github.com/567-labs/instructor/issues/2210>,
 /// <https://github.com/browser-use/browser-use/pull/5148>: an answer that was cut is taken for bad
 /// JSON, and is asked for again with the same limit.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_was_cut_is_no_bad_json() {
     let api = FakeApi::in_memory().truncated(r#"{ "steps": ["first", "sec"#);
     let error = plan(&api.client()).await.unwrap_err();
@@ -29,7 +29,7 @@ async fn an_answer_that_was_cut_is_no_bad_json() {
 }
 
 /// The same where what has come is JSON by chance.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_was_cut_is_none_even_if_it_can_be_read() {
     let api = FakeApi::in_memory().truncated(r#"{ "steps": [] }"#);
     assert_eq!(plan(&api.client()).await.unwrap_err().kind(), ErrorKind::Truncated);
@@ -45,7 +45,7 @@ async fn an_answer_that_is_no_json_is_asked_for_again() {
 }
 
 /// <https://github.com/openai/openai-agents-python/pull/3057>: a refusal is asked for again and again.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_refusal_is_not_asked_for_again() {
     let api = FakeApi::in_memory().refusal("I can't help with that.");
     let error = plan(&api.client()).await.unwrap_err();
@@ -57,7 +57,7 @@ async fn a_refusal_is_not_asked_for_again() {
 /// <https://github.com/tensorzero/tensorzero/issues/3799>,
 /// <https://github.com/tobert/kaibo/issues/111>: an empty answer counts as a success, so that no
 /// fallback follows.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_empty_answer_is_a_failure_that_a_fallback_may_follow() {
     #[openai_call(on_no_output = [retry(attempts = 2, backoff = 1ms..2ms), fallback(other(client))])]
     async fn chat(client: &Client) -> Result<Text, Error> {

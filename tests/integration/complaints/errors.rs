@@ -12,9 +12,9 @@ use crate::wire::support::{chat, get};
 /// <https://github.com/dongri/openai-api-rs/issues/80>,
 /// <https://github.com/tjardoo/openai-client/issues/33>,
 /// <https://github.com/openai/openai-node/issues/1477>: the headers about limits, on an error too.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn errors_and_replies_have_the_headers() {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     api.status(403).header("x-ratelimit-remaining-requests", "7");
     api.reply("hello").header("x-ratelimit-remaining-requests", "6");
     let error = chat(&api.client()).await.unwrap_err();

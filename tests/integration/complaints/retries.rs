@@ -91,7 +91,7 @@ async fn every_repetition_has_the_key() {
 /// <https://github.com/katanemo/plano/issues/697>, <https://github.com/simonw/llm/issues/1357>,
 /// <https://github.com/1jehuang/jcode/issues/29>: another model on a 429 or a 5xx, and never on a 400
 /// or a 401.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn another_model_answers_for_an_overload_and_not_for_a_mistake() {
     #[openai_call(attempts = 2, backoff = 1ms..2ms, on_transient = [retry, fallback(small(client))])]
     async fn large(client: &Client) -> Result<Value, Error> {
@@ -104,14 +104,14 @@ async fn another_model_answers_for_an_overload_and_not_for_a_mistake() {
     }
 
     for status in [429, 500, 503] {
-        let api = FakeApi::start().await;
+        let api = FakeApi::in_memory();
         api.status(status).times(2).reply("small and well");
         large(&api.client()).await.unwrap();
         let models: Vec<_> = api.requests().iter().map(|it| it.json()["model"].clone()).collect();
         assert_eq!(models, ["large", "large", "small"], "{status}");
     }
     for status in [400, 401] {
-        let api = FakeApi::start().await.status(status);
+        let api = FakeApi::in_memory().status(status);
         large(&api.client()).await.unwrap_err();
         assert_eq!(api.requests().len(), 1, "{status}");
     }

@@ -35,9 +35,9 @@ fn last(text: &str) -> Value {
 /// <https://github.com/AtomicBot-ai/atomic-agent/pull/313>,
 /// <https://github.com/aaif-goose/goose/pull/10779>, <https://github.com/maximhq/bifrost/issues/2917>: a
 /// stream whose first event is an error, or that dies before it, is tried again.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_that_dies_before_its_first_event_is_tried_again() -> Result<(), Error> {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     api.events([json!({ "error": { "code": "server_is_overloaded", "message": "busy" } })]);
     api.events([] as [Value; 0]).unfinished();
     api.events([last("hello")]);
@@ -51,9 +51,9 @@ async fn a_stream_that_dies_before_its_first_event_is_tried_again() -> Result<()
 
 /// <https://github.com/cline/cline/pull/9264>: what breaks later is not tried again, because the reader
 /// has a part of it.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_that_breaks_later_is_not_begun_again() -> Result<(), Error> {
-    let api = FakeApi::start().await.events([token("a"), token("b"), token("c")]).cut();
+    let api = FakeApi::in_memory().events([token("a"), token("b"), token("c")]).cut();
     let (items, error) = read(&api).await?;
     assert!(items > 0);
     assert_eq!(error.map(|it| it.kind()), Some(ErrorKind::StreamInterrupted));
@@ -66,9 +66,9 @@ async fn a_stream_that_breaks_later_is_not_begun_again() -> Result<(), Error> {
 /// <https://github.com/openai/openai-node/issues/2021>,
 /// <https://github.com/openai/openai-go/issues/585>: the error of an event was dropped, or came without
 /// its message, its headers and its request id.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_error_of_an_event_is_told_whole() -> Result<(), Error> {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     let failed = json!({ "type": "response.failed", "response": {
         "object": "response",
         "status": "failed",
@@ -86,9 +86,9 @@ async fn the_error_of_an_event_is_told_whole() -> Result<(), Error> {
 
 /// <https://github.com/openai/openai-python/issues/2356>, #2065, #873: the transport's own error comes
 /// out in the middle of a stream; and a clean close without an end is taken for one.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_without_its_end_is_interrupted() -> Result<(), Error> {
-    let api = FakeApi::start().await.events([token("half of")]).unfinished();
+    let api = FakeApi::in_memory().events([token("half of")]).unfinished();
     let (items, error) = read(&api).await?;
     let error = error.expect("a broken stream");
     assert_eq!((items, error.kind()), (1, ErrorKind::StreamInterrupted));
@@ -99,11 +99,11 @@ async fn a_stream_without_its_end_is_interrupted() -> Result<(), Error> {
 /// <https://github.com/openai/openai-node/issues/2725>,
 /// <https://github.com/openai/openai-node/pull/2726>: the last event was dropped where its blank line
 /// was missing.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_last_event_is_not_dropped() -> Result<(), Error> {
     let last = json!({ "choices": [{ "delta": {}, "finish_reason": "stop" }] });
     let last = StreamEvent::raw(format!("data: {last}"));
-    let api = FakeApi::start().await.events([StreamEvent::from(token("a")), last]).unfinished();
+    let api = FakeApi::in_memory().events([StreamEvent::from(token("a")), last]).unfinished();
     let (items, error) = read(&api).await?;
     assert_eq!((items, error.map(|it| it.kind())), (2, None));
     Ok(())
@@ -111,9 +111,9 @@ async fn the_last_event_is_not_dropped() -> Result<(), Error> {
 
 /// <https://github.com/64bit/async-openai/issues/428>, <https://github.com/64bit/async-openai/pull/445>,
 /// <https://github.com/64bit/async-openai/pull/558>: the body of the error was lost in streamed calls.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_refused_stream_has_its_error() {
-    let api = FakeApi::start().await.status(401);
+    let api = FakeApi::in_memory().status(401);
     let error = chat(&api.client()).await.expect_err("a bad key");
     assert_eq!((error.kind(), error.code()), (ErrorKind::Authentication, Some("invalid_api_key")));
 }

@@ -24,14 +24,14 @@ async fn thirty_seconds_are_thirty_seconds() {
 
 /// <https://github.com/openai/openai-python/issues/2599>: the timeout is one of each read, so that a
 /// server that sends a byte now and then is never cut off.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_body_that_drips_is_cut_off() {
     #[openai_call(retry = "none", timeout = 300ms)]
     async fn models(client: &Client) -> Result<Value, Error> {
         client.get("models")
     }
 
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     api.reply("an answer that takes a minute").drip(Duration::from_millis(100));
     let error = models(&api.client()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");

@@ -84,7 +84,7 @@ fn failure(form: ErrorForm) -> StreamEvent {
 
 async fn check(rows: &[Row], run: impl AsyncFn(&FakeApi) -> (usize, Option<ErrorKind>)) {
     for (name, script, theirs, ours) in rows {
-        let api = FakeApi::start().await;
+        let api = FakeApi::in_memory();
         script(&api);
         let (items, end) = run(&api).await;
         let requests = api.requests().len();
@@ -94,7 +94,7 @@ async fn check(rows: &[Row], run: impl AsyncFn(&FakeApi) -> (usize, Option<Error
 }
 
 /// Behind an item, an error is the last of the stream. Where the SDKs tell it, they do the same.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_behind_an_item_ends_the_stream() {
     use ErrorForm::{Choice, Chunk, Flat, FlatWithoutName, Nested, ResponseFailed, Text};
 
@@ -147,13 +147,13 @@ async fn an_error_behind_an_item_ends_the_stream() {
 }
 
 /// Before the first item, the attempt has failed. No SDK tries again.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_as_the_first_event_is_tried_again() {
     for form in ErrorForm::ALL {
-        let api = FakeApi::start().await;
+        let api = FakeApi::in_memory();
         api.events([failure(*form)]).times(2).events([last()]);
         assert_eq!((read(&api).await, api.requests().len()), ((1, None), 3), "{form:?}");
-        let api = FakeApi::start().await.events([failure(*form)]).times(3);
+        let api = FakeApi::in_memory().events([failure(*form)]).times(3);
         assert_eq!(read(&api).await, (0, Some(ErrorKind::ServerError)), "{form:?}");
         assert_eq!(api.requests().len(), 3, "{form:?}");
     }
@@ -237,13 +237,13 @@ const ENDINGS: &[Row] = &[
     ),
 ];
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_ends_a_stream() {
     check(ENDINGS, read).await;
 }
 
 /// The same questions of a success that is no stream.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_a_success_may_hide() {
     use ErrorKind::{Connection, Decode, ServerError};
 

@@ -32,13 +32,13 @@ fn lasting(requests: u32, sleep: Duration, timeout: Duration) -> (u32, Duration,
     (requests, sleep, Some(timeout * requests + sleep))
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_defaults_may_sleep_as_long_as_servers_ask() {
     let sleep = seconds(2 * LONGEST_FLOOR);
     assert_eq!(bounds_of!(), lasting(3, sleep, seconds(TIMEOUT)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_single_attempt_sleeps_never() {
     let once = lasting(1, Duration::ZERO, seconds(TIMEOUT));
     assert_eq!(bounds_of!(retry = "none"), once);
@@ -46,7 +46,7 @@ async fn a_single_attempt_sleeps_never() {
     assert_eq!(bounds_of!(on_any = recover(()), on_decode = fail), once);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_wait_is_longer_by_a_tenth_and_by_a_second_at_most() {
     let short = bounds_of!(retry = "none", on_rate_limit = wait(up_to = 4s), timeout = 1s);
     assert_eq!(short, lasting(3, ms(2 * 4_400), seconds(1)));
@@ -54,7 +54,7 @@ async fn a_wait_is_longer_by_a_tenth_and_by_a_second_at_most() {
     assert_eq!(long, lasting(3, seconds(2 * 61), seconds(1)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_wait_is_as_long_as_its_backoff_where_that_is_longer() {
     let backed_off = bounds_of!(
         retry = "none",
@@ -65,7 +65,7 @@ async fn a_wait_is_as_long_as_its_backoff_where_that_is_longer() {
     assert_eq!(backed_off, lasting(3, seconds(60), seconds(1)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_longest_of_a_ladders_steps_counts() {
     let ladder = bounds_of!(
         retry = "none",
@@ -75,7 +75,7 @@ async fn the_longest_of_a_ladders_steps_counts() {
     assert_eq!(ladder, lasting(4, seconds(3 * 11), seconds(1)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_step_that_gives_up_early_leaves_the_rest_to_the_others() {
     let ladder = bounds_of!(
         retry = "none",
@@ -87,13 +87,13 @@ async fn a_step_that_gives_up_early_leaves_the_rest_to_the_others() {
     assert!(ladder.1 <= seconds(3 * 11), "{:?} is too long", ladder.1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn each_kind_of_a_group_may_cost_its_own_tries() {
     let group = bounds_of!(attempts = 100, timeout = 1s, on_transient = retry(attempts = 2));
     assert_eq!(group, lasting(8, seconds(7 * LONGEST_FLOOR), seconds(1)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn kinds_with_fewer_tries_than_the_call_do_not_use_them_all() {
     let two_kinds = bounds_of!(
         retry = "none",
@@ -105,7 +105,7 @@ async fn kinds_with_fewer_tries_than_the_call_do_not_use_them_all() {
     assert_eq!(two_kinds, lasting(4, ms(4_400 + 2 * 11_000), seconds(1)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_longest_sleeps_count_where_there_are_more_than_attempts() {
     let two_kinds = bounds_of!(
         retry = "none",
@@ -117,7 +117,7 @@ async fn the_longest_sleeps_count_where_there_are_more_than_attempts() {
     assert_eq!(two_kinds, lasting(3, seconds(31 + 11), seconds(1)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn repairs_make_requests_and_sleep_only_where_a_server_asks() {
     let repaired = bounds_of!(retry = "none", on_context_length = repair(attempts = 5, ()));
     assert_eq!(repaired, lasting(5, seconds(4 * 121), seconds(TIMEOUT)));
@@ -133,14 +133,14 @@ async fn repairs_make_requests_and_sleep_only_where_a_server_asks() {
     assert_eq!(both, lasting(4, seconds(3 * 121), seconds(1)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_deadline_bounds_sleep_and_time() {
     assert_eq!(bounds_of!(deadline = 30s), (3, seconds(30), Some(seconds(30))));
     let roomy = bounds_of!(retry = "none", timeout = 2s, deadline = 30s);
     assert_eq!(roomy, lasting(1, Duration::ZERO, seconds(2)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_fallback_may_take_any_time_but_for_the_deadline() {
     let unbounded = bounds_of!(retry = "none", on_quota = fallback(async { Ok::<_, Error>(()) }));
     assert_eq!(unbounded, (1, Duration::ZERO, None));
@@ -153,7 +153,7 @@ async fn a_fallback_may_take_any_time_but_for_the_deadline() {
     assert_eq!(bounded, (1, Duration::ZERO, Some(seconds(30))));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_a_promise_allows_compiles() {
     let promised = bounds_of!(
         retry = "none",
@@ -165,7 +165,7 @@ async fn what_a_promise_allows_compiles() {
     assert_eq!(promised, lasting(3, ms(8_800), seconds(1)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_bound_below_a_millisecond_is_rounded_up() {
     let (_, sleep, _) = bounds_of!(
         retry = "none",

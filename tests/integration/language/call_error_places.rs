@@ -101,9 +101,9 @@ async fn late(script: &Script) -> Result<usize, ApiError> {
 }
 
 /// No server has said what is wrong.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_the_client_finds_has_its_variant_too() {
-    let api = FakeApi::start().await.refusal("No.");
+    let api = FakeApi::in_memory().refusal("No.");
     assert!(matches!(text(&api.client()).await, Err(ApiError::Unusable(_))));
     assert!(matches!(not_built(&api.client()).await, Err(ApiError::Lasting(_))));
 }

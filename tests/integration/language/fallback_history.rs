@@ -102,9 +102,9 @@ async fn stream_elsewhere(client: &Client) -> Result<EventStream<Value>, Error> 
     client.post("chat/completions").json(&json!({}))
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_knows_what_it_stands_in_for() -> Result<(), Error> {
-    let api = FakeApi::start().await;
+    let api = FakeApi::in_memory();
     let client = api.client();
     api.status(401).status(500).reply("hello");
     let reply = reply(&client).await?;

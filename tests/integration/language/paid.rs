@@ -17,7 +17,7 @@ macro_rules! requests_of {
     }};
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn each_request_that_may_have_run_counts() {
     assert_eq!(requests_of!(), (3, 3));
     assert_eq!(requests_of!(retry = "none"), (1, 1));
@@ -25,7 +25,7 @@ async fn each_request_that_may_have_run_counts() {
     assert_eq!(requests_of!(on_decode = retry(attempts = 2), retry = "none"), (2, 2));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_was_refused_costs_nothing() {
     assert_eq!(requests_of!(retry = "rate_limit | conflict", attempts = 5), (5, 1));
     assert_eq!(requests_of!(retry = "none", on_context_length = repair(attempts = 4, ())), (4, 1));
@@ -38,14 +38,14 @@ async fn what_was_refused_costs_nothing() {
     assert_eq!(both, (8, 3));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn with_unsent_there_is_one() {
     assert_eq!(requests_of!(replay = "unsent"), (3, 1));
     assert_eq!(requests_of!(replay = "any"), (3, 3));
 }
 
 /// The macros have a table of kinds of their own.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn both_tables_agree_about_what_never_runs() {
     macro_rules! check {
         ($($key:ident: $kind:ident,)*) => {{

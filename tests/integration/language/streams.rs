@@ -24,7 +24,7 @@ async fn bounds<T: StreamItem>(
 }
 
 /// A stream takes as long as it takes: only a deadline bounds it.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_time_of_a_stream_is_bounded_by_its_deadline_alone() {
     #[openai_call(retry = none, timeout = 10s)]
     async fn endless(client: &Client) -> Result<EventStream<Value>, Error> {
@@ -44,7 +44,7 @@ async fn the_time_of_a_stream_is_bounded_by_its_deadline_alone() {
         client.get("events")
     }
 
-    let api = FakeApi::start().await.events([Value::Null]).times(4);
+    let api = FakeApi::in_memory().events([Value::Null]).times(4);
     let client = api.client();
     assert_eq!(bounds(endless(&client)).await.time(), None);
     assert_eq!(bounds(bounded(&client)).await.time(), Some(seconds(60)));
@@ -52,7 +52,7 @@ async fn the_time_of_a_stream_is_bounded_by_its_deadline_alone() {
     assert_eq!(bounds(known(&client)).await.time(), None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn idle_is_that_of_the_function_else_of_its_policy_else_its_timeout() -> Result<(), Error> {
     #[openai_call(timeout = 10s)]
     async fn by_timeout(client: &Client) -> Result<Tokens, Error> {
@@ -71,7 +71,7 @@ async fn idle_is_that_of_the_function_else_of_its_policy_else_its_timeout() -> R
         client.get("events")
     }
 
-    let api = FakeApi::start().await.events([Value::Null]).times(4);
+    let api = FakeApi::in_memory().events([Value::Null]).times(4);
     let client = api.client();
     let idle = |stream: Tokens| stream.site().policy().idle();
     assert_eq!(idle(by_timeout(&client).await?), seconds(10));
@@ -82,7 +82,7 @@ async fn idle_is_that_of_the_function_else_of_its_policy_else_its_timeout() -> R
 }
 
 /// Each restart is a request, and a sleep.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn restarts_count_in_the_worst_case() -> Result<(), Error> {
     #[openai_call(
         retry = none,
@@ -94,7 +94,7 @@ async fn restarts_count_in_the_worst_case() -> Result<(), Error> {
         client.get("events")
     }
 
-    let api = FakeApi::start().await.events([Value::Null]);
+    let api = FakeApi::in_memory().events([Value::Null]);
     let stream = restarted(&api.client()).await?;
     let site = stream.site();
     assert_eq!(site.bounds().requests(), 3);

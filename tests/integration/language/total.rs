@@ -49,9 +49,9 @@ async fn there_is_a_value_for_every_kind() {
 }
 
 /// The server asks to repeat what is permanent, and that takes the steps of a `server_error`.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_a_server_asks_to_repeat_ends_in_a_value_too() {
-    let api = openai_call::testing::FakeApi::start().await;
+    let api = openai_call::testing::FakeApi::in_memory();
     api.status(404).header("x-should-retry", "true").times(2);
     let Ok(value) = asked(&api.client()).await;
     assert_eq!(value, "asked 2 times");

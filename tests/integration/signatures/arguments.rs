@@ -80,9 +80,9 @@ async fn r#try(call: &Client, error: &str, value: &str) -> Result<Value, Error> 
     call.post("chat/completions").json(&json!({ "error": error, "value": value }))
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn generics_and_lifetimes() -> Outcome {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     let reply: Reply<Value> = Reply::clone(&generic_reply(&client).await?);
     assert_eq!(reply.attempts().len(), 2);
     api.reply("a").reply("b").reply("c");
@@ -99,25 +99,25 @@ async fn generic_reply<T: DeserializeOwned>(client: &Client) -> Result<Reply<T>,
     client.get("models")
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn impl_trait_in_both_places() -> Outcome {
-    let (_api, client) = troubled().await;
+    let (_api, client) = troubled();
     assert_eq!(impl_trait(&client, 7).await?.to_string(), "\"hello\"");
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn patterns_in_arguments() -> Outcome {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     let turn = Turn { role: "user", text: "hi" };
     patterns(&client, turn, (1, [0, 0, 2]), "unnamed").await?;
     assert_eq!(api.requests()[1].json(), json!({ "turn": ["user", "hi"], "sum": 3 }));
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn changes_of_arguments_last_into_the_next_attempt() -> Outcome {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     let mut log = Vec::new();
     changed(&client, 0, &mut log).await?;
     assert_eq!(log, [1, 2]);
@@ -125,18 +125,18 @@ async fn changes_of_arguments_last_into_the_next_attempt() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn without_repetition_arguments_may_be_consumed() -> Outcome {
-    let (_api, client) = troubled().await;
+    let (_api, client) = troubled();
     let text = || "a".to_owned();
     assert_eq!(consumed(client.clone(), text(), vec![]).await.unwrap_err().attempts().len(), 1);
     consumed(client, text(), vec!["b".to_owned()]).await?;
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_names_of_the_expansion_are_free() -> Outcome {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     let reply = r#try(&client, "e", "v").await?;
     assert!(reply.is_object());
     assert_eq!(api.requests()[1].json(), json!({ "error": "e", "value": "v" }));

@@ -41,9 +41,9 @@ async fn boxed(
     client.post("chat/completions").json(&json!({ "n": count }))
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn question_marks_leave_with_the_functions_own_error() -> Outcome {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     assert!(matches!(own_error(&client, "x").await, Err(AppError::Number(_))));
     assert!(matches!(own_error(&client, "10").await, Err(AppError::TooMany)));
     assert!(matches!(alias(&client, "x").await, Err(AppError::Number(_))));
@@ -52,9 +52,9 @@ async fn question_marks_leave_with_the_functions_own_error() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn errors_of_the_call_convert() -> Outcome {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     own_error(&client, "1").await.unwrap();
     api.status(404).status(401).status(400);
     let Err(AppError::Call(error)) = own_error(&client, "1").await else { panic!("no error") };

@@ -34,9 +34,9 @@ macro_rules! with_body {
 
 with_body!(from_an_expression, Ok::<Value, Error>(json!({ "answer": 42 })));
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn functions_in_macro_rules() -> Outcome {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     api.status(500).reply("b");
     chat(&client, "hi").await?;
     embed(&client, vec!["hi"]).await?;

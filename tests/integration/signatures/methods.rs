@@ -73,9 +73,9 @@ impl Chat for Assistant {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_receiver() -> Outcome {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     for _ in 0..4 {
         api.status(503).reply("again");
     }
@@ -94,9 +94,9 @@ async fn every_receiver() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn trait_methods() -> Result<(), Box<dyn std::error::Error>> {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     api.status(500).reply("b").status(500).reply("c");
     let assistant = Arc::new(Assistant { client: client.clone(), turns: vec![] });
     assistant.chat("a").await?;

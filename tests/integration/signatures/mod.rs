@@ -13,8 +13,8 @@ use openai_call::testing::FakeApi;
 use openai_call::{Client, Error};
 
 /// A client of a server that fails once and then says hello.
-async fn troubled() -> (FakeApi, Client) {
-    let api = FakeApi::start().await.status(500).reply("hello");
+fn troubled() -> (FakeApi, Client) {
+    let api = FakeApi::in_memory().status(500).reply("hello");
     let client = api.client();
     (api, client)
 }

@@ -55,9 +55,9 @@ fn is_send<T: Send>(future: T) -> T {
     future
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn futures_are_send_when_their_parts_are() -> Outcome {
-    let (api, client) = troubled().await;
+    let (api, client) = troubled();
     is_send(shared(&client, "text")).await?;
     api.reply("a").reply("b").reply("c").reply("d");
     is_send(generic::<Value>(Arc::new(client.clone()))).await?;
@@ -68,9 +68,9 @@ async fn futures_are_send_when_their_parts_are() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn futures_need_not_be_send() -> Outcome {
-    let (_api, client) = troubled().await;
+    let (_api, client) = troubled();
     let count = Rc::new(Cell::new(0));
     local(&client, &count).await?;
     assert_eq!(count.get(), 2);

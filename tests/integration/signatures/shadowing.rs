@@ -48,9 +48,9 @@ async fn call(
     client.post("chat/completions").json(&text)
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn names_do_not_meet() -> Outcome {
-    let (api, client) = super::troubled().await;
+    let (api, client) = super::troubled();
     call(&client).await?;
     assert_eq!(api.requests()[1].json(), "mine also mine 6");
     ::std::result::Result::Ok(())
@@ -67,9 +67,9 @@ mod without_prelude {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_prelude_is_needed() -> Outcome {
-    let (_api, client) = super::troubled().await;
+    let (_api, client) = super::troubled();
     without_prelude::call(&client).await?;
     ::std::result::Result::Ok(())
 }

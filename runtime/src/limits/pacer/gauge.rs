@@ -1,9 +1,14 @@
 //! [`Gauge`]: one limit, and what all requests have cost of it.
 
+use std::ops::RangeInclusive;
+
 use super::Seconds;
 use super::grant::{Grant, Level, Of};
 use super::ledger::{Anchor, Emptied, Ledger, PERIOD, Speed};
 use super::period::Period;
+
+/// Limits that a server may have: others are nonsense.
+const PLAUSIBLE: RangeInclusive<f64> = 1.0..=1e12;
 
 #[derive(Debug)]
 pub(super) struct Gauge {
@@ -121,7 +126,7 @@ impl Gauge {
 
     /// Reads what an answer says. Returns true if the limit was raised.
     pub(super) fn read(&mut self, now: Seconds, grant: &Grant, level: &Level) -> bool {
-        if !(level.limit.is_finite() && level.limit > 0.0) || self.is_old(grant) {
+        if !PLAUSIBLE.contains(&level.limit) || self.is_old(grant) {
             return false;
         }
         self.period.read(level);
@@ -132,7 +137,7 @@ impl Gauge {
         let limit = self.most.map_or(level.limit, |most| most.min(level.limit));
         let before = self.limit();
         let known = self.known.get_or_insert_with(|| Ledger::new(limit));
-        known.limit = limit;
+        known.set_limit(limit, self.spent);
         if let Some(remaining) = level.remaining {
             known.refill.vote(now, grant, level, PERIOD);
             let place = self.of as usize;
@@ -178,7 +183,7 @@ impl Gauge {
             if emptied.is_apart {
                 known.supplied(emptied, spent - emptied.refused);
             }
-            let level = spent + emptied.cost.min(known.limit) + known.reserve;
+            let level = spent + emptied.cost + known.reserve;
             known.anchor = Some(Anchor { number: emptied.last, at: emptied.gate, level });
             known.keep(mean, of);
         }

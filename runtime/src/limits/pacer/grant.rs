@@ -70,6 +70,8 @@ pub(crate) struct Grant {
     pub(super) sent_at: Seconds,
     /// The tokens that it costs, beside one request.
     pub(super) tokens: u32,
+    /// Whether it costs nothing, because it is refused for good.
+    pub(super) is_free: bool,
     /// What all requests have cost, up to and including this one.
     pub(super) spent: Both<f64>,
     /// Whether requests were sent faster than the limit's own rate.
@@ -79,8 +81,13 @@ pub(crate) struct Grant {
 }
 
 impl Grant {
+    #[cfg(test)]
+    pub(crate) fn tokens(&self) -> f64 {
+        self.cost()[1]
+    }
+
     pub(super) fn cost(&self) -> Both<f64> {
-        Cost::of_tokens(self.tokens).0
+        if self.is_free { [0.0; 2] } else { Cost::of_tokens(self.tokens).0 }
     }
 }
 

@@ -11,6 +11,9 @@ use super::refill::Refill;
 /// The period of every limit that is paced, in seconds.
 pub(super) const PERIOD: f64 = 60.0;
 
+/// What is less than this is not missing: at the time that was named it is there.
+const ROUNDING: f64 = 1e-6;
+
 /// How much too early a request may be, so that timers that round up cost no time.
 const TOLERANCE: f64 = 0.01;
 
@@ -90,6 +93,14 @@ impl Ledger {
         }
     }
 
+    pub(super) fn set_limit(&mut self, limit: f64, spent: f64) {
+        self.limit = limit;
+        self.reserve = self.reserve.min(limit);
+        if let Some(anchor) = &mut self.anchor {
+            anchor.level = anchor.level.min(spent + limit);
+        }
+    }
+
     pub(super) fn rate(&self) -> f64 {
         self.limit / PERIOD
     }
@@ -105,16 +116,18 @@ impl Ledger {
 
     /// When a request of this cost may be sent, by what remains.
     pub(super) fn room(&self, now: Seconds, spent: f64, cost: f64) -> Seconds {
-        let missing = cost - (self.available(now, spent) - self.reserve);
-        // What costs more than the whole limit is refused for good: the server shall say so.
-        if missing <= 0.0 || cost > self.limit {
+        // What costs nearly all of the limit gets no more than there ever is.
+        let missing = (cost + self.reserve).min(self.limit) - self.available(now, spent);
+        if missing <= ROUNDING {
             return now;
         }
         if let Some(end) = self.refill.end() {
             return end.max(now);
         }
-        let refilled = now + missing / (self.rate() * (1.0 - self.foreign));
-        let least = self.sent_at + cost / (self.rate() * LEAST);
+        // After a refusal it refills from the time on that the server has named.
+        let from = self.anchor.map_or(now, |anchor| anchor.at.max(now));
+        let refilled = from + missing / (self.rate() * (1.0 - self.foreign));
+        let least = self.sent_at + (cost / (self.rate() * LEAST)).min(PERIOD);
         now.max(refilled.min(least))
     }
 
@@ -135,7 +148,8 @@ impl Ledger {
         self.sent_at = now;
         self.fill(now, spent);
         let pace = self.pace(now, spent + cost, speed);
-        self.due = self.due.max(now - TOLERANCE) + cost.min(self.limit) / pace;
+        // In a minute all of the limit is there, whatever was refused.
+        self.due = (self.due.max(now - TOLERANCE) + cost / pace).min(now + PERIOD);
     }
 
     /// A bucket that is full gets no fuller, also if no answer says so.

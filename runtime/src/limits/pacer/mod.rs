@@ -102,7 +102,7 @@ impl Pacer {
             return now;
         }
         self.roll(now);
-        let when = self.room(now, cost);
+        let when = self.room(now, &self.payable(cost));
         if self.is_known() {
             let due = self.gauges.iter().map(Gauge::due);
             return due.fold(when, f64::max);
@@ -136,6 +136,11 @@ impl Pacer {
         self.is_unlimited || self.gauges.iter().all(|gauge| gauge.is_easy(now))
     }
 
+    #[cfg(test)]
+    pub(crate) fn spent_tokens(&self) -> f64 {
+        self.gauges[1].spent()
+    }
+
     /// The limits that are known, of requests and of tokens a minute.
     pub(crate) fn limits(&self) -> [Option<f64>; 2] {
         [0, 1].map(|which| self.gauges[which].limit())
@@ -165,8 +170,17 @@ impl Pacer {
             + self.episodes.delay().min(LAST_DELAY).max(LAST_SPACINGS / self.rate())
     }
 
+    /// What a request takes of the limits: nothing, if it costs more than a whole one. Such a request is
+    /// refused for good, and the server shall say so.
+    fn payable(&self, cost: &Cost) -> Cost {
+        let is_payable =
+            |which: usize| self.gauges[which].limit().is_none_or(|it| cost.0[which] <= it);
+        if is_payable(0) && is_payable(1) { *cost } else { Cost::default() }
+    }
+
     /// Lets a request out, whose time has come.
     pub(crate) fn take(&mut self, now: Seconds, cost: &Cost) -> Grant {
+        let cost = self.payable(cost);
         let speed = self.speed();
         let is_known = self.is_known();
         let is_bound = self.gauges.iter().any(|gauge| gauge.is_bound(now, speed));
@@ -187,6 +201,7 @@ impl Pacer {
             number,
             sent_at: now,
             tokens: cost.tokens(),
+            is_free: cost == Cost::default(),
             spent: [0, 1].map(|it| self.gauges[it].spent()),
             is_hurried: speed.excess > 0.0,
             is_unsure: self.gauges.iter().any(Gauge::is_unsure),

@@ -4,7 +4,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::kind::ErrorKind;
-use crate::limits::{Lanes, Settings, Sign};
+use crate::limits::{Cost, Lanes, Settings, Sign};
 
 #[test]
 fn a_lane_is_the_same_for_all() {
@@ -38,7 +38,11 @@ fn lanes_are_forgotten_but_not_those_in_use() {
 fn a_permit_that_is_dropped_gives_its_probe_back() {
     let settings = Settings { breaker: crate::Breaker::after(1), ..Settings::default() };
     let (lanes, begun) = (Lanes::new(settings), Instant::now());
-    let ask = |now: Instant| lanes.lane("gpt-4o", now).admit(|| (now, 0.0)).ok();
+    let ask = |now: Instant| {
+        let lane = lanes.lane("gpt-4o", now);
+        let grant = lane.line().pass_by(0.0, &Cost::of_tokens(1)).expect("nothing was refused");
+        lane.admit(grant, || (now, 0.0)).ok()
+    };
     let mut permit = ask(begun).expect("closed");
     let opened = permit.settle(Sign::Fails(ErrorKind::Timeout), || (begun, 0.0));
     assert!(opened.is_some());

@@ -3,4 +3,5 @@ mod circuit;
 mod delay;
 mod duration_text;
 mod lanes;
+mod pacer;
 mod timestamp;

@@ -10,7 +10,7 @@ const PAUSE: f64 = 0.001;
 const MOST_REQUESTS: usize = 1_000_000;
 
 /// What a request costs, in tokens.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(in crate::testing) struct Cost {
     /// When it is admitted.
     pub(in crate::testing) charged: f64,
