@@ -23,8 +23,8 @@ words! {
     /// The time between two events of a stream; comments that keep the connection alive do not
     /// count as events. The default is `timeout`, which limits the wait for the first event.
     idle
-    /// The time for the whole call: attempts, sleeps, fallbacks and the stream. There is none by
-    /// default.
+    /// The time for the whole call: attempts, sleeps, the waits for its turn, fallbacks and the stream.
+    /// There is none by default.
     deadline
     /// What to do for every kind that would end in failure: a `fallback`, a `recover`, or both.
     otherwise
@@ -32,13 +32,17 @@ words! {
     exhaustive
     /// A limit: if one call could make more requests than this, the function does not compile.
     max_requests
-    /// A limit: if one call could take longer than this, the function does not compile.
+    /// A limit: if one call could take longer than this, the waits for its turn included, the function
+    /// does not compile.
     max_time
     /// The named policy to start from, made by `policy!`. The function's own keys win.
     policy
     /// What may be sent again: `"any"` (the default), or `"unsent"`: only what surely has not run,
     /// for requests that create something.
     replay
+    /// When it is its turn, where the requests of a model are let go one after the other:
+    /// `"normal"` (the default), or `"low"`: behind all others.
+    priority
     /// The steps for every kind that may succeed later, unless it has a more specific key.
     on_transient
     /// The steps for every kind of a success that is no answer, unless it has a more specific key.
@@ -107,7 +111,8 @@ pub mod steps {
         /// `retry(attempts = 5, backoff = 1s..30s)`.
         retry
         /// Waits as long as the server asks, then tries again: `wait(up_to = 2min)`. If the server
-        /// asks for longer, the next step follows at once.
+        /// asks for longer, the next step follows at once. In `on_rate_limit`, `up_to` is also how long
+        /// an attempt waits for its turn.
         wait
         /// Asks for a broken stream again, even if part of it has been read: `restart(attempts =
         /// 2)`. The items are then `Restartable`, so that the reader notices.

@@ -97,12 +97,13 @@ pub use crate::usage::Usage;
 /// | `backoff` | `500ms..8s` doubles, and jitter shortens each delay by up to a quarter; `fixed(1s)` has no jitter | `500ms..8s` |
 /// | `timeout` | the time for one attempt, including the body; for a stream, until its first event | `10min` |
 /// | `idle` | the time between two events of a stream | same as `timeout` |
-/// | `deadline` | the time for the whole call: attempts, sleeps, fallbacks and the stream | none |
+/// | `deadline` | the time for the whole call: attempts, sleeps, the waits for its turn, fallbacks and the stream | none |
 /// | `on_<kind>` | a step, or a ladder of steps: `[wait(up_to = 10s), fallback(small(client))]` | set by `retry` |
 /// | `on_transient`, `on_answer`, `on_permanent`, `on_any` | the same for many kinds; the more specific key wins | |
 /// | `otherwise` | what to do for every kind that would end in failure | return the error |
 /// | `policy` | the path of a [named policy](policy!) to start from; the function's own keys win | none |
 /// | `replay` | what may be sent again: `"any"`, or `"unsent"`: only what surely has not run | `"any"` |
+/// | `priority` | where it waits for its turn: `"normal"`, or `"low"`: behind all others | `"normal"` |
 /// | `exhaustive` | takes no value: every kind must be declared | |
 /// | `max_requests`, `max_time` | limits for the worst case, checked at compile time | |
 /// | `crate` | where this crate is, if it is renamed or re-exported | `::openai_call` |
@@ -178,9 +179,13 @@ pub use crate::usage::Usage;
 /// # The worst case
 ///
 /// From the policy the attribute computes how many requests one call makes at most, how many of them
-/// can be paid for, how long it sleeps at most and how long it takes at most. These numbers are in the function's documentation,
-/// under "Errors", and in [`Site::bounds`]. With `max_requests` and `max_time` you set
+/// can be paid for, how long it waits at most and how long it takes at most. These numbers are in the
+/// function's documentation, under "Errors", and in [`Site::bounds`]. With `max_requests` and `max_time` you set
 /// limits for them: if the worst case is larger, the function does not compile.
+///
+/// It waits asleep between its attempts, and before each of them for its turn: that is at most the
+/// longest `up_to` of the steps for `rate_limit`, two minutes by default, and outside of `timeout`.
+/// Where these have no `wait`, it never waits for its turn. A `deadline` bounds all of it.
 ///
 /// What is counted are the requests that the body ends in. The requests of a fallback, of the code of
 /// a `repair`, and of the code in the body before its end are not: an annotated function that is

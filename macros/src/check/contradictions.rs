@@ -8,6 +8,7 @@ use crate::model::policy::Policy;
 use crate::syntax::args::Args;
 use crate::syntax::setting::Setting;
 use crate::syntax::step::Steps;
+use crate::syntax::value::Priority;
 use crate::words::keys::Group;
 use crate::words::kinds::{KINDS, Kind};
 use crate::words::steps::StepName;
@@ -21,6 +22,7 @@ pub(crate) fn check_contradictions(args: &Args, policy: &Policy, errors: &mut Er
     }
     check_that_groups_are_used(args, policy, errors);
     check_that_otherwise_is_reached(args, policy, errors);
+    check_that_it_has_a_turn(args, policy, errors);
     check_exhaustive(args, policy, errors);
 }
 
@@ -136,6 +138,18 @@ fn check_that_otherwise_is_reached(args: &Args, policy: &Policy, errors: &mut Er
         errors.push(
             setting.key.span(),
             "`otherwise` is never reached: the steps of every kind end the call; remove it",
+        );
+    }
+}
+
+/// Refuses a low priority for a call that never waits for its turn.
+fn check_that_it_has_a_turn(args: &Args, policy: &Policy, errors: &mut Errors) {
+    let Some(setting) = args.own_priority() else { return };
+    if setting.get() == Priority::Low && policy.patience().is_zero() {
+        errors.push(
+            setting.value.span,
+            "without a `wait` for `rate_limit` a call never waits for its turn; write \
+             `on_rate_limit = wait` beside it, or remove `priority`",
         );
     }
 }

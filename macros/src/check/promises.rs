@@ -53,15 +53,23 @@ fn check_time(most: Spanned<Duration>, model: &Model, errors: &mut Errors) {
     }
 }
 
-/// How the time is computed: `3 attempts of 10min and 4min 2s of sleep`, or the deadline.
+/// How the time is computed: `3 attempts of 10min, 4min 2s of sleep and 6min until their turn`, or the
+/// deadline.
 fn arithmetic(model: &Model) -> String {
     let (policy, worst) = (&model.policy, &model.worst);
     if let Some(deadline) = policy.deadline.filter(|deadline| worst.time == Some(*deadline)) {
         return format!("the deadline is {}", shown(deadline));
     }
     let (requests, timeout) = (worst.requests, shown(policy.timeout));
-    match worst.sleep {
-        Duration::ZERO => format!("{requests} attempts of {timeout}"),
-        sleep => format!("{requests} attempts of {timeout} and {} of sleep", readable(sleep)),
+    let sleep = readable(worst.sleep.saturating_sub(worst.queue));
+    match (worst.sleep, worst.queue) {
+        (Duration::ZERO, _) => format!("{requests} attempts of {timeout}"),
+        (_, Duration::ZERO) => format!("{requests} attempts of {timeout} and {sleep} of sleep"),
+        (_, queue) => {
+            let queue = readable(queue);
+            format!(
+                "{requests} attempts of {timeout}, {sleep} of sleep and {queue} until their turn"
+            )
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! [`Certificate`]: the worst case of a policy: the number of requests, the time asleep and in
+//! [`Certificate`]: the worst case of a policy: the number of requests, the time of waiting and in
 //! total.
 
 use std::time::Duration;
@@ -20,7 +20,10 @@ pub(crate) struct Certificate {
     pub(crate) requests: u32,
     /// How many of them may have run, and so may have to be paid for.
     pub(crate) paid: u32,
+    /// Asleep, or waiting for its turn.
     pub(crate) sleep: Duration,
+    /// How much of it may be the wait for its turn, which comes before each attempt.
+    pub(crate) queue: Duration,
     /// `None` if a fallback or a stream may take any time.
     pub(crate) time: Option<Duration>,
 }
@@ -29,16 +32,18 @@ impl Certificate {
     pub(crate) fn of(policy: &Policy) -> Self {
         let requests = requests(policy);
         let paid = paid(policy).min(requests);
-        let asleep = sleep(policy, requests);
+        let queue = policy.patience().saturating_mul(requests);
+        let asleep = sleep(policy, requests).saturating_add(queue);
         let busy = policy.timeout.saturating_mul(requests);
         let own =
             (!policy.has_fallback() && !policy.known.streams).then(|| busy.saturating_add(asleep));
         match policy.deadline {
-            None => Self { requests, paid, sleep: asleep, time: own },
+            None => Self { requests, paid, sleep: asleep, queue, time: own },
             Some(deadline) => Self {
                 requests,
                 paid,
                 sleep: asleep.min(deadline),
+                queue: queue.min(deadline),
                 time: Some(own.map_or(deadline, |time| time.min(deadline))),
             },
         }
@@ -73,7 +78,7 @@ fn delays(ladder: &Ladder) -> impl Iterator<Item = Vec<&Repeat>> {
     tries.map(|tried| ladder.repeats.iter().filter(|step| step.attempts() > tried).collect())
 }
 
-/// The longest that one call can sleep in total: the smaller of two bounds. One adds up the longest
+/// The longest that one call can sleep between its attempts in total: the smaller of two bounds. One adds up the longest
 /// sleeps that the ladders allow; the other is [`grows`].
 fn sleep(policy: &Policy, requests: u32) -> Duration {
     let sleeps = requests.saturating_sub(1);

@@ -7,7 +7,7 @@ use crate::model::ladders::{Ending, Ladder, Repeat, ending, ladders};
 use crate::syntax::args::{Args, Needs};
 use crate::syntax::code::Code;
 use crate::syntax::setting::Setting;
-use crate::words::kinds::{Class, INVALID_OUTPUT, KINDS, Kind, STREAM_INTERRUPTED};
+use crate::words::kinds::{Class, INVALID_OUTPUT, KINDS, Kind, RATE_LIMIT, STREAM_INTERRUPTED};
 
 pub(crate) struct Policy {
     /// The most tries of one call, including the first.
@@ -20,6 +20,8 @@ pub(crate) struct Policy {
     pub(crate) needs: Needs,
     /// Whether only what surely has not run is tried again.
     pub(crate) only_unsent: bool,
+    /// Whether it waits for its turn behind all others.
+    pub(crate) is_low: bool,
     /// Kinds with the same steps share a ladder; kinds without one end the call at once.
     pub(crate) ladders: Vec<Ladder>,
     /// What follows every ladder with an open end, and every kind without a ladder.
@@ -72,6 +74,7 @@ impl Policy {
             known: Known { streams: args.idle.is_some(), ..Known::default() },
             needs: args.needs(),
             only_unsent: args.only_unsent(),
+            is_low: args.is_low(),
             ladders,
             otherwise: args.otherwise.as_ref().and_then(|setting| ending(&setting.value.0)),
         }
@@ -118,6 +121,17 @@ impl Policy {
     /// The ladder of a kind.
     pub(crate) fn ladder(&self, kind: &Kind) -> Option<&Ladder> {
         self.ladders.iter().find(|ladder| ladder.kinds.contains(&kind))
+    }
+
+    /// How long an attempt waits for its turn at most, as in the runtime's `patience`.
+    pub(crate) fn patience(&self) -> Duration {
+        let ladder = self.ladders.iter().find(|it| it.kinds.iter().any(|it| it.name == RATE_LIMIT));
+        let steps = ladder.into_iter().flat_map(|ladder| &ladder.repeats);
+        let waits = steps.filter_map(|step| match step {
+            Repeat::Wait { up_to, .. } => Some(*up_to),
+            _ => None,
+        });
+        waits.max().unwrap_or_default()
     }
 
     /// What ends the call: the end of each ladder, and `otherwise`.

@@ -1,6 +1,8 @@
 //! The section "Errors" in the documentation of a function, made from the same ladders as
 //! its code.
 
+use std::time::Duration;
+
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
@@ -135,8 +137,15 @@ fn worst_case(model: &Model) -> String {
     };
     let own = if policy.has_fallback() { ", without those of a fallback" } else { "" };
     let replay = if policy.only_unsent { "What may have run is not sent again. " } else { "" };
+    let queue = match worst.queue {
+        Duration::ZERO => String::new(),
+        queue => format!(", up to {} of it for its turn", readable(queue)),
+    };
+    let rank = if policy.is_low { "It waits for its turn behind all others. " } else { "" };
     let (sleep, patience) = (readable(worst.sleep), patience(policy));
-    format!("At worst: {requests}{own}, {sleep} of waiting, {time}. {replay}{patience}")
+    format!(
+        "At worst: {requests}{own}, {sleep} of waiting{queue}, {time}. {replay}{rank}{patience}"
+    )
 }
 
 /// A sentence about how long one attempt may take.

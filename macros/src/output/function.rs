@@ -16,7 +16,7 @@
 //!                 on(&[RateLimit], &[wait(3, seconds(120), millis(500)..seconds(8))]),
 //!                 on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]),
 //!             ])
-//!             .at_most(3, seconds(242), seconds(2042));
+//!             .at_most(3, seconds(602), seconds(2402));
 //!         &SITE
 //!     });
 //!     loop {

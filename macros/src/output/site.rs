@@ -27,6 +27,7 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
         scaffold!(.deadline(#deadline))
     });
     let only_unsent = policy.only_unsent.then(|| scaffold!(.only_unsent()));
+    let low = policy.is_low.then(|| scaffold!(.low_priority()));
     let ladders = policy.ladders.iter().map(|ladder| {
         let kinds = kinds(ladder, policy);
         let endings = policy.endings_of(Some(ladder)).flat_map(ending_steps);
@@ -43,6 +44,7 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
             #idle
             #deadline
             #only_unsent
+            #low
             #ladders
             #bounds;
         &SITE

@@ -11,12 +11,12 @@ use crate::errors::Errors;
 use crate::syntax::setting::{Setting, no_policy, no_value, note};
 use crate::syntax::spanned::Spanned;
 use crate::syntax::step::Steps;
-use crate::syntax::value::{Backoff, Replay, Words};
-use crate::words::keys::{Group, Key, key_names, main_keys};
-use crate::words::kinds::{self, KINDS, Kind};
-use crate::words::nearest::{list, nearest};
+use crate::syntax::unknown::unknown_key;
+use crate::syntax::value::{Backoff, Priority, Replay, Words};
+use crate::words::keys::{Group, Key};
+use crate::words::kinds::{KINDS, Kind};
+use crate::words::steps;
 use crate::words::steps::StepName;
-use crate::words::{hints, steps};
 
 #[derive(Default)]
 pub(crate) struct Args {
@@ -34,11 +34,14 @@ pub(crate) struct Args {
     pub(crate) max_time: Option<Setting<Spanned<Duration>>>,
     pub(crate) policy: Option<Setting<Path>>,
     pub(crate) replay: Option<Setting<Spanned<Replay>>>,
+    pub(crate) priority: Option<Setting<Spanned<Priority>>>,
     pub(crate) runtime: Option<Setting<Path>>,
     /// How many of `on` and `on_group` are the function's own, and not those of a named policy.
     own: (usize, usize),
     /// Whether `retry` is the function's own.
     is_own_retry: bool,
+    /// Whether `priority` is the function's own.
+    is_own_priority: bool,
 }
 
 /// What the function's own keys need of its body.
@@ -65,6 +68,7 @@ impl Args {
     pub(crate) fn close_own(&mut self) {
         self.own = (self.on.len(), self.on_group.len());
         self.is_own_retry = self.retry.is_some();
+        self.is_own_priority = self.priority.is_some();
     }
 
     /// The function's own `retry`.
@@ -81,6 +85,16 @@ impl Args {
     /// Whether only what surely has not run is tried again.
     pub(crate) fn only_unsent(&self) -> bool {
         self.replay.as_ref().is_some_and(|setting| setting.get() == Replay::Unsent)
+    }
+
+    /// The function's own `priority`.
+    pub(crate) fn own_priority(&self) -> Option<&Setting<Spanned<Priority>>> {
+        self.priority.as_ref().filter(|_| self.is_own_priority)
+    }
+
+    /// Whether it waits for its turn behind all others.
+    pub(crate) fn is_low(&self) -> bool {
+        self.priority.as_ref().is_some_and(|setting| setting.get() == Priority::Low)
     }
 
     /// The function's own key of a kind.
@@ -155,6 +169,7 @@ impl Args {
                 name.and_then(|name| no_policy(&name.ident)).map_or(Ok(()), Err)
             }
             Key::Replay => Setting::fill(&mut self.replay, word, input),
+            Key::Priority => Setting::fill(&mut self.priority, word, input),
             Key::Crate => Setting::fill_path(&mut self.runtime, word, input),
         }
     }
@@ -225,40 +240,6 @@ fn unequal(word: &Ident, key: Key, input: ParseStream) -> String {
         }
         _ => no_value(word),
     }
-}
-
-fn unknown_key(word: &str) -> String {
-    if let Some(hint) = hints::key(word) {
-        return format!("unknown key `{word}`; {hint}");
-    }
-    if kinds::by_name(word).is_some() {
-        return format!("`{word}` is a kind; write `on_{word} = …`, or `retry = \"{word} | …\"`");
-    }
-    if steps::by_name(word).is_some() {
-        return format!(
-            "`{word}` is a step; write it behind an `on_<kind> =`, several of them in brackets"
-        );
-    }
-    let names = key_names();
-    if let Some(name) = begun(word, &names) {
-        return format!("unknown key `{word}`; did you mean `{name}`?");
-    }
-    match nearest(word, names.iter().map(String::as_str)) {
-        Some(name) => format!("unknown key `{word}`; did you mean `{name}`?"),
-        None => match hints::nearest_key(word) {
-            Some(hint) => format!("unknown key `{word}`; {hint}"),
-            None => {
-                format!("unknown key `{word}`; write one of {}, `on_<kind>`", list(main_keys()))
-            }
-        },
-    }
-}
-
-/// The only key that begins with `word`, if `word` is longer than `on_`.
-fn begun<'a>(word: &str, names: &'a [String]) -> Option<&'a str> {
-    let mut begun = names.iter().filter(|name| name.starts_with(word) && word.len() > 3);
-    let only = begun.next()?;
-    begun.next().is_none().then_some(only)
 }
 
 fn expect_end(key: Key, input: ParseStream) -> syn::Result<()> {

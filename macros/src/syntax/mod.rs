@@ -9,4 +9,5 @@ pub(crate) mod setting;
 pub(crate) mod spanned;
 pub(crate) mod step;
 pub(crate) mod text;
+pub(crate) mod unknown;
 pub(crate) mod value;

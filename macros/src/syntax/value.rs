@@ -9,6 +9,7 @@ use syn::{Ident, Lit, LitInt, LitStr, Token, parenthesized, token};
 
 use crate::syntax::duration::shown;
 use crate::syntax::spanned::Spanned;
+use crate::words::nearest::nearest;
 
 /// The kinds of `retry = "timeout | connection"` or `retry = timeout | connection`.
 pub(crate) struct Words(pub(crate) Vec<Spanned<String>>);
@@ -115,24 +116,57 @@ pub(crate) enum Replay {
 /// `"any"` or `"unsent"`, also without quotes.
 impl Parse for Spanned<Replay> {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let (word, span) = if input.peek(LitStr) {
-            let text: LitStr = input.parse()?;
-            (text.value(), text.span())
-        } else {
-            let ahead = input.fork();
-            let word = input.call(Ident::parse_any);
-            let span = word.as_ref().map_or_else(|_| ahead.span(), Ident::span);
-            (word.map(|word| word.to_string()).unwrap_or_default(), span)
-        };
-        match word.as_str() {
-            "any" => Ok(Self::new(Replay::Any, span)),
-            "unsent" => Ok(Self::new(Replay::Unsent, span)),
+        let word = word(input)?;
+        match word.value.as_str() {
+            "any" => Ok(Self::new(Replay::Any, word.span)),
+            "unsent" => Ok(Self::new(Replay::Unsent, word.span)),
             _ => Err(syn::Error::new(
-                span,
+                word.span,
                 "expected `\"unsent\"`, which tries again only what surely has not run, or `\"any\"`",
             )),
         }
     }
+}
+
+/// Where a call stands among those that wait for their turn.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Priority {
+    Normal,
+    /// Behind all others.
+    Low,
+}
+
+/// `"low"` or `"normal"`, also without quotes.
+impl Parse for Spanned<Priority> {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let word = word(input)?;
+        match word.value.as_str() {
+            "low" => Ok(Self::new(Priority::Low, word.span)),
+            "normal" => Ok(Self::new(Priority::Normal, word.span)),
+            other => Err(syn::Error::new(word.span, no_priority(other))),
+        }
+    }
+}
+
+fn no_priority(word: &str) -> String {
+    nearest(word, ["low", "normal"].into_iter()).map_or_else(
+        || {
+            "expected `\"low\"`, which waits for its turn behind all others, or `\"normal\"`"
+                .to_owned()
+        },
+        |meant| format!("unknown priority `{word}`; did you mean `{meant}`?"),
+    )
+}
+
+/// A word with or without quotes; an empty one if there is something else.
+fn word(input: ParseStream) -> syn::Result<Spanned<String>> {
+    if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        return Ok(Spanned::new(text.value(), text.span()));
+    }
+    let span = input.span();
+    let word = input.call(Ident::parse_any).map(|word| word.to_string());
+    Ok(Spanned::new(word.unwrap_or_default(), span))
 }
 
 /// `500ms..8s` or `fixed(1s)`.

@@ -7,6 +7,7 @@ mod docs;
 mod durations;
 mod endings;
 mod ladders;
+mod priority;
 mod properties;
 mod quickstart;
 mod replay;

@@ -20,7 +20,7 @@ fn what_has_surely_run_has_no_step() {
         /// | `rate_limit` | tries again when the server says, if that is within 2min | 3 |
         /// | `timeout`, `connection`, `service_unavailable`, `conflict` | tries again after 500ms, doubling up to 8s | 3 |
         /// | every other error | fails at once | 1 |
-        /// At worst: 3 requests, 1 of them paid for, 4min 2s of waiting, 34min 2s in all. What may have run is not sent again. One attempt is cut off after 10min.
+        /// At worst: 3 requests, 1 of them paid for, 10min 2s of waiting, up to 6min of it for its turn, 40min 2s in all. What may have run is not sent again. One attempt is cut off after 10min.
     "#]].assert_eq(&told(r#"replay = "unsent""#));
     let site = expand(r#"replay = "unsent""#, "async fn f() -> Result<T, E> { a }");
     assert!(site.contains(".only_unsent()") && site.contains(".paid(1)"), "{site}");
@@ -67,7 +67,7 @@ fn the_steps_of_a_named_policy_give_way() {
         /// | `rate_limit` | tries again when the server says, if that is within 2min | 3 |
         /// | `timeout`, `connection`, `service_unavailable`, `conflict` | tries again after 500ms, doubling up to 8s | 3 |
         /// | every other error | fails at once | 1 |
-        /// At worst: 3 requests, 1 of them paid for, 4min 2s of waiting, 34min 2s in all. What may have run is not sent again. One attempt is cut off after 10min.
+        /// At worst: 3 requests, 1 of them paid for, 10min 2s of waiting, up to 6min of it for its turn, 40min 2s in all. What may have run is not sent again. One attempt is cut off after 10min.
     "#]].assert_eq(&told(args));
 }
 

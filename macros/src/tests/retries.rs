@@ -16,7 +16,7 @@ fn bare() {
         /// | `server_error`, `timeout`, `connection`, `service_unavailable`, `conflict` | tries again after 500ms, doubling up to 8s | 3 |
         /// | every other error | fails at once | 1 |
         ///
-        /// At worst: 3 requests, all paid for, 4min 2s of waiting, 34min 2s in all. One attempt is cut off after 10min.
+        /// At worst: 3 requests, all paid for, 10min 2s of waiting, up to 6min of it for its turn, 40min 2s in all. One attempt is cut off after 10min.
         async fn f() -> Result<T, Error> {
             let mut call = ::openai_call::__private::begin::<
                 Result<T, Error>,
@@ -31,7 +31,7 @@ fn bare() {
                             on(TRANSIENT, &[retry(3, millis(500)..seconds(8))]),
                         ],
                     )
-                    .at_most(3, seconds(242), seconds(2042));
+                    .at_most(3, seconds(602), seconds(2402));
                 &SITE
             });
             loop {

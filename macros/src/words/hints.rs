@@ -33,6 +33,10 @@ const KEYS: Hints = &[
         &["idempotent", "idempotency", "idempotency_key", "at_most_once", "safe_to_retry"],
         "write `replay = \"unsent\"`, which tries again only what surely has not run",
     ),
+    (
+        &["low_priority", "background", "nice", "rank", "urgency"],
+        "write `priority = \"low\"`, which waits behind all others for its turn",
+    ),
     (&["total_timeout", "max_elapsed_time", "budget"], "write `deadline = 5min`"),
     (
         &["on_api_error", "on_internal_server", "on_internal_server_error", "on_5xx", "on_500"],

@@ -19,6 +19,7 @@ pub(crate) enum Key {
     MaxTime,
     Policy,
     Replay,
+    Priority,
     Crate,
 }
 
@@ -64,6 +65,7 @@ pub(crate) const KEYS: &[Row] = &[
     Row { name: "max_time", key: Key::MaxTime, example: "max_time = 90s" },
     Row { name: "policy", key: Key::Policy, example: "policy = path::to::name" },
     Row { name: "replay", key: Key::Replay, example: "replay = \"unsent\"" },
+    Row { name: "priority", key: Key::Priority, example: "priority = \"low\"" },
     Row { name: "crate", key: Key::Crate, example: "crate = ::openai_call" },
 ];
 

@@ -33,6 +33,7 @@ pub(crate) fn send(
                 None => None,
             };
             let turn = wait_for_turn(&outgoing, run).await?;
+            run.has_queued();
             send_by(outgoing, token, turn, run)?.await
         })),
     }

@@ -28,7 +28,7 @@ impl Meta {
         Self {
             request_id: request_id.map(|id| id.trim().to_owned()),
             limits: OnceLock::new(),
-            attempts: run.attempts().with_success(),
+            attempts: run.attempts().with_success(run.trial().queued()),
             elapsed,
             fallback_of: run.fallback_of().cloned(),
             site: run.site(),
@@ -88,7 +88,8 @@ macro_rules! getters {
                 self.meta.fallback_of.as_ref()
             }
 
-            /// The time from the start of the call until its response began, with all sleeps.
+            /// The time from the start of the call until its response began, with all sleeps and waits
+            /// for its turn.
             pub fn elapsed(&self) -> ::std::time::Duration {
                 self.meta.elapsed
             }

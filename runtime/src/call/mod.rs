@@ -116,7 +116,7 @@ impl<T, E> Call<T, E> {
                 let running = body.await?.run(run);
                 Ok::<_, E>(running.await)
             });
-            until(|| run.trial().end(), pin!(around.scope(attempt))).await
+            until(|| run.end(), pin!(around.scope(attempt))).await
         };
         let Some(outcome) = outcome else {
             return Ok(Err(self.run.cut_off(around.has_calls())));

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::amend::Amendment;
-use super::around::{Around, Failed, Told};
+use super::around::{Around, Failed, Outer, Told};
 use super::deadline::{Deadline, until};
 use super::ending::failure;
 use super::ticket::Ticket;
@@ -30,12 +30,10 @@ pub struct Run {
     /// The most attempts that the call around allows, to this call and those inside it; `u32::MAX` if it
     /// has no bound.
     pub(super) narrowed: u32,
-    /// The error that this call is a fallback of.
-    pub(super) fallback_of: Option<Error>,
+    /// What this call is a fallback of.
+    pub(super) outer: Option<Outer>,
     /// Includes the attempts of nested calls and of fallbacks that failed.
     pub(super) history: Attempts,
-    /// Where the call that this one is a fallback of hears of its history.
-    pub(super) heard_by: Option<Failed>,
     /// How many of the attempts in its history have been heard of there.
     pub(super) heard: u32,
     /// What is heard of the fallback under way.
@@ -53,22 +51,21 @@ impl Run {
     /// Starts the clocks of the deadline and of the first attempt.
     pub(crate) fn begin(site: &'static Site) -> Self {
         let begun = Instant::now();
-        let Told { deadline, attempts: narrowed, fallback_of, failed } = Around::enter();
+        let Told { deadline, attempts: narrowed, outer } = Around::enter();
         let deadline = Deadline::begin(begun, site.policy().deadline(), deadline);
         Self {
             site,
             begun,
             deadline,
             narrowed,
-            fallback_of,
+            outer,
             history: Attempts::default(),
-            heard_by: failed,
             heard: 0,
             fallback: None,
             progress: Progress::begin(site.policy(), narrowed),
             ticket: Ticket::default(),
             hops: Hops::default(),
-            trial: Trial::begin(begun, site.policy().timeout(), deadline.left_at(begun)),
+            trial: Trial::begin(begun, site.policy().timeout(), deadline),
             amendment: None,
         }
     }
@@ -80,9 +77,8 @@ impl Run {
     /// If there is no time left until the deadline.
     pub(crate) fn start(&mut self) -> Result<(), Error> {
         if self.progress.kind().is_some() {
-            let now = Instant::now();
-            let left = self.deadline.left_at(now);
-            self.trial = Trial::begin(now, self.site.policy().timeout(), left);
+            let timeout = self.site.policy().timeout();
+            self.trial = Trial::begin(Instant::now(), timeout, self.deadline);
         }
         if self.trial.is_late() {
             return Err(self.late("the deadline passed before the next attempt"));
@@ -95,7 +91,7 @@ impl Run {
     }
 
     pub(crate) fn fallback_of(&self) -> Option<&Error> {
-        self.fallback_of.as_ref()
+        self.outer.as_ref().map(Outer::error)
     }
 
     /// All attempts so far. Those before the fallback that this call is come first.
@@ -105,7 +101,7 @@ impl Run {
 
     /// Puts attempts after those of the call that this one is a fallback of.
     pub(super) fn after_others(&self, mut attempts: Attempts) -> Attempts {
-        if let Some(before) = &self.fallback_of {
+        if let Some(before) = self.fallback_of() {
             attempts.follow(before.attempts());
         }
         attempts
@@ -118,6 +114,11 @@ impl Run {
     /// Lets go of what the response of this attempt keeps alive.
     pub(super) fn forget_answer(&mut self) {
         self.trial.forget_answer();
+    }
+
+    /// When the time of the attempt under way is over.
+    pub(crate) fn end(&self) -> Instant {
+        self.trial.end(self.deadline)
     }
 
     pub(crate) fn hops(&self) -> &Hops {
@@ -146,11 +147,11 @@ impl Run {
 
     /// What the calls inside an attempt are told.
     pub(crate) fn around(&self) -> Around {
-        Around::telling(self.told(self.fallback_of.clone(), None))
+        Around::telling(self.told(self.outer.as_ref().map(Outer::of_inner)))
     }
 
-    pub(super) fn told(&self, fallback_of: Option<Error>, failed: Option<Failed>) -> Told {
-        Told { deadline: self.deadline, attempts: self.narrowed, fallback_of, failed }
+    pub(super) fn told(&self, outer: Option<Outer>) -> Told {
+        Told { deadline: self.deadline, attempts: self.narrowed, outer }
     }
 
     /// The output of code that the policy names; `None` if the deadline passes first.
@@ -181,6 +182,7 @@ impl Run {
 
     /// Records how an attempt ended.
     pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
+        self.progress.queued(self.trial.queued());
         match outcome {
             Ok(_) => {
                 self.learn_success();
@@ -209,6 +211,7 @@ impl Run {
     #[cold]
     pub(crate) fn cut_off(&mut self, has_calls: bool) -> Error {
         let mut error = self.trial.timed_out();
+        self.progress.queued(self.trial.queued());
         self.learn_cut(has_calls);
         self.failed(&mut error, if has_calls { Place::Nested } else { Place::Attempt });
         error
@@ -230,7 +233,7 @@ impl Run {
         if let Some(permit) = self.trial.permit_mut() {
             permit.end();
         }
-        self.history.push(error.as_attempt(self.trial.elapsed()));
+        self.history.push(error.as_attempt(self.trial.queued(), self.trial.elapsed()));
         self.progress.failed(failure(error, place));
         if let hops @ 1.. = self.hops.count() {
             self.progress.at_most(self.requests().saturating_sub(hops));
@@ -240,7 +243,7 @@ impl Run {
     /// Records that a call inside has given up on an attempt.
     #[cold]
     fn given_up_inside(&mut self, error: &mut Error) {
-        let known = self.fallback_of.as_ref().filter(|outer| error.follows(outer));
+        let known = self.fallback_of().filter(|outer| error.follows(outer));
         self.history.extend(error.attempts(), known.map_or(0, |outer| outer.attempts().len()));
         error.nested();
         self.progress.failed(failure(error, Place::Nested));

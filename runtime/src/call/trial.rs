@@ -7,7 +7,7 @@ use http::HeaderValue;
 use tokio::time::Instant;
 
 use super::admission::Admission;
-use super::deadline::late;
+use super::deadline::{Deadline, late};
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::limits::Permit;
@@ -27,9 +27,10 @@ pub(crate) struct Trial {
     noted: OnceLock<Box<Noted>>,
 }
 
-/// The time of an attempt.
+/// The time of an attempt, which stands still while it waits for its turn.
 #[derive(Clone, Copy, Debug)]
 struct Clock {
+    /// Later by what it has waited.
     begun: Instant,
     limit: Duration,
     /// Whether the limit is what was left of the deadline, and not the timeout.
@@ -37,8 +38,8 @@ struct Clock {
 }
 
 impl Clock {
-    fn begin(begun: Instant, timeout: Duration, left: Option<Duration>) -> Self {
-        let left = left.filter(|left| *left <= timeout);
+    fn begin(begun: Instant, timeout: Duration, deadline: Deadline) -> Self {
+        let left = deadline.left_at(begun).filter(|left| *left <= timeout);
         Self { begun, limit: left.unwrap_or(timeout), is_last: left.is_some() }
     }
 }
@@ -47,7 +48,7 @@ impl Clock {
 struct Noted {
     /// When it came into the line.
     queued: OnceLock<Instant>,
-    /// Its time once it has left the line: what it has waited there does not count.
+    /// Its time once it has left the line.
     clock: OnceLock<Clock>,
     /// The body of the request, if a later one may be made of it.
     sent: OnceLock<Box<[u8]>>,
@@ -58,10 +59,9 @@ struct Noted {
 }
 
 impl Trial {
-    /// `left` is the time until the deadline.
-    pub(crate) fn begin(begun: Instant, timeout: Duration, left: Option<Duration>) -> Self {
+    pub(crate) fn begin(begun: Instant, timeout: Duration, deadline: Deadline) -> Self {
         Self {
-            clock: Clock::begin(begun, timeout, left),
+            clock: Clock::begin(begun, timeout, deadline),
             client_request_id: OnceLock::new(),
             request_id: OnceLock::new(),
             admission: OnceLock::new(),
@@ -69,43 +69,41 @@ impl Trial {
         }
     }
 
-    fn clock(&self) -> &Clock {
-        self.noted.get().and_then(|noted| noted.clock.get()).unwrap_or(&self.clock)
+    fn clock(&self) -> Clock {
+        let Some(noted) = self.noted.get() else { return self.clock };
+        match (noted.clock.get(), noted.queued.get()) {
+            (Some(clock), _) => *clock,
+            (None, Some(queued)) => {
+                Clock { begun: self.clock.begun + queued.elapsed(), ..self.clock }
+            }
+            (None, None) => self.clock,
+        }
     }
 
-    /// It waits for its turn, which its time does not count.
-    pub(crate) fn queue(&self, now: Instant) {
-        let _ = self.note().queued.set(now);
+    /// It waits for its turn from now on.
+    pub(crate) fn queue(&self) {
+        let _ = self.note().queued.set(Instant::now());
     }
 
-    /// It has got its turn, so that its time begins.
-    pub(crate) fn leave_queue(&self, now: Instant, timeout: Duration, left: Option<Duration>) {
-        let _ = self.note().clock.set(Clock::begin(now, timeout, left));
+    /// It has got its turn, so that its time goes on.
+    pub(crate) fn leave_queue(&self, timeout: Duration, deadline: Deadline) {
+        let _ = self.note().clock.set(Clock::begin(self.clock().begun, timeout, deadline));
     }
 
     /// How long it has waited for its turn.
     pub(crate) fn queued(&self) -> Duration {
-        let Some(noted) = self.noted.get() else { return Duration::ZERO };
-        let Some(queued) = noted.queued.get() else { return Duration::ZERO };
-        let until = noted.clock.get().map_or_else(Instant::now, |clock| clock.begun);
-        until.saturating_duration_since(*queued)
+        self.clock().begun.saturating_duration_since(self.clock.begun)
     }
 
-    fn is_queued(&self) -> bool {
-        self.noted.get().is_some_and(|it| it.queued.get().is_some() && it.clock.get().is_none())
-    }
-
-    pub(super) fn begun(&self) -> Instant {
-        self.clock().begun
-    }
-
+    /// Its time so far, without the wait for its turn.
     pub(crate) fn elapsed(&self) -> Duration {
         self.clock().begun.elapsed()
     }
 
     /// The time that is left for the attempt.
     pub(crate) fn left(&self) -> Duration {
-        self.clock().limit.saturating_sub(self.elapsed())
+        let clock = self.clock();
+        clock.limit.saturating_sub(clock.begun.elapsed())
     }
 
     /// Sets the id that the client gave the request. An attempt sends one request, so only the
@@ -161,7 +159,7 @@ impl Trial {
 
     /// Whether it had its whole `timeout`, or at least this much of what the deadline left.
     pub(super) fn had(&self, time: Duration) -> bool {
-        let Clock { limit, is_last, .. } = *self.clock();
+        let Clock { limit, is_last, .. } = self.clock();
         !is_last || limit >= time
     }
 
@@ -193,27 +191,31 @@ impl Trial {
         self.noted.get_or_init(Box::default)
     }
 
+    /// The model that is asked for, if anybody wants to know.
+    pub(crate) fn model(&self) -> Option<&str> {
+        self.noted.get()?.model.get().map(|model| &**model)
+    }
+
     /// What is known if the attempt has succeeded.
     pub(crate) fn success(&self) -> Success<'_> {
-        let noted = self.noted.get();
         Success {
             request_id: self.request_id(),
-            model: noted.and_then(|noted| noted.model.get()).map(|model| &**model),
-            usage: noted.and_then(|noted| noted.usage.get()),
+            model: self.model(),
+            usage: self.noted.get().and_then(|noted| noted.usage.get()),
             elapsed: self.elapsed(),
         }
     }
 
-    /// When its time is over; later, if it has not begun.
-    pub(crate) fn end(&self) -> Instant {
-        let Clock { begun, limit, .. } = *self.clock();
+    /// When its time is over; that is put off while it waits for its turn, up to the deadline.
+    pub(crate) fn end(&self, deadline: Deadline) -> Instant {
+        let Clock { begun, limit, .. } = self.clock();
         // No bound that can be declared overflows the clock.
-        if self.is_queued() { Instant::now() + limit } else { begun + limit }
+        deadline.cut(begun + limit)
     }
 
     #[cold]
     pub(crate) fn timed_out(&self) -> Error {
-        let Clock { limit, is_last, .. } = *self.clock();
+        let Clock { limit, is_last, .. } = self.clock();
         let error = if is_last {
             late(format!("the attempt was cut off by `deadline` after {limit:.1?}"))
         } else {

@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context as Task, Poll};
+use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -13,11 +14,15 @@ use crate::error::Error;
 use crate::http::Outgoing;
 use crate::kind::ErrorKind;
 use crate::limits::{Cost, Grant, Lane, Rank, Turn};
+use crate::observe::What;
+
+/// A wait for a turn that is longer is told.
+const LONG: Duration = Duration::from_secs(1);
 
 impl Run {
     /// Where it stands among the calls that wait for their turn.
     pub(super) fn rank(&self) -> Rank {
-        Rank { is_low: false, ticket: self.ticket.number() }
+        Rank { is_low: self.site.policy().has_low_priority(), ticket: self.ticket.number() }
     }
 
     /// Until when an attempt that begins now waits for its turn; `None` if the policy does not wait.
@@ -32,9 +37,18 @@ impl Run {
         was_refused && self.progress.tries() + 1 >= self.requests() as usize
     }
 
+    /// Reports that the attempt under way has waited for its turn, if it had to wait for long.
+    pub(super) fn has_queued(&self) {
+        let queued = self.trial.queued();
+        if queued > LONG {
+            let model = self.trial.model();
+            self.emit(self.progress.tries() + 1, What::Queued { model, queued });
+        }
+    }
+
     /// It waits for its turn from now on, until what is returned is dropped.
     pub(super) fn queue(&self) -> impl Drop {
-        self.trial.queue(Instant::now());
+        self.trial.queue();
         Queued(self)
     }
 }
@@ -44,8 +58,8 @@ struct Queued<'a>(&'a Run);
 
 impl Drop for Queued<'_> {
     fn drop(&mut self) {
-        let (run, now) = (self.0, Instant::now());
-        run.trial.leave_queue(now, run.site.policy().timeout(), run.deadline.left_at(now));
+        let run = self.0;
+        run.trial.leave_queue(run.site.policy().timeout(), run.deadline);
     }
 }
 

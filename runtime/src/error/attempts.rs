@@ -34,8 +34,8 @@ use crate::usage::Usage;
 #[derive(Clone, Debug, Default)]
 pub struct Attempts {
     failed: Vec<FailedAttempt>,
-    /// Whether the last attempt succeeded.
-    succeeded: bool,
+    /// How long the last attempt waited for its turn, if it succeeded.
+    succeeded: Option<Duration>,
 }
 
 /// One attempt that failed.
@@ -47,6 +47,7 @@ pub struct FailedAttempt {
     pub(super) request_id: Option<Arc<str>>,
     pub(super) client_request_id: Option<Arc<str>>,
     pub(super) retry_after: Option<Duration>,
+    pub(super) queued: Duration,
     pub(super) elapsed: Duration,
     pub(super) waited: Option<Duration>,
     pub(super) ran: bool,
@@ -57,7 +58,7 @@ impl Attempts {
     /// The number of attempts, including the one that succeeded.
     #[expect(clippy::len_without_is_empty, reason = "a call that is over has made an attempt")]
     pub fn len(&self) -> usize {
-        self.failed.len() + usize::from(self.succeeded)
+        self.failed.len() + usize::from(self.succeeded.is_some())
     }
 
     /// The attempts that failed, in order.
@@ -70,12 +71,13 @@ impl Attempts {
         self.failed.iter()
     }
 
-    /// The total time that the call slept between its attempts.
+    /// The total time that the call waited: asleep between its attempts, and for the turn of each.
     pub fn waited(&self) -> Duration {
-        self.failed.iter().filter_map(FailedAttempt::waited).sum()
+        let waited = self.failed.iter().map(|it| it.queued + it.waited.unwrap_or_default());
+        waited.sum::<Duration>() + self.succeeded.unwrap_or_default()
     }
 
-    /// The time that the failed attempts took, including the sleeps between them.
+    /// The time that the failed attempts took, with all that the call [`waited`](Self::waited).
     pub fn elapsed(&self) -> Duration {
         self.failed.iter().map(FailedAttempt::elapsed).sum::<Duration>() + self.waited()
     }
@@ -110,8 +112,9 @@ impl Attempts {
         }
     }
 
-    pub(crate) fn with_success(self) -> Self {
-        Self { succeeded: true, ..self }
+    /// Adds the attempt that succeeded, after it had waited this long for its turn.
+    pub(crate) fn with_success(self, queued: Duration) -> Self {
+        Self { succeeded: Some(queued), ..self }
     }
 }
 
@@ -182,7 +185,13 @@ impl FailedAttempt {
         self.ran
     }
 
-    /// The time that the attempt took.
+    /// The time that the attempt waited for its turn, where the client lets the requests of a model go
+    /// one after the other.
+    pub fn queued(&self) -> Duration {
+        self.queued
+    }
+
+    /// The time that the attempt took, without the wait for its turn.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }

@@ -237,8 +237,9 @@ impl Error {
         }
     }
 
-    /// The entry for the history of the call.
-    pub(crate) fn as_attempt(&self, elapsed: Duration) -> FailedAttempt {
+    /// The entry for the history of the call, of an attempt that has taken this long once it had
+    /// waited for its turn.
+    pub(crate) fn as_attempt(&self, queued: Duration, elapsed: Duration) -> FailedAttempt {
         FailedAttempt {
             kind: self.kind(),
             status: self.status(),
@@ -246,6 +247,7 @@ impl Error {
             request_id: self.0.request_id.clone(),
             client_request_id: self.0.client_request_id.clone(),
             retry_after: self.retry_after(),
+            queued,
             elapsed,
             waited: None,
             ran: self.ran(),

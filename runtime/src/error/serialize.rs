@@ -78,6 +78,8 @@ impl Serialize for FailedAttempt {
         known.entry("request_id", self.request_id())?;
         known.entry("client_request_id", self.client_request_id())?;
         known.entry("retry_after_ms", self.retry_after().map(milliseconds))?;
+        let queued = Some(self.queued()).filter(|queued| !queued.is_zero());
+        known.entry("queued_ms", queued.map(milliseconds))?;
         known.entry("elapsed_ms", Some(milliseconds(self.elapsed())))?;
         known.entry("waited_ms", self.waited().map(milliseconds))?;
         map.end()

@@ -11,13 +11,15 @@ pub(crate) struct Event<'a> {
     pub(crate) site: &'static Site,
     /// The number of attempts so far, including the one that succeeded.
     pub(crate) attempts: usize,
-    /// The sum of all sleeps so far.
+    /// The sum of all sleeps, and of all waits for a turn, so far.
     pub(crate) waited: Duration,
     pub(crate) what: What<'a>,
 }
 
 /// What was decided.
 pub(crate) enum What<'a> {
+    /// An attempt has waited this long for its turn.
+    Queued { model: Option<&'a str>, queued: Duration },
     /// The call tries again after this delay.
     Again { error: &'a Error, delay: Duration },
     /// The call runs the code of a `repair` and tries again.

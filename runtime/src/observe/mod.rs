@@ -52,6 +52,10 @@ pub(crate) fn emit(event: &Event<'_>) {
         What::Recovered { error, stopped } => ended!(event, error, stopped, "recovered"),
         What::GaveUp { error, stopped } => ended!(event, error, stopped, "gave up"),
         What::Succeeded(success) => succeeded(event, success),
+        What::Queued { model, queued } => {
+            let (call, queued_ms) = (event.site.name(), milliseconds(*queued));
+            tracing::debug!(target: TARGET, call, model, queued_ms, "waited for its turn");
+        }
         What::Exhausted => {
             tracing::warn!(target: TARGET, call = event.site.name(), "retry budget used up");
         }

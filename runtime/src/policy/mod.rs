@@ -29,6 +29,7 @@ pub struct Policy {
     idle: Option<Duration>,
     deadline: Option<Duration>,
     only_unsent: bool,
+    is_low: bool,
     ladders: &'static [Ladder],
     /// Whether a stream may begin anew: a step of some ladder is a `restart`.
     restarts: bool,
@@ -109,6 +110,7 @@ impl Policy {
         idle: None,
         deadline: None,
         only_unsent: false,
+        is_low: false,
         ladders: &[],
         restarts: false,
     };
@@ -139,6 +141,12 @@ impl Policy {
         self.only_unsent
     }
 
+    /// Returns true if its attempts wait for their turn behind those of all others:
+    /// `priority = "low"`.
+    pub fn has_low_priority(&self) -> bool {
+        self.is_low
+    }
+
     /// The ladders. For each kind the first ladder that names it counts; a kind without a ladder
     /// ends the call at once.
     pub fn ladders(&self) -> &'static [Ladder] {
@@ -150,15 +158,15 @@ impl Policy {
         self.ladders.iter().find(|ladder| ladder.kinds.contains(&kind))
     }
 
-    /// How long an attempt may wait for its turn under a rate limit: the longest wait that the policy allows
-    /// for one; `None` if it does not wait.
+    /// How long an attempt may wait for its turn: the longest wait that the policy allows for a rate
+    /// limit; `None` if it allows none. The macros' `patience` is the same.
     pub(crate) fn patience(&self) -> Option<Duration> {
         let steps = self.ladder(ErrorKind::RateLimit)?.steps.iter();
-        steps
-            .filter_map(
-                |step| if let Step::Wait { up_to, .. } = step { Some(*up_to) } else { None },
-            )
-            .max()
+        let waits = steps.filter_map(|step| match step {
+            Step::Wait { up_to, .. } => Some(*up_to),
+            _ => None,
+        });
+        waits.max()
     }
 
     /// Whether a later attempt may send another request than the body has built.

@@ -20,7 +20,7 @@ pub(crate) struct Progress {
     refused: u32,
     /// How many of these took the steps of each kind. A policy allows at most 100.
     tries_of: [u8; ErrorKind::ALL.len()],
-    /// The sum of all sleeps.
+    /// The sum of all sleeps and of all waits for a turn.
     waited: Duration,
     last: Option<Failure>,
     /// How many steps are used up in the ladder of the last failure.
@@ -65,7 +65,12 @@ impl Progress {
         (self.tries - self.refused) as usize
     }
 
-    /// The sum of all sleeps.
+    /// Notes that an attempt has waited for its turn.
+    pub(crate) fn queued(&mut self, time: Duration) {
+        self.waited += time;
+    }
+
+    /// The sum of all sleeps and of all waits for a turn.
     pub(crate) fn waited(&self) -> Duration {
         self.waited
     }

@@ -46,7 +46,8 @@ impl Bounds {
         self.paid
     }
 
-    /// The longest that one call can sleep, in total.
+    /// The longest that one call can wait, in total: asleep between its attempts, and for the turn of
+    /// each, which is at most the longest `up_to` of the steps for `rate_limit`.
     pub fn sleep(&self) -> Duration {
         self.sleep
     }
@@ -105,6 +106,13 @@ impl Site {
     #[must_use]
     pub const fn only_unsent(mut self) -> Self {
         self.policy.only_unsent = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn low_priority(mut self) -> Self {
+        self.policy.is_low = true;
         self
     }
 

@@ -89,7 +89,7 @@ async fn begin(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
         accept(&mut incoming, run).await?;
         Begun::of(Response::new(incoming, run, None)).await
     };
-    let ended = until(|| run.trial().end(), pin!(attempt)).await;
+    let ended = until(|| run.end(), pin!(attempt)).await;
     match ended {
         Some(mut outcome) => {
             run.ended(&mut outcome);

@@ -2,7 +2,10 @@
 
 use std::future::pending;
 
-use openai_call::{Error, ErrorKind, openai_call};
+use openai_call::testing::{FakeApi, ServerModel};
+use openai_call::{Client, Error, ErrorKind, openai_call};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use crate::log::Log;
 use crate::support::{Script, error, limited, ms, server_error};
@@ -126,4 +129,47 @@ async fn every_event_has_one_target_and_tells_codes() {
     {
         assert!(text.contains(field), "{field} in {text}");
     }
+}
+
+#[openai_call(on_rate_limit = wait(up_to = 1min))]
+async fn paced(client: Client) -> Result<Value, Error> {
+    client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini" }))
+}
+
+/// The number in the first field of this name.
+fn number(line: &str, field: &str) -> u64 {
+    let (_, rest) = line.split_once(field).expect("the field");
+    let digits = rest.chars().take_while(char::is_ascii_digit).collect::<String>();
+    digits.parse().expect("a number")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_for_its_turn_tells_so() {
+    let (log, _guards) = Log::begin();
+    let model = ServerModel::bucket(60).burst(ms(1_000)).latency(ms(1)..ms(2));
+    let api = FakeApi::in_memory().model(model);
+    let client = api.client();
+    let calls = (0..10).map(|_| paced(client.clone())).collect::<JoinSet<_>>();
+    calls.join_all().await.into_iter().for_each(|outcome| drop(outcome.expect("an answer")));
+    let text = log.text();
+    let told: Vec<_> = text.lines().filter(|it| it.contains("waited for its turn")).collect();
+    assert!(told.len() >= 5, "{text}");
+    for line in &told {
+        assert!(line.contains("DEBUG") && line.contains("call=\"paced\""), "{line}");
+        assert!(line.contains("model=\"gpt-4o-mini\"") && number(line, "queued_ms=") > 1_000);
+    }
+    let succeeded = text.lines().filter(|line| line.contains("succeeded"));
+    for line in succeeded.clone() {
+        let (waited, elapsed) = (number(line, "waited_ms="), number(line, "elapsed_ms="));
+        assert!(waited <= elapsed && elapsed <= waited + 400, "what takes long is a wait: {line}");
+    }
+    assert_eq!(succeeded.count(), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_has_its_turn_at_once_does_not() {
+    let (log, _guards) = Log::begin();
+    let api = FakeApi::in_memory();
+    paced(api.client()).await.expect("an answer");
+    assert_eq!(log.messages(), ["DEBUG succeeded"]);
 }

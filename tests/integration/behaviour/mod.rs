@@ -22,4 +22,5 @@ mod reports;
 mod retry_budget;
 mod server_models;
 mod server_says;
+mod turns;
 mod waits;

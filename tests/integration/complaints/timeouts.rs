@@ -50,7 +50,7 @@ async fn the_worst_case_of_the_defaults_is_told() {
     let error = ask(&script).await.unwrap_err();
     let bounds = error.site().expect("an annotated function").bounds();
     let most = bounds.time().expect("a bound");
-    assert_eq!((bounds.requests(), most), (3, Duration::from_secs(34 * 60 + 2)));
+    assert_eq!((bounds.requests(), most), (3, Duration::from_secs(40 * 60 + 2)));
     assert!(script.elapsed() <= most);
 }
 

@@ -10,6 +10,8 @@ use crate::support::{error, ms};
 const LONGEST_FLOOR: u64 = 121;
 /// The default time of one attempt.
 const TIMEOUT: u64 = 600;
+/// The longest that an attempt waits for its turn by default.
+const TURN: Duration = seconds(120);
 
 const fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
@@ -32,10 +34,29 @@ fn lasting(requests: u32, sleep: Duration, timeout: Duration) -> (u32, Duration,
     (requests, sleep, Some(timeout * requests + sleep))
 }
 
+/// Where each attempt waits so long for its turn.
+fn queueing(
+    requests: u32,
+    turn: Duration,
+    sleep: Duration,
+    timeout: Duration,
+) -> (u32, Duration, Option<Duration>) {
+    lasting(requests, turn * requests + sleep, timeout)
+}
+
 #[tokio::test(start_paused = true)]
-async fn the_defaults_may_sleep_as_long_as_servers_ask() {
+async fn the_defaults_may_wait_as_long_as_servers_ask_and_for_each_turn() {
     let sleep = seconds(2 * LONGEST_FLOOR);
-    assert_eq!(bounds_of!(), lasting(3, sleep, seconds(TIMEOUT)));
+    assert_eq!(bounds_of!(), queueing(3, TURN, sleep, seconds(TIMEOUT)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_a_wait_for_a_rate_limit_waits_for_its_turn() {
+    let sleep = seconds(2 * LONGEST_FLOOR);
+    let retried = bounds_of!(retry = "none", timeout = 1s, on_rate_limit = retry);
+    assert_eq!(retried, lasting(3, sleep, seconds(1)));
+    let other = bounds_of!(retry = "none", timeout = 1s, on_server_error = wait);
+    assert_eq!(other, lasting(3, sleep, seconds(1)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -49,9 +70,9 @@ async fn a_single_attempt_sleeps_never() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_is_longer_by_a_tenth_and_by_a_second_at_most() {
     let short = bounds_of!(retry = "none", on_rate_limit = wait(up_to = 4s), timeout = 1s);
-    assert_eq!(short, lasting(3, ms(2 * 4_400), seconds(1)));
+    assert_eq!(short, queueing(3, seconds(4), ms(2 * 4_400), seconds(1)));
     let long = bounds_of!(retry = "none", on_rate_limit = wait(up_to = 1min), timeout = 1s);
-    assert_eq!(long, lasting(3, seconds(2 * 61), seconds(1)));
+    assert_eq!(long, queueing(3, seconds(60), seconds(2 * 61), seconds(1)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -62,7 +83,7 @@ async fn a_wait_is_as_long_as_its_backoff_where_that_is_longer() {
         timeout = 1s,
         on_rate_limit = wait(up_to = 1s),
     );
-    assert_eq!(backed_off, lasting(3, seconds(60), seconds(1)));
+    assert_eq!(backed_off, queueing(3, seconds(1), seconds(60), seconds(1)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -72,7 +93,7 @@ async fn the_longest_of_a_ladders_steps_counts() {
         timeout = 1s,
         on_rate_limit = [wait(up_to = 1s, attempts = 2), wait(up_to = 10s, attempts = 4)],
     );
-    assert_eq!(ladder, lasting(4, seconds(3 * 11), seconds(1)));
+    assert_eq!(ladder, queueing(4, seconds(10), seconds(3 * 11), seconds(1)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -83,8 +104,9 @@ async fn a_step_that_gives_up_early_leaves_the_rest_to_the_others() {
         on_rate_limit = [wait(up_to = 10s, attempts = 2), wait(up_to = 1s, attempts = 4)],
     );
     assert_eq!(ladder.0, 4);
-    assert!(ladder.1 >= ms(11_000 + 1_100 + 1_100), "{:?} is too short", ladder.1);
-    assert!(ladder.1 <= seconds(3 * 11), "{:?} is too long", ladder.1);
+    let sleep = ladder.1 - 4 * seconds(10);
+    assert!(sleep >= ms(11_000 + 1_100 + 1_100), "{sleep:?} is too short");
+    assert!(sleep <= seconds(3 * 11), "{sleep:?} is too long");
 }
 
 #[tokio::test(start_paused = true)]
@@ -102,7 +124,7 @@ async fn kinds_with_fewer_tries_than_the_call_do_not_use_them_all() {
         on_rate_limit = wait(attempts = 2, up_to = 4s),
         on_server_error = wait(attempts = 3, up_to = 10s),
     );
-    assert_eq!(two_kinds, lasting(4, ms(4_400 + 2 * 11_000), seconds(1)));
+    assert_eq!(two_kinds, queueing(4, seconds(4), ms(4_400 + 2 * 11_000), seconds(1)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -114,7 +136,7 @@ async fn the_longest_sleeps_count_where_there_are_more_than_attempts() {
         on_rate_limit = wait(attempts = 2, up_to = 30s),
         on_server_error = wait(attempts = 3, up_to = 10s),
     );
-    assert_eq!(two_kinds, lasting(3, seconds(31 + 11), seconds(1)));
+    assert_eq!(two_kinds, queueing(3, seconds(30), seconds(31 + 11), seconds(1)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -130,7 +152,7 @@ async fn repairs_make_requests_and_sleep_only_where_a_server_asks() {
         on_context_length = repair(()),
         on_rate_limit = wait(attempts = 2, up_to = 4s),
     );
-    assert_eq!(both, lasting(4, seconds(3 * 121), seconds(1)));
+    assert_eq!(both, queueing(4, seconds(4), seconds(3 * 121), seconds(1)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -160,9 +182,9 @@ async fn what_a_promise_allows_compiles() {
         timeout = 1s,
         on_rate_limit = wait(up_to = 4s, attempts = 3),
         max_requests = 3,
-        max_time = 11_800ms,
+        max_time = 23_800ms,
     );
-    assert_eq!(promised, lasting(3, ms(8_800), seconds(1)));
+    assert_eq!(promised, queueing(3, seconds(4), ms(8_800), seconds(1)));
 }
 
 #[tokio::test(start_paused = true)]

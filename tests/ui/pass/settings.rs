@@ -15,6 +15,7 @@ use serde_json::{Value, json};
     on_conflict = [retry(attempts = 3), fail],
     on_invalid_request = fail,
     on_quota = fail,
+    priority = "low",
     crate = ::openai_call,
 )]
 async fn every_setting(client: &Client) -> Result<Value, Error> {

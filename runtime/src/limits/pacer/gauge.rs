@@ -137,7 +137,7 @@ impl Gauge {
         let limit = self.most.map_or(level.limit, |most| most.min(level.limit));
         let before = self.limit();
         let known = self.known.get_or_insert_with(|| Ledger::new(limit));
-        known.set_limit(limit, self.spent);
+        let limit = known.hear(limit, self.spent);
         if let Some(remaining) = level.remaining {
             known.refill.vote(now, grant, level, PERIOD);
             let place = self.of as usize;
