@@ -31,7 +31,7 @@ pub(crate) fn last_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [u
 
 /// The same within the last few bytes, for a key with its colon behind it at once. A number of eight bytes
 /// is compared in one step.
-pub(crate) fn closing_member<'a>(body: &'a [u8], key: &[u8; 8]) -> Option<&'a [u8]> {
+pub(crate) fn closing_member(body: &[u8], key: [u8; 8]) -> Option<&[u8]> {
     let end = &body[body.len().saturating_sub(CLOSING)..];
     let start = end.windows(8).rposition(|eight| eight == key)?;
     Some(end[start + 8..].trim_ascii_start()).filter(|rest| closes_one_object(rest))

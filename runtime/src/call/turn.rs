@@ -63,13 +63,23 @@ impl Drop for Queued<'_> {
     }
 }
 
-/// Lets a request go at once, if it need not wait: `Some(None)` if nothing is paced.
-pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Option<Option<(Arc<Lane>, Grant)>> {
+/// What a request has when it is sent: a place in its lane, unless nothing is paced.
+pub(super) type Granted = Option<(Arc<Lane>, Grant)>;
+
+/// Lets a request go at once.
+///
+/// # Errors
+///
+/// Its lane, if it has to wait there.
+pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Result<Granted, Arc<Lane>> {
     let now = Instant::now();
-    let Some(lane) = outgoing.lane(now) else { return Some(None) };
+    let Some(lane) = outgoing.lane(now) else { return Ok(None) };
     let cost = Cost::of_tokens(outgoing.tokens());
-    let grant = lane.line().pass(lane.seconds(now), run.rank(), &cost, run.is_last_try())?;
-    Some(Some((lane, grant)))
+    let grant = lane.line().pass(lane.seconds(now), run.rank(), &cost, run.is_last_try());
+    match grant {
+        Some(grant) => Ok(Some((lane, grant))),
+        None => Err(lane),
+    }
 }
 
 /// Waits until it is the turn of a request.
@@ -78,32 +88,36 @@ pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Option<Option<(Arc<Lane>, 
 ///
 /// If that would take longer than the policy allows.
 pub(super) async fn wait_for_turn(
+    lane: Arc<Lane>,
     outgoing: &Outgoing,
     run: &Run,
-) -> Result<Option<(Arc<Lane>, Grant)>, Error> {
-    let now = Instant::now();
-    let Some(lane) = outgoing.lane(now) else { return Ok(None) };
+) -> Result<Granted, Error> {
+    // What the breaker refuses anyway need not wait for that.
+    run.ask_breaker(&lane)?;
     let cost = Cost::of_tokens(outgoing.tokens());
-    let grant = match run.patience() {
-        None => lane.line().pass_by(lane.seconds(now), &cost).map_err(|at| full(&lane, at, run))?,
-        Some(until) => wait(&lane, cost, until, run).await?,
+    let grant = if let Some(until) = run.patience() {
+        wait(&lane, cost, until, run).await?
+    } else {
+        let now = lane.seconds(Instant::now());
+        lane.line().pass_by(now, &cost).map_err(|at| full(&lane, at, run))?
     };
+    run.has_queued();
     Ok(Some((lane, grant)))
 }
 
 async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Grant, Error> {
     let rank = run.rank();
     {
-        let mut line = lane.line();
+        let mut waiting = lane.line();
         let now = lane.seconds(Instant::now());
-        if let Some(grant) = line.pass(now, rank, &cost, run.is_last_try()) {
-            return Ok(grant);
+        if let Some(passed) = waiting.pass(now, rank, &cost, run.is_last_try()) {
+            return Ok(passed);
         }
-        let expected = line.expected(now, rank, &cost);
-        if expected > lane.seconds(until) {
-            return Err(full(lane, expected, run));
+        let at = waiting.expected(now, rank, &cost);
+        if at > lane.seconds(until) {
+            return Err(full(lane, at, run));
         }
-        line.join(rank, cost, run.is_last_try());
+        waiting.join(rank, cost, run.is_last_try());
     }
     let _in_line = InLine { lane, rank };
     let _queued = run.queue();

@@ -24,7 +24,7 @@ fn model(body: &[u8]) -> Option<&str> {
     // Where a struct has it, where a sorted map has it, and anywhere.
     let value = body
         .strip_prefix(b"{\"model\":")
-        .or_else(|| scan::closing_member(body, b"\"model\":"))
+        .or_else(|| scan::closing_member(body, *b"\"model\":"))
         .or_else(|| scan::last_member(body, &MODEL))
         .or_else(|| scan::any_member(body, &MODEL))?;
     let name = scan::text(value.get(..LONGEST).unwrap_or(value).trim_ascii_start())?;

@@ -210,6 +210,11 @@ impl Lane {
         }
     }
 
+    /// How the breaker is open, unless it would let a probe through.
+    pub(crate) fn refusal(&self, now: Instant) -> Option<Refusal> {
+        self.circuit().refusal(now).filter(|refusal| !refusal.left.is_zero())
+    }
+
     /// Notes what has become of a request.
     pub(super) fn settle(
         &self,

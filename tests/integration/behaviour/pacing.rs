@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use openai_call::testing::LimitHeaders as Headers;
-use openai_call::testing::{FakeApi, Load, Report, RetryAfter, ServerModel};
+use openai_call::testing::{FakeApi, Load, Report, RetryAfter, Second, ServerModel};
 use openai_call::{Client, Error, Leasing, MemoryStore, Store, Text, Wish, openai_call};
 use serde_json::json;
 use tokio::time::sleep;
@@ -153,7 +153,7 @@ async fn a_limit_that_changes_is_followed_within_ten_seconds() {
         let report = play(4_600, model.clone(), seed).await;
         assert_eq!(report.lost(), 0, "{report}");
         let passed = |from: usize, to: usize| {
-            report.timeline()[from..to].iter().map(|second| second.passed()).sum::<usize>()
+            report.timeline()[from..to].iter().map(Second::passed).sum::<usize>()
         };
         assert!(passed(70, 80) >= 480, "{} of 500\n{report}", passed(70, 80));
         assert!((95..=101).contains(&passed(130, 140)), "{} of 100\n{report}", passed(130, 140));

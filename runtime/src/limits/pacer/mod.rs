@@ -14,6 +14,12 @@
 //! each limit, by the headers; the *pace* is the distance between two requests, by the rate of the limit.
 //!
 //! It has no clock, no I/O and no dice: times are seconds since it began, and are passed in.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "requests, tokens and quarters of a second are whole, positive and below 2⁵³"
+)]
 
 mod blind;
 mod brake;

@@ -80,7 +80,12 @@ impl Limit {
         });
         let wait = start.saturating_duration_since(now);
         if wait > AHEAD {
-            return Lease { times: 0, start: wait - SHORTLY, step: Duration::ZERO, clients };
+            return Lease {
+                times: 0,
+                start: wait.saturating_sub(SHORTLY),
+                step: Duration::ZERO,
+                clients,
+            };
         }
         let step = wish.spacing[0].max(wish.spacing[1]);
         let times = wish.times.min(share(step, clients)).max(1);
@@ -103,6 +108,6 @@ impl Limit {
 /// How many times a client gets at once.
 fn share(step: Duration, clients: u32) -> u32 {
     let own = step.as_secs_f64() * f64::from(clients);
-    // Saturates.
-    ((SHARE.as_secs_f64() / own.max(1e-9)).ceil() as u32).max(LEAST)
+    let times = Duration::from_secs_f64((SHARE.as_secs_f64() / own.max(1e-9)).ceil()).as_secs();
+    u32::try_from(times).unwrap_or(u32::MAX).max(LEAST)
 }
