@@ -10,6 +10,9 @@ use memchr::memmem::Finder;
 /// How much of the beginning and of the end of a body is looked at.
 const REACH: usize = 1024;
 
+/// How much of the end is looked at first: short members after it are found there at once.
+const NEAR: usize = 128;
+
 /// What stands from the value of `key` on, if that is a member of the object itself and near its
 /// beginning.
 pub(crate) fn first_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [u8]> {
@@ -20,10 +23,16 @@ pub(crate) fn first_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [
 
 /// The same near the end of the object.
 pub(crate) fn last_member<'a>(body: &'a [u8], key: &Finder<'_>) -> Option<&'a [u8]> {
-    let end = &body[body.len().saturating_sub(REACH)..];
+    let behind = behind_last(body, key, NEAR).or_else(|| behind_last(body, key, REACH))?;
+    value(behind).filter(|rest| closes_one_object(rest))
+}
+
+/// What stands behind the last `key` in the last `reach` bytes.
+fn behind_last<'a>(body: &'a [u8], key: &Finder<'_>, reach: usize) -> Option<&'a [u8]> {
+    let end = &body[body.len().saturating_sub(reach)..];
     // To search forwards is several times as fast.
     let start = key.find_iter(end).last()?;
-    value(&end[start + key.needle().len()..]).filter(|rest| closes_one_object(rest))
+    Some(&end[start + key.needle().len()..])
 }
 
 /// The same anywhere in the object, which is read up to it: for a member that is not far from the

@@ -1,7 +1,7 @@
 //! [`Lanes`]: what a client knows of its limits, and all of its calls share. What concerns one model
 //! stands in a [`Lane`] of its own, because a service limits, and fails, by the model.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -32,11 +32,11 @@ pub(crate) struct Settings {
     pub(crate) groups: Vec<(Box<str>, Box<str>)>,
 }
 
-/// The lanes of a client by their keys.
+/// The lanes of a client by their keys. There are few, so that to compare them costs less than a hash.
 #[derive(Debug)]
 pub(crate) struct Lanes {
     shared: Arc<Shared>,
-    lanes: Mutex<HashMap<Arc<str>, Entry>>,
+    lanes: Mutex<BTreeMap<Arc<str>, Entry>>,
 }
 
 /// What all lanes have in common.
@@ -85,7 +85,7 @@ impl Lanes {
     }
 
     #[cold]
-    fn begin(&self, lanes: &mut HashMap<Arc<str>, Entry>, key: &str, now: Instant) -> Arc<Lane> {
+    fn begin(&self, lanes: &mut BTreeMap<Arc<str>, Entry>, key: &str, now: Instant) -> Arc<Lane> {
         if lanes.len() >= MOST {
             forget_one(lanes);
         }
@@ -97,20 +97,19 @@ impl Lanes {
 
     /// The state of all lanes, sorted by their keys.
     pub(crate) fn health(&self, now: Instant) -> Health {
-        let mut lanes: Vec<_> = self.lock().values().map(|entry| Arc::clone(&entry.lane)).collect();
-        lanes.sort_by(|left, right| left.key.cmp(&right.key));
+        let lanes: Vec<_> = self.lock().values().map(|entry| Arc::clone(&entry.lane)).collect();
         let lanes = lanes.iter().map(|lane| lane.health(now)).collect();
         let budget = &self.shared.budget;
         Health { lanes, retries_left: budget.left(), most_retries: budget.most() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Entry>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Arc<str>, Entry>> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Forgets the lane that was not used for the longest time, rather one that no call holds.
-fn forget_one(lanes: &mut HashMap<Arc<str>, Entry>) {
+fn forget_one(lanes: &mut BTreeMap<Arc<str>, Entry>) {
     let rank = |entry: &Entry| (Arc::strong_count(&entry.lane) > 1, entry.used);
     let oldest = lanes.iter().min_by_key(|(_, entry)| rank(entry));
     if let Some(oldest) = oldest.map(|(key, _)| Arc::clone(key)) {
