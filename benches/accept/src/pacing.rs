@@ -29,11 +29,11 @@ impl Ways {
     fn new() -> Self {
         let often = NonZeroU32::new(100_000_000).unwrap();
         let headers = [
-            ("x-ratelimit-limit-requests", "10000000"),
-            ("x-ratelimit-remaining-requests", "9999999"),
+            ("x-ratelimit-limit-requests", "100000000000"),
+            ("x-ratelimit-remaining-requests", "99999999999"),
             ("x-ratelimit-reset-requests", "6ms"),
-            ("x-ratelimit-limit-tokens", "20000000000"),
-            ("x-ratelimit-remaining-tokens", "19999999700"),
+            ("x-ratelimit-limit-tokens", "900000000000"),
+            ("x-ratelimit-remaining-tokens", "899999999700"),
             ("x-ratelimit-reset-tokens", "1ms"),
         ];
         let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));

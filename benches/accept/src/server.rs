@@ -59,7 +59,8 @@ fn stream(events: &[String]) -> Vec<u8> {
     );
     let stop = chunk("").replace("\"finish_reason\":null", "\"finish_reason\":\"stop\"");
     let done = "data: [DONE]\n\n".to_owned();
-    let chunks = events.iter().chain([&stop, &done]).map(|it| format!("{:x}\r\n{it}\r\n", it.len()));
+    let chunks =
+        events.iter().chain([&stop, &done]).map(|it| format!("{:x}\r\n{it}\r\n", it.len()));
     (head + &chunks.collect::<String>() + "0\r\n\r\n").into_bytes()
 }
 

@@ -36,11 +36,10 @@ pub(crate) struct Settings {
     pub(crate) store: Option<Arc<dyn Store>>,
 }
 
-/// The lanes of a client by their keys.
+/// The lanes of a client by their keys. There are few, so that to compare them costs less than a hash.
 #[derive(Debug)]
 pub(crate) struct Lanes {
     shared: Arc<Shared>,
-    /// Of few keys, the right one is found sooner than a hash of it is made.
     lanes: Mutex<BTreeMap<Arc<str>, Entry>>,
 }
 
