@@ -31,6 +31,12 @@ impl Run {
         Some(self.deadline.cut(Instant::now() + patience))
     }
 
+    /// Whether its requests are let go one after the other with those of other calls.
+    pub(super) fn is_in_line(&self) -> bool {
+        let is_paced = self.trial.permit().is_none_or(|permit| permit.lane().line().is_paced());
+        self.ticket.is_taken() && is_paced && self.site.policy().patience().is_some()
+    }
+
     /// Whether the call is lost if the server refuses once more.
     pub(super) fn is_last_try(&self) -> bool {
         let was_refused = self.progress.kind() == Some(ErrorKind::RateLimit);

@@ -126,6 +126,11 @@ impl Pacer {
         Self { is_unlimited: true, ..Self::default() }
     }
 
+    /// Whether it ever holds anything back.
+    pub(crate) fn is_paced(&self) -> bool {
+        !self.is_unlimited
+    }
+
     /// Until when the server has asked for nothing to be sent.
     pub(crate) fn floor(&self) -> Seconds {
         self.floor
