@@ -50,8 +50,7 @@ pub use crate::error::{Attempts, Error, FailedAttempt};
 pub use crate::http::{Client, ClientBuilder, Request};
 pub use crate::kind::ErrorKind;
 pub use crate::limits::{
-    Breaker, BreakerState, Health, LaneHealth, Lease, Leasing, Limit, Limits, MemoryStore,
-    PATIENCE, RateLimits, RetryBudget, Store, Wish,
+    Breaker, BreakerState, Health, LaneHealth, Limit, Limits, RateLimits, RetryBudget, store,
 };
 pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};

@@ -154,7 +154,7 @@ impl Run {
         let has_budget = budget.is_none_or(Budget::take);
         let left = self.deadline.left();
         // Where calls are let go one after the other, nothing has to be spread.
-        let random = if self.ticket.is_taken() { 0.0 } else { fastrand::f64() };
+        let random = if self.is_in_line() { 0.0 } else { fastrand::f64() };
         let delay = self.progress.next(verb, left, random, has_budget);
         match (delay, budget) {
             (None, Some(budget)) if has_budget => budget.give_back(),

@@ -13,7 +13,8 @@ use super::run::Run;
 use crate::error::Error;
 use crate::http::Outgoing;
 use crate::kind::ErrorKind;
-use crate::limits::{Cost, Grant, Lane, PATIENCE, Rank, Turn};
+use crate::limits::store::PATIENCE;
+use crate::limits::{Cost, Grant, Lane, Rank, Turn};
 use crate::observe::What;
 
 /// A wait for a turn that is longer is told.
@@ -29,6 +30,15 @@ impl Run {
     pub(super) fn patience(&self) -> Option<Instant> {
         let patience = self.site.policy().patience()?;
         Some(self.deadline.cut(Instant::now() + patience))
+    }
+
+    /// Whether its next request is let go one after the other with those of other calls that were refused.
+    pub(super) fn is_in_line(&self) -> bool {
+        if self.progress.kind() != Some(ErrorKind::RateLimit) {
+            return false;
+        }
+        let is_paced = self.trial.permit().is_none_or(|permit| permit.lane().line().is_paced());
+        self.ticket.is_taken() && is_paced && self.site.policy().patience().is_some()
     }
 
     /// Whether the call is lost if the server refuses once more.

@@ -6,7 +6,8 @@ use tokio::time::Instant;
 
 use super::builder::ClientBuilder;
 use super::client::Client;
-use crate::limits::{Breaker, Health, Limits, RetryBudget, Store};
+use crate::limits::store::Store;
+use crate::limits::{Breaker, Health, Limits, RetryBudget};
 
 impl ClientBuilder {
     /// Sets how many retries all calls of the client have together. The default is 30, with a tenth back
@@ -50,7 +51,7 @@ impl ClientBuilder {
     }
 
     /// Sets where clients agree on who sends when that share their limits: those of a fleet of processes, or
-    /// several in one, by a [`MemoryStore`](crate::MemoryStore). The calls of one client need none.
+    /// several in one, by a [`MemoryStore`](crate::store::MemoryStore). The calls of one client need none.
     pub fn store(mut self, store: impl Into<Arc<dyn Store>>) -> Self {
         self.limits.store = Some(store.into());
         self

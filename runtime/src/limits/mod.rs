@@ -14,7 +14,7 @@ mod leases;
 mod line;
 mod pacer;
 mod permit;
-mod store;
+pub mod store;
 #[cfg(test)]
 mod tests;
 mod timestamp;
@@ -30,4 +30,3 @@ pub(crate) use self::lanes::{Lane, Lanes, Settings};
 pub(crate) use self::line::{Rank, Turn};
 pub(crate) use self::pacer::{Cost, Grant, TooMany, of_type};
 pub(crate) use self::permit::{Came, Permit};
-pub use self::store::{Lease, Leasing, MemoryStore, PATIENCE, Store, Wish};

@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
-use openai_call::{Error, ErrorKind, FailedAttempt, Stopped, openai_call};
+use openai_call::testing::FakeApi;
+use openai_call::{Client, Error, ErrorKind, FailedAttempt, Reply, Stopped, openai_call};
+use serde_json::Value;
 
-use crate::support::{SAMPLES, Script, assert_in_ranges, error, server_error};
+use crate::support::{SAMPLES, Script, assert_in_ranges, error, server_error, unguarded};
 
 #[openai_call]
 async fn bare(script: &Script) -> Result<usize, Error> {
@@ -192,4 +194,27 @@ async fn a_function_that_never_retries_makes_one_attempt_and_may_consume_its_arg
     let error = once(&script, "moved".to_owned()).await.unwrap_err();
     assert_eq!(error.stopped(), Some(Stopped::Declared));
     assert_eq!(script.asked(), 1);
+}
+
+/// Calls that are not let go one after the other would all come back in the same moment.
+#[tokio::test(start_paused = true)]
+async fn what_is_not_paced_is_spread() {
+    #[openai_call]
+    async fn waits(client: &Client) -> Result<Reply<Value>, Error> {
+        client.get("models")
+    }
+    #[openai_call(on_rate_limit = retry)]
+    async fn retries(client: &Client) -> Result<Reply<Value>, Error> {
+        client.get("models")
+    }
+
+    let (mut unlimited, mut impatient) = (HashSet::new(), HashSet::new());
+    for _ in 0..SAMPLES {
+        let api = FakeApi::in_memory().status(500).reply("hello");
+        unlimited.insert(waits(&unguarded(&api)).await.unwrap().attempts().waited());
+        let api = FakeApi::in_memory().status(500).reply("hello");
+        impatient.insert(retries(&api.client()).await.unwrap().attempts().waited());
+    }
+    assert!(unlimited.len() > SAMPLES / 4, "no jitter: {unlimited:?}");
+    assert!(impatient.len() > SAMPLES / 4, "no jitter: {impatient:?}");
 }

@@ -5,9 +5,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use openai_call::store::{Leasing, MemoryStore, Store, Wish};
 use openai_call::testing::LimitHeaders as Headers;
 use openai_call::testing::{FakeApi, Load, Report, RetryAfter, Second, ServerModel};
-use openai_call::{Client, Error, Leasing, MemoryStore, Store, Text, Wish, openai_call};
+use openai_call::{Client, Error, Text, openai_call};
 use serde_json::json;
 use tokio::time::sleep;
 

@@ -28,7 +28,8 @@ const LEAST: u32 = 4;
 /// ```
 /// use std::sync::Arc;
 ///
-/// use openai_call::{Client, MemoryStore, Store};
+/// use openai_call::Client;
+/// use openai_call::store::{MemoryStore, Store};
 ///
 /// # fn main() -> Result<(), openai_call::Error> {
 /// let store: Arc<dyn Store> = Arc::new(MemoryStore::default());

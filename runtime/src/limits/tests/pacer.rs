@@ -125,16 +125,13 @@ impl Played {
         self.tickets += 1;
         let rank = Rank { is_low, ticket: self.tickets };
         let cost = Cost::of_tokens(tokens);
-        match self.line.pass(self.now, rank, &cost, is_last) {
-            Some(grant) => {
-                let is_first = self.waiting.first().is_none_or(|first| rank < *first);
-                assert!(is_first, "nobody is overtaken");
-                self.granted(grant);
-            }
-            None => {
-                self.line.join(rank, cost, is_last);
-                self.waiting.insert(rank);
-            }
+        if let Some(grant) = self.line.pass(self.now, rank, &cost, is_last) {
+            let is_first = self.waiting.first().is_none_or(|first| rank < *first);
+            assert!(is_first, "nobody is overtaken");
+            self.granted(grant);
+        } else {
+            self.line.join(rank, cost, is_last);
+            self.waiting.insert(rank);
         }
     }
 

@@ -1,0 +1,56 @@
+//! What a [`Pacer`] begins with, and what others may know of it.
+
+use super::{Pacer, Seconds};
+
+impl Pacer {
+    /// A pacer for limits that were declared.
+    pub(crate) fn declared(requests: Option<f64>, tokens: Option<f64>) -> Self {
+        let mut pacer = Self::default();
+        for (gauge, limit) in pacer.gauges.iter_mut().zip([requests, tokens]) {
+            if let Some(limit) = limit {
+                gauge.declare(limit);
+            }
+        }
+        pacer
+    }
+
+    /// One that lets everything go, and learns nothing.
+    pub(crate) fn unlimited() -> Self {
+        Self { is_unlimited: true, ..Self::default() }
+    }
+
+    /// Whether it ever holds anything back.
+    pub(crate) fn is_paced(&self) -> bool {
+        !self.is_unlimited
+    }
+
+    /// Before it nothing is sent.
+    pub(crate) fn gate(&self) -> Seconds {
+        self.gate
+    }
+
+    /// How long one request takes of each limit, in seconds, by what requests have cost so far.
+    pub(crate) fn spacing(&self) -> [Seconds; 2] {
+        [0, 1].map(|which| self.gauges[which].request_rate().map_or(0.0, f64::recip))
+    }
+
+    /// Until when the server has asked for nothing to be sent.
+    pub(crate) fn floor(&self) -> Seconds {
+        self.floor
+    }
+
+    /// The limits that are known, of requests and of tokens a minute.
+    pub(crate) fn limits(&self) -> [Option<f64>; 2] {
+        [0, 1].map(|which| self.gauges[which].limit())
+    }
+
+    /// Whether the limits leave so much that not every answer has to be read.
+    pub(crate) fn is_easy(&self, now: Seconds) -> bool {
+        self.is_unlimited || self.gauges.iter().all(|gauge| gauge.is_easy(now))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn spent_tokens(&self) -> f64 {
+        self.gauges[1].spent()
+    }
+}
