@@ -50,7 +50,8 @@ pub use crate::error::{Attempts, Error, FailedAttempt};
 pub use crate::http::{Client, ClientBuilder, Request};
 pub use crate::kind::ErrorKind;
 pub use crate::limits::{
-    Breaker, BreakerState, Health, LaneHealth, Limit, Limits, RateLimits, RetryBudget,
+    Breaker, BreakerState, Health, LaneHealth, Lease, Leasing, Limit, Limits, MemoryStore,
+    PATIENCE, RateLimits, RetryBudget, Store, Wish,
 };
 pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};
@@ -179,13 +180,10 @@ pub use crate::usage::Usage;
 /// # The worst case
 ///
 /// From the policy the attribute computes how many requests one call makes at most, how many of them
-/// can be paid for, how long it waits at most and how long it takes at most. These numbers are in the
-/// function's documentation, under "Errors", and in [`Site::bounds`]. With `max_requests` and `max_time` you set
-/// limits for them: if the worst case is larger, the function does not compile.
-///
-/// It waits asleep between its attempts, and before each of them for its turn: that is at most the
-/// longest `up_to` of the steps for `rate_limit`, two minutes by default, and outside of `timeout`.
-/// Where these have no `wait`, it never waits for its turn. A `deadline` bounds all of it.
+/// can be paid for, how long it waits and how long it takes. These numbers are in the function's
+/// documentation, under "Errors", and in [`Site::bounds`]; with `max_requests` and `max_time` a function
+/// whose worst case is larger does not compile. It waits asleep between its attempts, and, outside of
+/// `timeout`, for the turn of each: at most the longest `up_to` in `on_rate_limit` (`2min` by default).
 ///
 /// What is counted are the requests that the body ends in. The requests of a fallback, of the code of
 /// a `repair`, and of the code in the body before its end are not: an annotated function that is

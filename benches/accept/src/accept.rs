@@ -55,29 +55,55 @@ pub fn run() {
             eprintln!("{name}\t{what}\t{value:.1}");
         }
     }
-    let rows =
-        [ready(&figures), wire(&figures), streams(&figures), failures(&figures), memory(&figures)];
+    let rows = [
+        ready(&figures),
+        wire(&figures),
+        streams(&figures),
+        failures(&figures),
+        memory(&figures),
+        pacing(&figures),
+    ];
     let mut short = 0;
     for (name, value, limit) in rows.into_iter().flatten() {
         let verdict = if value <= limit { "ok" } else { "short" };
         short += usize::from(value > limit);
-        println!("{name:<58} {value:>10.2} {limit:>10.2} {verdict}");
+        let limit = if limit == NONE { "-".to_owned() } else { format!("{limit:.2}") };
+        println!("{name:<58} {value:>10.2} {limit:>10} {verdict}");
     }
     println!("{short} short");
+    println!("{NOTES}");
 }
+
+const NOTES: &str = "\
+Calls are paced as by default. For `429, then ok`, `in flight` and `asleep` the client has
+`Limits::unlimited()`: there the pacer would let calls wait for their turn, which is not what is measured.
+`in line` has a concurrency of 1 and a server that never answers, so that all calls but one wait; by hand
+the loop waits for a semaphore before it builds its request.";
 
 fn measured() -> Measured {
     let _ = std::fs::remove_dir_all(FOLDER);
     std::fs::create_dir_all(FOLDER).unwrap();
     let mut table = Table::new();
-    for part in ["policy", "http", "failures", "streams"] {
+    for part in ["policy", "pacing", "http", "failures", "streams"] {
         count(part, &mut table);
     }
-    for way in ["by hand, loop@silent", "ours@silent", "by hand, loop@asleep", "ours@asleep"] {
+    run_alone(&["pacing"], &mut table);
+    for way in MEMORY {
         run_alone(&["memory", way], &mut table);
     }
     Measured(table)
 }
+
+const MEMORY: [&str; 8] = [
+    "by hand, loop@silent",
+    "ours@silent",
+    "by hand, loop@asleep",
+    "ours@asleep",
+    "by hand, loop@line",
+    "ours@line",
+    "sleep",
+    "semaphore",
+];
 
 struct Measured(Table);
 
@@ -94,6 +120,9 @@ impl Measured {
 
 /// A figure, its value and its limit.
 type Row = (String, f64, f64);
+
+/// The limit of what others cost.
+const NONE: f64 = f64::INFINITY;
 
 /// A future that is ready at once: what the policy alone costs.
 fn ready(figures: &Measured) -> Vec<Row> {
@@ -171,5 +200,22 @@ fn memory(figures: &Measured) -> Vec<Row> {
         ("e future of a call, bytes".to_owned(), ours, by_hand),
         ("e in flight, heap, loop by hand = 1".to_owned(), ratio("silent"), 1.05),
         ("e asleep, heap, loop by hand = 1".to_owned(), ratio("asleep"), 1.2),
+        ("e in line, heap, loop by hand = 1".to_owned(), ratio("line"), 1.2),
+        ("e in line, bytes of heap".to_owned(), figures.of("e ours@line", "heap"), 4_096.0),
+        ("e a sleep alone, bytes of heap".to_owned(), figures.of("e sleep", "heap"), NONE),
+        ("e a semaphore alone, bytes of heap".to_owned(), figures.of("e semaphore", "heap"), NONE),
     ]
+}
+
+/// A request that need not wait passes the pacer.
+fn pacing(figures: &Measured) -> Vec<Row> {
+    let ways = [("ours", 1_000.0, 250.0), ("governor", NONE, NONE), ("semaphore", NONE, NONE)];
+    let rows = ways.into_iter().flat_map(|(way, instructions, time)| {
+        let name = format!("f {way}");
+        [
+            (format!("{name}: a turn, instructions"), figures.of(&name, "instr"), instructions),
+            (format!("{name}: a turn, nanoseconds"), figures.of(&name, "ns"), time),
+        ]
+    });
+    rows.collect()
 }

@@ -7,7 +7,7 @@ use async_openai::config::OpenAIConfig;
 use async_openai::types::chat::{
     ChatCompletionRequestUserMessageArgs, CreateChatCompletionRequest,
 };
-use openai_call::{Client, Error, Reply, openai_call};
+use openai_call::{Client, Error, Limits, Reply, openai_call};
 use reqwest_middleware::ClientWithMiddleware;
 use reqwest_retry::RetryTransientMiddleware;
 use reqwest_retry::policies::ExponentialBackoff;
@@ -149,6 +149,19 @@ pub async fn ours_reqwest<T: serde::de::DeserializeOwned>(
     http.post(url).bearer_auth(KEY).json(body)
 }
 
+/// Paced as by default, unless the answers are such that calls would wait for their turn where something
+/// else is measured.
+fn client(base: String, answer: &str) -> Client {
+    let builder = Client::builder().base_url(base).api_key(KEY);
+    let builder = match answer {
+        "silent" | "asleep" | "turns" => builder.limits(Limits::unlimited()),
+        // All but one wait.
+        "line" => builder.concurrency(1),
+        _ => builder,
+    };
+    builder.build().unwrap()
+}
+
 /// Every client there is, for one of the server's answers.
 pub struct Peers {
     url: String,
@@ -172,7 +185,7 @@ impl Peers {
             http: plain(),
             middleware: reqwest_middleware::ClientBuilder::new(plain()).with(retry).build(),
             async_openai: async_openai::Client::build(plain(), config),
-            client: Client::builder().base_url(base).api_key(KEY).build().unwrap(),
+            client: client(base, answer),
         }
     }
 

@@ -1,9 +1,10 @@
 //! (e) 10 000 calls in flight: waiting for a server that says nothing, or asleep before the next
-//! attempt, with a connection or without.
+//! attempt, with a connection or without; or in line, waiting for their turn.
 
 use std::time::Duration;
 
 use openai_call::openai_call;
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
 use crate::count::heap;
@@ -36,6 +37,15 @@ async fn fails_by_hand(again: bool) -> Result<u64, Failed> {
     Err(Failed)
 }
 
+/// What many wait for that none of them gets.
+static TAKEN: Semaphore = Semaphore::const_new(0);
+
+async fn by_hand_in_line(peers: &Peers, body: &serde_json::Value) {
+    let permit = TAKEN.acquire().await;
+    drop(crate::http::by_hand_loop::<crate::http::Chat>(peers.http(), peers.url(), body).await);
+    drop(permit);
+}
+
 fn rss() -> u64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
     statm.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
@@ -55,6 +65,9 @@ pub async fn run(server: &str, way: &str) {
             ("by hand, waiting", "none") => {
                 tokio::spawn(async move { drop(fails_by_hand(false).await) })
             }
+            ("sleep", "none") => tokio::spawn(sleep(Duration::from_secs(600))),
+            ("semaphore", "none") => tokio::spawn(async { drop(TAKEN.acquire().await) }),
+            ("by hand, loop", "line") => tokio::spawn(by_hand_in_line(peers, body)),
             // Each with a future of its own kind: a `match` in one would be as large as the largest.
             ("ours", _) => tokio::spawn(async move {
                 drop(crate::http::ours::<crate::http::Chat>(&peers.client, body).await)

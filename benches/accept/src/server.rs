@@ -10,9 +10,11 @@ use tokio::net::{TcpListener, TcpStream};
 
 type Answers = HashMap<&'static str, Vec<u8>>;
 
-const LIMITS: &str = "x-ratelimit-limit-requests: 10000\r\nx-ratelimit-limit-tokens: 200000\r\n\
-    x-ratelimit-remaining-requests: 9999\r\nx-ratelimit-remaining-tokens: 199984\r\n\
-    x-ratelimit-reset-requests: 8.64s\r\nx-ratelimit-reset-tokens: 6m0s\r\n\
+/// So much that the pacer lets every call go at once.
+const LIMITS: &str = "x-ratelimit-limit-requests: 10000000\r\n\
+    x-ratelimit-limit-tokens: 20000000000\r\nx-ratelimit-remaining-requests: 9999999\r\n\
+    x-ratelimit-remaining-tokens: 19999999700\r\nx-ratelimit-reset-requests: 6ms\r\n\
+    x-ratelimit-reset-tokens: 1ms\r\n\
     x-request-id: req_0123456789abcdef0123456789abcdef\r\nopenai-processing-ms: 512\r\n\
     openai-version: 2020-10-01\r\nopenai-organization: org-abc\r\n";
 
@@ -57,7 +59,8 @@ fn stream(events: &[String]) -> Vec<u8> {
     );
     let stop = chunk("").replace("\"finish_reason\":null", "\"finish_reason\":\"stop\"");
     let done = "data: [DONE]\n\n".to_owned();
-    let chunks = events.iter().chain([&stop, &done]).map(|it| format!("{:x}\r\n{it}\r\n", it.len()));
+    let chunks =
+        events.iter().chain([&stop, &done]).map(|it| format!("{:x}\r\n{it}\r\n", it.len()));
     (head + &chunks.collect::<String>() + "0\r\n\r\n").into_bytes()
 }
 
@@ -126,7 +129,7 @@ async fn serve(mut stream: TcpStream, answers: Arc<Answers>) -> Option<()> {
         filled -= end + length;
         count += 1;
         let key = match path.as_str() {
-            "silent" => std::future::pending().await,
+            "silent" | "line" => std::future::pending().await,
             // A 429 and a success by turns.
             "turns" => {
                 if count % 2 == 1 {

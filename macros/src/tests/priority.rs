@@ -19,13 +19,8 @@ fn told(args: &str) -> String {
 fn a_low_one_is_told() {
     expect![[r#"
         /// At worst: 3 requests, 1 of them paid for, 10min 2s of waiting, up to 6min of it for its turn, 40min 2s in all. It waits for its turn behind all others. One attempt is cut off after 10min.
-        .cover(
-        .attempts(3)
-        .timeout(seconds(600))
         .low_priority()
-        .ladders(
         .at_most(3, seconds(602), seconds(2402))
-        .paid(1);
     "#]].assert_eq(&told(r#"retry = "rate_limit", priority = "low""#));
 }
 
@@ -34,12 +29,7 @@ fn the_longest_wait_of_its_ladder_is_that_for_each_turn() {
     let waits = "[wait(up_to = 3s, attempts = 2), wait(up_to = 1s, attempts = 3)]";
     expect![[r#"
         /// At worst: 3 requests, 1 of them paid for, 13s 400ms of waiting, up to 9s of it for its turn, 30min 13s 400ms in all. One attempt is cut off after 10min.
-        .cover(
-        .attempts(3)
-        .timeout(seconds(600))
-        .ladders(
         .at_most(3, millis(13400), millis(1813400))
-        .paid(1);
     "#]].assert_eq(&told(&format!("retry = none, on_rate_limit = {waits}")));
 }
 
@@ -48,10 +38,6 @@ fn without_a_wait_for_a_rate_limit_it_has_no_turn() {
     let args = "retry = none, on_server_error = wait, on_rate_limit = retry(attempts = 2)";
     expect![[r#"
         /// At worst: 3 requests, all paid for, 4min 2s of waiting, 34min 2s in all. One attempt is cut off after 10min.
-        .cover(
-        .attempts(3)
-        .timeout(seconds(600))
-        .ladders(
         .at_most(3, seconds(242), seconds(2042));
     "#]].assert_eq(&told(args));
 }

@@ -77,6 +77,17 @@ impl Run {
         permit.came(&result, Instant::now(), fastrand::f64());
     }
 
+    /// Refuses a request before it waits, if it would be refused then.
+    ///
+    /// # Errors
+    ///
+    /// If the breaker of its model is open.
+    pub(super) fn ask_breaker(&self, lane: &Lane) -> Result<(), Error> {
+        let Some(refusal) = lane.refusal(Instant::now()) else { return Ok(()) };
+        self.trial.admitted(Admission::Refused);
+        Err(refused(lane.key(), &refusal))
+    }
+
     /// Records that the attempt was refused before its request was sent, so that it is none.
     #[cold]
     pub(super) fn refused(&mut self, error: &Error) {

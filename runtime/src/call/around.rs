@@ -31,10 +31,32 @@ pub(super) struct Told {
     pub(super) deadline: Deadline,
     /// The most attempts of the call inside; `u32::MAX` if that is not bounded.
     pub(super) attempts: u32,
-    /// The error that the call inside is a fallback of.
-    pub(super) fallback_of: Option<Error>,
-    /// Where a fallback leaves its attempts that failed, for what is tried after it.
-    pub(super) failed: Option<Failed>,
+    /// What the call inside is a fallback of.
+    pub(super) outer: Option<Outer>,
+}
+
+/// A call that has failed, to one that is its fallback.
+#[derive(Clone, Debug)]
+pub(super) struct Outer(Arc<(Error, Option<Failed>)>);
+
+impl Outer {
+    /// Of this error. A fallback leaves its attempts that failed in `failed`, for what is tried after it.
+    pub(super) fn new(error: Error, failed: Option<Failed>) -> Self {
+        Self(Arc::new((error, failed)))
+    }
+
+    pub(super) fn error(&self) -> &Error {
+        &self.0.0
+    }
+
+    pub(super) fn failed(&self) -> Option<&Failed> {
+        self.0.1.as_ref()
+    }
+
+    /// The same to a call inside the fallback, whose attempts are told by that.
+    pub(super) fn of_inner(&self) -> Self {
+        if self.failed().is_none() { self.clone() } else { Self::new(self.error().clone(), None) }
+    }
 }
 
 /// The attempts that have failed in a fallback.
@@ -53,8 +75,7 @@ impl Failed {
 }
 
 impl Told {
-    const NOTHING: Self =
-        Self { deadline: Deadline::NONE, attempts: u32::MAX, fallback_of: None, failed: None };
+    const NOTHING: Self = Self { deadline: Deadline::NONE, attempts: u32::MAX, outer: None };
 }
 
 impl Around {

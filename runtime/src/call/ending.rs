@@ -1,6 +1,6 @@
 //! How a call ends that has no answer of its own: by a fallback, a recovery or its error.
 
-use super::around::{Around, Failed};
+use super::around::{Around, Failed, Outer};
 use super::deadline;
 use super::run::Run;
 use crate::error::{Attempts, Error};
@@ -22,8 +22,8 @@ impl Run {
             let stopped = self.progress.stopped();
             self.emit(self.progress.tries(), What::FellBack { error, stopped });
         }
-        let failed = Some(self.fallback.insert(Failed::default()).clone());
-        Around::telling(self.told(Some(error.clone()), failed))
+        let failed = self.fallback.insert(Failed::default()).clone();
+        Around::telling(self.told(Some(Outer::new(error.clone(), Some(failed)))))
     }
 
     /// Adds the attempts of a fallback that failed to the history.
@@ -48,7 +48,7 @@ impl Run {
     /// Lets the call that this one is a fallback of hear of what has been added to the history.
     #[cold]
     pub(super) fn tell(&mut self) {
-        if let Some(hearer) = &self.heard_by {
+        if let Some(hearer) = self.outer.as_ref().and_then(Outer::failed) {
             hearer.add(&self.history, self.heard as usize);
             // A call makes a hundred attempts at most.
             self.heard = u32::try_from(self.history.len()).unwrap_or(u32::MAX);
@@ -92,7 +92,7 @@ impl Run {
         attempts: Attempts,
         stopped: Option<Stopped>,
     ) {
-        if let Some(outer) = &self.fallback_of {
+        if let Some(outer) = self.fallback_of() {
             error.stands_in_for(outer);
         }
         error.conclude(self.site, attempts, stopped);

@@ -2,13 +2,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use super::run::Run;
-use super::turn::{pass, wait_for_turn};
+use super::turn::{Granted, pass, wait_for_turn};
 use crate::error::Error;
 use crate::http::{Incoming, Outgoing, Secret};
-use crate::limits::{Grant, Lane};
 
 /// A request under way. It does not hold the request, unless that waits for a token or for its turn: then
 /// it is boxed, as the token is.
@@ -24,28 +22,35 @@ pub(crate) fn send(
     run: &Run,
 ) -> Sending<'_, impl Future<Output = Result<Incoming, Error>>> {
     let token = outgoing.token();
-    let turn = if token.is_none() { pass(&outgoing, run) } else { None };
-    match turn {
-        Some(turn) => send_by(outgoing, None, turn, run).map_or_else(Sending::Never, Sending::Now),
-        None => Sending::Later(Box::pin(async move {
-            let token = match token {
-                Some(token) => Some(token.await.map_err(Error::unsent)?),
-                None => None,
-            };
-            let turn = wait_for_turn(&outgoing, run).await?;
-            run.has_queued();
-            send_by(outgoing, token, turn, run)?.await
-        })),
-    }
+    let lane = match (token.is_none()).then(|| pass(&outgoing, run)) {
+        Some(Ok(granted)) => {
+            let sending = send_by(outgoing, None, granted, run);
+            return sending.map_or_else(Sending::Never, Sending::Now);
+        }
+        Some(Err(lane)) => Some(lane),
+        None => None,
+    };
+    Sending::Later(Box::pin(async move {
+        let token = match token {
+            Some(token) => Some(token.await.map_err(Error::unsent)?),
+            None => None,
+        };
+        let passed = lane.map_or_else(|| pass(&outgoing, run), Err);
+        let granted = match passed {
+            Ok(granted) => granted,
+            Err(lane) => wait_for_turn(lane, &outgoing, run).await?,
+        };
+        send_by(outgoing, token, granted, run)?.await
+    }))
 }
 
 fn send_by(
     mut outgoing: Outgoing,
     token: Option<Secret>,
-    turn: Option<(Arc<Lane>, Grant)>,
+    granted: Granted,
     run: &Run,
 ) -> Result<impl Future<Output = Result<Incoming, Error>>, Error> {
-    if let Some((lane, grant)) = turn {
+    if let Some((lane, grant)) = granted {
         run.admit(lane, grant)?;
     }
     outgoing.sign(token).map_err(Error::unsent)?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::amend::Amendment;
-use super::around::{Around, Failed, Told};
+use super::around::{Around, Failed, Outer, Told};
 use super::deadline::{Deadline, until};
 use super::ending::failure;
 use super::ticket::Ticket;
@@ -30,12 +30,10 @@ pub struct Run {
     /// The most attempts that the call around allows, to this call and those inside it; `u32::MAX` if it
     /// has no bound.
     pub(super) narrowed: u32,
-    /// The error that this call is a fallback of.
-    pub(super) fallback_of: Option<Error>,
+    /// What this call is a fallback of.
+    pub(super) outer: Option<Outer>,
     /// Includes the attempts of nested calls and of fallbacks that failed.
     pub(super) history: Attempts,
-    /// Where the call that this one is a fallback of hears of its history.
-    pub(super) heard_by: Option<Failed>,
     /// How many of the attempts in its history have been heard of there.
     pub(super) heard: u32,
     /// What is heard of the fallback under way.
@@ -53,16 +51,15 @@ impl Run {
     /// Starts the clocks of the deadline and of the first attempt.
     pub(crate) fn begin(site: &'static Site) -> Self {
         let begun = Instant::now();
-        let Told { deadline, attempts: narrowed, fallback_of, failed } = Around::enter();
+        let Told { deadline, attempts: narrowed, outer } = Around::enter();
         let deadline = Deadline::begin(begun, site.policy().deadline(), deadline);
         Self {
             site,
             begun,
             deadline,
             narrowed,
-            fallback_of,
+            outer,
             history: Attempts::default(),
-            heard_by: failed,
             heard: 0,
             fallback: None,
             progress: Progress::begin(site.policy(), narrowed),
@@ -94,7 +91,7 @@ impl Run {
     }
 
     pub(crate) fn fallback_of(&self) -> Option<&Error> {
-        self.fallback_of.as_ref()
+        self.outer.as_ref().map(Outer::error)
     }
 
     /// All attempts so far. Those before the fallback that this call is come first.
@@ -104,7 +101,7 @@ impl Run {
 
     /// Puts attempts after those of the call that this one is a fallback of.
     pub(super) fn after_others(&self, mut attempts: Attempts) -> Attempts {
-        if let Some(before) = &self.fallback_of {
+        if let Some(before) = self.fallback_of() {
             attempts.follow(before.attempts());
         }
         attempts
@@ -150,11 +147,11 @@ impl Run {
 
     /// What the calls inside an attempt are told.
     pub(crate) fn around(&self) -> Around {
-        Around::telling(self.told(self.fallback_of.clone(), None))
+        Around::telling(self.told(self.outer.as_ref().map(Outer::of_inner)))
     }
 
-    pub(super) fn told(&self, fallback_of: Option<Error>, failed: Option<Failed>) -> Told {
-        Told { deadline: self.deadline, attempts: self.narrowed, fallback_of, failed }
+    pub(super) fn told(&self, outer: Option<Outer>) -> Told {
+        Told { deadline: self.deadline, attempts: self.narrowed, outer }
     }
 
     /// The output of code that the policy names; `None` if the deadline passes first.
@@ -246,7 +243,7 @@ impl Run {
     /// Records that a call inside has given up on an attempt.
     #[cold]
     fn given_up_inside(&mut self, error: &mut Error) {
-        let known = self.fallback_of.as_ref().filter(|outer| error.follows(outer));
+        let known = self.fallback_of().filter(|outer| error.follows(outer));
         self.history.extend(error.attempts(), known.map_or(0, |outer| outer.attempts().len()));
         error.nested();
         self.progress.failed(failure(error, Place::Nested));

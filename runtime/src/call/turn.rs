@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use super::admission::Admission;
 use super::run::Run;
 use crate::error::Error;
 use crate::http::Outgoing;
 use crate::kind::ErrorKind;
-use crate::limits::{Cost, Grant, Lane, Rank, Turn};
+use crate::limits::{Cost, Grant, Lane, PATIENCE, Rank, Turn};
 use crate::observe::What;
 
 /// A wait for a turn that is longer is told.
@@ -33,7 +33,7 @@ impl Run {
 
     /// Whether its requests are let go one after the other with those of other calls.
     pub(super) fn is_in_line(&self) -> bool {
-        let is_paced = self.trial.permit().is_none_or(|permit| permit.lane().line().is_paced());
+        let is_paced = self.trial.permit().is_none_or(|permit| permit.lane().is_paced());
         self.ticket.is_taken() && is_paced && self.site.policy().patience().is_some()
     }
 
@@ -69,13 +69,23 @@ impl Drop for Queued<'_> {
     }
 }
 
-/// Lets a request go at once, if it need not wait: `Some(None)` if nothing is paced.
-pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Option<Option<(Arc<Lane>, Grant)>> {
+/// What a request has when it is sent: a place in its lane, unless nothing is paced.
+pub(super) type Granted = Option<(Arc<Lane>, Grant)>;
+
+/// Lets a request go at once.
+///
+/// # Errors
+///
+/// Its lane, if it has to wait there.
+pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Result<Granted, Arc<Lane>> {
     let now = Instant::now();
-    let Some(lane) = outgoing.lane(now) else { return Some(None) };
+    let Some(lane) = outgoing.lane(now) else { return Ok(None) };
     let cost = Cost::of_tokens(outgoing.tokens());
-    let grant = lane.line().pass(lane.seconds(now), run.rank(), &cost, run.is_last_try())?;
-    Some(Some((lane, grant)))
+    let grant = lane.line().pass(lane.seconds(now), run.rank(), &cost, run.is_last_try());
+    match grant {
+        Some(grant) => Ok(Some((lane, grant))),
+        None => Err(lane),
+    }
 }
 
 /// Waits until it is the turn of a request.
@@ -84,38 +94,63 @@ pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Option<Option<(Arc<Lane>, 
 ///
 /// If that would take longer than the policy allows.
 pub(super) async fn wait_for_turn(
+    lane: Arc<Lane>,
     outgoing: &Outgoing,
     run: &Run,
-) -> Result<Option<(Arc<Lane>, Grant)>, Error> {
-    let now = Instant::now();
-    let Some(lane) = outgoing.lane(now) else { return Ok(None) };
+) -> Result<Granted, Error> {
+    // What the breaker refuses anyway need not wait for that.
+    run.ask_breaker(&lane)?;
     let cost = Cost::of_tokens(outgoing.tokens());
-    let grant = match run.patience() {
-        None => lane.line().pass_by(lane.seconds(now), &cost).map_err(|at| full(&lane, at, run))?,
-        Some(until) => wait(&lane, cost, until, run).await?,
+    let grant = if let Some(until) = run.patience() {
+        wait(&lane, cost, until, run).await?
+    } else {
+        let now = lane.seconds(Instant::now());
+        lane.line().pass_by(now, &cost).map_err(|at| full(&lane, at, run))?
     };
+    run.has_queued();
     Ok(Some((lane, grant)))
 }
 
 async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Grant, Error> {
     let rank = run.rank();
     {
-        let mut line = lane.line();
+        let mut waiting = lane.line();
         let now = lane.seconds(Instant::now());
-        if let Some(grant) = line.pass(now, rank, &cost, run.is_last_try()) {
-            return Ok(grant);
+        if let Some(passed) = waiting.pass(now, rank, &cost, run.is_last_try()) {
+            return Ok(passed);
         }
-        let expected = line.expected(now, rank, &cost);
-        if expected > lane.seconds(until) {
-            return Err(full(lane, expected, run));
+        let at = waiting.expected(now, rank, &cost);
+        if at > lane.seconds(until) {
+            return Err(full(lane, at, run));
         }
-        line.join(rank, cost, run.is_last_try());
+        waiting.join(rank, cost, run.is_last_try());
     }
     let _in_line = InLine { lane, rank };
     let _queued = run.queue();
     let mut timer = pin!(sleep_until(until));
-    let granted = poll_fn(|task| turn(lane, rank, until, timer.as_mut(), task)).await;
-    granted.map_err(|at| full(lane, at, run))
+    loop {
+        match poll_fn(|task| turn(lane, rank, until, timer.as_mut(), task)).await {
+            Step::Go(grant) => return Ok(grant),
+            Step::Lease => lease(lane).await,
+            Step::GiveUp(at) => return Err(full(lane, at, run)),
+        }
+    }
+}
+
+/// What one who waits does next.
+enum Step {
+    Go(Grant),
+    Lease,
+    GiveUp(f64),
+}
+
+/// Leases send times for all who wait.
+async fn lease(lane: &Lane) {
+    let now = lane.seconds(Instant::now());
+    let Some((wish, store)) = lane.line().wish(now, lane.key()) else { return };
+    let lease = timeout(PATIENCE, store.lease(wish)).await;
+    let lease = lease.ok().and_then(Result::ok);
+    lane.line().leased(lane.seconds(Instant::now()), lease);
 }
 
 /// Asks the line, and sets the timer of the first in it.
@@ -125,17 +160,18 @@ fn turn(
     until: Instant,
     mut timer: Pin<&mut Sleep>,
     task: &mut Task<'_>,
-) -> Poll<Result<Grant, f64>> {
+) -> Poll<Step> {
     loop {
         let now = Instant::now();
         let turn = lane.line().ask(lane.seconds(now), rank, task.waker());
         let at = match turn {
-            Turn::Now(grant) => return Poll::Ready(Ok(grant)),
+            Turn::Now(grant) => return Poll::Ready(Step::Go(grant)),
+            Turn::Lease if now < until => return Poll::Ready(Step::Lease),
             Turn::At(at) => lane.instant(at).map_or(until, |at| at.min(until)),
-            Turn::Behind => until,
+            Turn::Behind | Turn::Lease => until,
         };
         if now >= until {
-            return Poll::Ready(Err(lane.seconds(now)));
+            return Poll::Ready(Step::GiveUp(lane.seconds(now)));
         }
         if timer.deadline() != at {
             timer.as_mut().reset(at);

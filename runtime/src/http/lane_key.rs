@@ -24,9 +24,10 @@ fn model(body: &[u8]) -> Option<&str> {
     // Where a struct has it, where a sorted map has it, and anywhere.
     let value = body
         .strip_prefix(b"{\"model\":")
+        .or_else(|| scan::closing_member(body, *b"\"model\":"))
         .or_else(|| scan::last_member(body, &MODEL))
         .or_else(|| scan::any_member(body, &MODEL))?;
-    let name = scan::text(value.get(..LONGEST).unwrap_or(value))?;
+    let name = scan::text(value.get(..LONGEST).unwrap_or(value).trim_ascii_start())?;
     std::str::from_utf8(name).ok().filter(|name| !name.is_empty())
 }
 
@@ -46,6 +47,10 @@ mod tests {
         let long = "x".repeat(5_000);
         for body in [
             r#"{"model":"gpt-4o","messages":[]}"#.to_owned(),
+            r#"{"model": "gpt-4o", "messages": []}"#.to_owned(),
+            r#"{"messages":[{"model":"o1"}],"model":"gpt-4o","n":1,"tools":[{"a":{}}]}"#.to_owned(),
+            r#"{"messages":[], "model": "gpt-4o", "stop": ["}", "\""]}"#.to_owned(),
+            r#"{"model": "gpt-4o", "metadata": {"model":"o1"}}"#.to_owned(),
             r#"{"messages":[{"content":"the \"model\": \"o1\""}], "model" : "gpt-4o"}"#.to_owned(),
             r#"{"tools":[{"model":"o1"}],"kind":"model","model":"gpt-4o"}"#.to_owned(),
             format!(r#"{{"a":"{long}","b":{{"model":"o1"}},"model":"gpt-4o","c":"{long}"}}"#),

@@ -1,10 +1,12 @@
 //! The settings of a client that concern its limits, and what it knows of them.
 
+use std::sync::Arc;
+
 use tokio::time::Instant;
 
 use super::builder::ClientBuilder;
 use super::client::Client;
-use crate::limits::{Breaker, Health, Limits, RetryBudget};
+use crate::limits::{Breaker, Health, Limits, RetryBudget, Store};
 
 impl ClientBuilder {
     /// Sets how many retries all calls of the client have together. The default is 30, with a tenth back
@@ -44,6 +46,13 @@ impl ClientBuilder {
     /// ```
     pub fn limit_group(mut self, pattern: &str, name: &str) -> Self {
         self.limits.groups.push((pattern.into(), name.into()));
+        self
+    }
+
+    /// Sets where clients agree on who sends when that share their limits: those of a fleet of processes, or
+    /// several in one, by a [`MemoryStore`](crate::MemoryStore). The calls of one client need none.
+    pub fn store(mut self, store: impl Into<Arc<dyn Store>>) -> Self {
+        self.limits.store = Some(store.into());
         self
     }
 

@@ -33,7 +33,7 @@ use crate::kind::ErrorKind;
 #[must_use = "a request is sent only as the end of an `#[openai_call]` function"]
 pub struct Request {
     client: Client,
-    request: Result<reqwest::RequestBuilder, Error>,
+    builder: Result<reqwest::RequestBuilder, Error>,
     /// What it costs of a limit on tokens, if that was said.
     tokens: Option<u32>,
 }
@@ -68,7 +68,7 @@ impl Client {
 
 impl Request {
     fn begin(client: &Client, method: Method, path: &str) -> Self {
-        Self { client: client.clone(), request: client.begin(method, path), tokens: None }
+        Self { client: client.clone(), builder: client.begin(method, path), tokens: None }
     }
 
     /// Sets the body to `body` as JSON.
@@ -125,11 +125,11 @@ impl Request {
     pub(super) fn into_parts(
         self,
     ) -> (Client, Result<reqwest::RequestBuilder, Error>, Option<u32>) {
-        (self.client, self.request, self.tokens)
+        (self.client, self.builder, self.tokens)
     }
 
     fn map(self, change: impl FnOnce(reqwest::RequestBuilder) -> reqwest::RequestBuilder) -> Self {
-        Self { request: self.request.map(change), ..self }
+        Self { builder: self.builder.map(change), ..self }
     }
 }
 

@@ -64,8 +64,8 @@ impl Breaker {
     }
 
     /// How long it stays open after so many probes. `random` is in `0.0..1.0`.
-    pub(super) fn time(&self, probes: u32, random: f64) -> Duration {
-        let doubled = self.open.start.saturating_mul(2_u32.saturating_pow(probes));
+    pub(super) fn time(&self, probes: u16, random: f64) -> Duration {
+        let doubled = self.open.start.saturating_mul(2_u32.saturating_pow(probes.into()));
         let whole = doubled.min(self.open.end.max(self.open.start)).min(LONGEST);
         whole.mul_f64(0.75 + 0.25 * random)
     }

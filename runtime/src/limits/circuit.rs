@@ -11,7 +11,7 @@ use crate::kind::ErrorKind;
 #[derive(Debug, Default)]
 pub(crate) struct Circuit {
     /// How often it has closed. What was sent before that says nothing about the time after it.
-    round: u32,
+    round: u16,
     /// The failures in a row.
     failures: u32,
     open: Option<Open>,
@@ -23,7 +23,7 @@ struct Open {
     /// When the next probe is let through.
     until: Instant,
     /// How many were let through so far.
-    probes: u32,
+    probes: u16,
     /// Whether the last of them is under way.
     is_probing: bool,
     failures: u32,
@@ -34,9 +34,9 @@ struct Open {
 /// Allows one request, which is settled once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pass {
-    round: u32,
+    round: u16,
     /// The number of the probe that it is; 0 if it is none.
-    probe: u32,
+    probe: u16,
 }
 
 /// How a breaker is open, so that a request is not sent.

@@ -183,6 +183,7 @@ impl RateLimits {
 }
 
 impl Limit {
+    #[expect(clippy::cast_precision_loss, reason = "no limit is near 2⁵³")]
     fn level(self) -> Option<Level> {
         let number = |number: u64| number as f64;
         Some(Level {

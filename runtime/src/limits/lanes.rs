@@ -1,7 +1,7 @@
 //! [`Lanes`]: what a client knows of its limits, and all of its calls share. What concerns one model
 //! stands in a [`Lane`] of its own, because a service limits, and fails, by the model.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,9 +12,11 @@ use super::budget::{Budget, RetryBudget};
 use super::circuit::{Change, Circuit, Pass, Refusal, Sign};
 use super::declared::Limits;
 use super::health::{BreakerState, Health, LaneHealth};
+use super::leases::Leases;
 use super::line::Line;
 use super::pacer::{Grant, Pacer, Seconds};
 use super::permit::Permit;
+use super::store::Store;
 
 /// The most lanes of a client. A program that makes up names of models shall not fill its memory: for
 /// one lane more, that goes which was not used for the longest time.
@@ -30,13 +32,15 @@ pub(crate) struct Settings {
     pub(crate) concurrency: Option<u32>,
     /// Patterns of models that share a limit, and the name of the group.
     pub(crate) groups: Vec<(Box<str>, Box<str>)>,
+    /// Where clients agree that share the limits.
+    pub(crate) store: Option<Arc<dyn Store>>,
 }
 
-/// The lanes of a client by their keys.
+/// The lanes of a client by their keys. There are few, so that to compare them costs less than a hash.
 #[derive(Debug)]
 pub(crate) struct Lanes {
     shared: Arc<Shared>,
-    lanes: Mutex<HashMap<Arc<str>, Entry>>,
+    lanes: Mutex<BTreeMap<Arc<str>, Entry>>,
 }
 
 /// What all lanes have in common.
@@ -47,6 +51,9 @@ struct Shared {
     limits: Limits,
     concurrency: Option<u32>,
     groups: Vec<(Box<str>, Box<str>)>,
+    store: Option<Arc<dyn Store>>,
+    /// Who this client is to a store.
+    client: u64,
 }
 
 /// What a client knows of one model.
@@ -67,9 +74,10 @@ struct Entry {
 
 impl Lanes {
     pub(crate) fn new(settings: Settings) -> Self {
-        let Settings { retry_budget, breaker, limits, concurrency, groups } = settings;
+        let Settings { retry_budget, breaker, limits, concurrency, groups, store } = settings;
         let budget = Budget::of(retry_budget);
-        let shared = Shared { budget, breaker, limits, concurrency, groups };
+        let client = fastrand::u64(..);
+        let shared = Shared { budget, breaker, limits, concurrency, groups, store, client };
         Self { shared: Arc::new(shared), lanes: Mutex::default() }
     }
 
@@ -85,7 +93,7 @@ impl Lanes {
     }
 
     #[cold]
-    fn begin(&self, lanes: &mut HashMap<Arc<str>, Entry>, key: &str, now: Instant) -> Arc<Lane> {
+    fn begin(&self, lanes: &mut BTreeMap<Arc<str>, Entry>, key: &str, now: Instant) -> Arc<Lane> {
         if lanes.len() >= MOST {
             forget_one(lanes);
         }
@@ -97,20 +105,19 @@ impl Lanes {
 
     /// The state of all lanes, sorted by their keys.
     pub(crate) fn health(&self, now: Instant) -> Health {
-        let mut lanes: Vec<_> = self.lock().values().map(|entry| Arc::clone(&entry.lane)).collect();
-        lanes.sort_by(|left, right| left.key.cmp(&right.key));
+        let lanes: Vec<_> = self.lock().values().map(|entry| Arc::clone(&entry.lane)).collect();
         let lanes = lanes.iter().map(|lane| lane.health(now)).collect();
         let budget = &self.shared.budget;
         Health { lanes, retries_left: budget.left(), most_retries: budget.most() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Entry>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Arc<str>, Entry>> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Forgets the lane that was not used for the longest time, rather one that no call holds.
-fn forget_one(lanes: &mut HashMap<Arc<str>, Entry>) {
+fn forget_one(lanes: &mut BTreeMap<Arc<str>, Entry>) {
     let rank = |entry: &Entry| (Arc::strong_count(&entry.lane) > 1, entry.used);
     let oldest = lanes.iter().min_by_key(|(_, entry)| rank(entry));
     if let Some(oldest) = oldest.map(|(key, _)| Arc::clone(key)) {
@@ -133,7 +140,8 @@ impl Shared {
             (true, ..) => Pacer::unlimited(),
             _ => Pacer::declared(limit(requests), limit(tokens)),
         };
-        Line::new(pacer, self.concurrency)
+        let leases = self.store.clone().map(|store| Leases::new(store, self.client));
+        Line::new(pacer, self.concurrency, leases)
     }
 }
 
@@ -179,6 +187,11 @@ impl Lane {
         &self.key
     }
 
+    /// Whether anything is ever held back because of a limit.
+    pub(crate) fn is_paced(&self) -> bool {
+        !self.shared.limits.is_unlimited
+    }
+
     /// The retries that the client has left.
     pub(crate) fn budget(&self) -> &Budget {
         &self.shared.budget
@@ -199,6 +212,11 @@ impl Lane {
                 Err((refusal, self))
             }
         }
+    }
+
+    /// How the breaker is open, unless it would let a probe through.
+    pub(crate) fn refusal(&self, now: Instant) -> Option<Refusal> {
+        self.circuit().refusal(now).filter(|refusal| !refusal.left.is_zero())
     }
 
     /// Notes what has become of a request.

@@ -4,9 +4,12 @@
 //! next one when it goes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::task::Waker;
 
+use super::leases::{Leases, Next};
 use super::pacer::{Cost, Grant, Levels, Pacer, Seconds, TooMany};
+use super::store::{Lease, Store, Wish};
 
 /// How long no answer is read where much remains, in seconds: to read one costs more than to send another.
 const UNREAD: Seconds = 0.02;
@@ -22,6 +25,8 @@ pub(crate) struct Line {
     under_way: u32,
     /// When an answer has to be read, although much remains.
     reads_at: Seconds,
+    /// Send times, where others share the limits.
+    leases: Option<Leases>,
 }
 
 /// Where a call stands in the line: behind all with an older ticket, and at low priority behind all others.
@@ -47,12 +52,14 @@ pub(crate) enum Turn {
     At(Seconds),
     /// Will be woken.
     Behind,
+    /// First in line, and to ask again with a lease.
+    Lease,
 }
 
 impl Line {
     /// A line with at most so many requests under way.
-    pub(crate) fn new(pacer: Pacer, most: Option<u32>) -> Self {
-        Self { pacer, most, ..Self::default() }
+    pub(super) fn new(pacer: Pacer, most: Option<u32>, leases: Option<Leases>) -> Self {
+        Self { pacer, most, leases, ..Self::default() }
     }
 
     /// Lets a call go that need not wait.
@@ -64,9 +71,7 @@ impl Line {
         is_last: bool,
     ) -> Option<Grant> {
         let is_first = self.waiting.first_key_value().is_none_or(|(first, _)| rank < *first);
-        let floor = if is_last { self.pacer.surely() } else { now };
-        let may_go =
-            is_first && floor <= now && self.has_slot() && self.pacer.when(now, cost) <= now;
+        let may_go = is_first && self.has_slot() && self.when(now, cost, is_last) <= Some(now);
         may_go.then(|| self.take(now, cost))
     }
 
@@ -102,17 +107,14 @@ impl Line {
     /// Asks whether it is the turn of a call in the line.
     pub(crate) fn ask(&mut self, now: Seconds, rank: Rank, waker: &Waker) -> Turn {
         let is_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);
-        let has_slot = self.has_slot();
         let Some(waiting) = self.waiting.get_mut(&rank) else { return Turn::Behind };
+        waiting.waker.clone_from(waker);
         let (cost, is_last) = (waiting.cost, waiting.is_last);
-        if !is_first || !has_slot {
-            waiting.waker.clone_from(waker);
+        if !is_first || !self.has_slot() {
             return Turn::Behind;
         }
-        let floor = if is_last { self.pacer.surely() } else { now };
-        let when = self.pacer.when(now, &cost).max(floor);
+        let Some(when) = self.when(now, &cost, is_last) else { return Turn::Lease };
         if when > now {
-            waiting.waker.clone_from(waker);
             return Turn::At(when);
         }
         let grant = self.take(now, &cost);
@@ -131,7 +133,38 @@ impl Line {
         }
     }
 
+    /// When a call may go that is first in line; `None` if it needs a lease for that.
+    fn when(&mut self, now: Seconds, cost: &Cost, is_last: bool) -> Option<Seconds> {
+        let floor = if is_last { self.pacer.surely() } else { now };
+        let Some(leases) = self.leases.as_ref().filter(|_| self.pacer.is_known()) else {
+            return Some(self.pacer.when(now, cost).max(floor));
+        };
+        match leases.next(now) {
+            Next::At(at) => Some(at.max(self.pacer.gate()).max(floor)),
+            Next::Leased => None,
+        }
+    }
+
+    /// What a store is asked for, and the store.
+    pub(crate) fn wish(&mut self, now: Seconds, limit: &str) -> Option<(Wish, Arc<dyn Store>)> {
+        let (times, spacing) = (self.waiting.len(), self.pacer.spacing());
+        let leases = self.leases.as_mut()?;
+        Some((leases.wish(now, limit, times, spacing), leases.store()))
+    }
+
+    /// Takes what a store has leased; `None` if it has not answered.
+    pub(crate) fn leased(&mut self, now: Seconds, lease: Option<Lease>) {
+        if let Some(leases) = &mut self.leases {
+            leases.leased(now, lease);
+        }
+        self.wake_first();
+    }
+
     fn take(&mut self, now: Seconds, cost: &Cost) -> Grant {
+        if let Some(leases) = self.leases.as_mut().filter(|_| self.pacer.is_known()) {
+            let [requests, tokens] = self.pacer.spacing();
+            leases.take(now, requests.max(tokens));
+        }
         self.under_way += 1;
         self.pacer.take(now, cost)
     }
@@ -146,11 +179,6 @@ impl Line {
         if self.most.is_some() {
             self.wake_first();
         }
-    }
-
-    /// Whether anything is ever held back because of a limit.
-    pub(crate) fn is_paced(&self) -> bool {
-        self.pacer.is_paced()
     }
 
     /// The limits that are known, of requests and of tokens a minute.
@@ -189,6 +217,9 @@ impl Line {
 
     pub(crate) fn refused(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, random: f64) {
         self.pacer.refused(now, grant, refusal, random);
+        if let Some(leases) = &mut self.leases {
+            leases.hold(self.pacer.gate());
+        }
         self.wake_first();
     }
 

@@ -10,9 +10,11 @@ pub(crate) mod duration_text;
 mod headers;
 mod health;
 mod lanes;
+mod leases;
 mod line;
 mod pacer;
 mod permit;
+mod store;
 #[cfg(test)]
 mod tests;
 mod timestamp;
@@ -28,3 +30,4 @@ pub(crate) use self::lanes::{Lane, Lanes, Settings};
 pub(crate) use self::line::{Rank, Turn};
 pub(crate) use self::pacer::{Cost, Grant, TooMany, of_type};
 pub(crate) use self::permit::{Came, Permit};
+pub use self::store::{Lease, Leasing, MemoryStore, PATIENCE, Store, Wish};

@@ -53,11 +53,19 @@ impl Permit {
 
     /// An answer has come with these headers, and is no refusal.
     pub(crate) fn passed(&self, headers: &HeaderMap) {
-        let now = Instant::now();
-        let has_to_read = self.lane.line().has_to_read(self.lane.seconds(now));
-        let levels =
-            if has_to_read { RateLimits::from_headers(headers).levels() } else { [None; 2] };
-        self.came(&Came::Back(levels), now, 0.0);
+        if self.is_known.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let now = self.lane.seconds(Instant::now());
+        let mut line = self.lane.line();
+        if line.has_to_read(now) {
+            // Others shall not wait for that.
+            drop(line);
+            let levels = RateLimits::from_headers(headers).levels();
+            self.lane.line().passed(now, &self.grant, &levels);
+        } else {
+            line.passed(now, &self.grant, &[None; 2]);
+        }
     }
 
     /// Lets the pacer know what has come of the request; the first time counts. `random` is in `0.0..1.0`.

@@ -2,9 +2,10 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context as Task, Poll, ready};
+use std::task::{Context as Task, Poll, Waker};
 use std::time::Duration;
 
+use tokio::task::coop::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::call::{self, Deadline, Run};
@@ -25,23 +26,25 @@ pub(super) struct Clock {
     /// How long to wait for the next event. There is no limit before the first event, because the
     /// attempt has a timeout.
     patience: Duration,
-    /// When the current wait ends.
-    until: Option<Instant>,
-    /// Never later than `until`. It is reset only if it fires too early, because a reset for each
-    /// event would be wasted if events follow each other quickly.
+    /// When the current wait began.
+    since: Option<Instant>,
+    /// Never later than the end of the wait. It is reset only if it fires too early, because a reset
+    /// for each event would be wasted if events follow each other quickly.
     timer: Pin<Box<Sleep>>,
+    /// Whom the timer wakes, once it is set. Before it is due, only another has to ask it again.
+    woken: Option<Waker>,
 }
 
 impl Clock {
     pub(super) fn of(run: &Run) -> Self {
         let (deadline, idle) = (run.deadline(), run.site().policy().idle().min(FAR));
         let timer = Box::pin(sleep_until(deadline.cut(Instant::now() + FAR)));
-        Self { idle, deadline, patience: FAR, until: None, timer }
+        Self { idle, deadline, patience: FAR, since: None, timer, woken: None }
     }
 
     /// Ends the wait, because an event has arrived.
     pub(super) fn stop(&mut self) {
-        self.until = None;
+        self.since = None;
         if self.patience == FAR {
             self.wait_for(self.idle);
         }
@@ -53,8 +56,13 @@ impl Clock {
     }
 
     fn wait_for(&mut self, patience: Duration) {
-        (self.patience, self.until) = (patience, None);
-        self.timer.as_mut().reset(self.deadline.cut(Instant::now() + patience));
+        (self.patience, self.since) = (patience, None);
+        self.reset(Instant::now() + patience);
+    }
+
+    fn reset(&mut self, end: Instant) {
+        self.woken = None;
+        self.timer.as_mut().reset(self.deadline.cut(end));
     }
 
     pub(super) fn is_late(&self) -> bool {
@@ -63,17 +71,35 @@ impl Clock {
 
     /// Is ready when the wait is over, with the reason.
     pub(super) fn poll(&mut self, task: &mut Task<'_>) -> Poll<Error> {
-        let until = *self.until.get_or_insert_with(|| Instant::now() + self.patience);
+        let now = Instant::now();
+        let since = *self.since.get_or_insert(now);
+        if now < self.timer.deadline() && self.wakes(task) {
+            return Poll::Pending;
+        }
+        let end = since + self.patience;
         loop {
-            ready!(self.timer.as_mut().poll(task));
+            if self.poll_timer(task).is_pending() {
+                self.woken = Some(task.waker().clone());
+                return Poll::Pending;
+            }
             if self.is_late() {
                 return Poll::Ready(late());
             }
-            if Instant::now() >= until {
+            if Instant::now() >= end {
                 return Poll::Ready(self.idle_for());
             }
-            self.timer.as_mut().reset(self.deadline.cut(until));
+            self.reset(end);
         }
+    }
+
+    /// Two clones are compared: that of a waker need not have the table which the waker itself has.
+    fn wakes(&self, task: &Task<'_>) -> bool {
+        self.woken.as_ref().is_some_and(|woken| woken.will_wake(&task.waker().clone()))
+    }
+
+    /// Sets the timer, also if the budget of the task is used up.
+    fn poll_timer(&mut self, task: &mut Task<'_>) -> Poll<()> {
+        Pin::new(&mut unconstrained(self.timer.as_mut())).poll(task)
     }
 
     #[cold]

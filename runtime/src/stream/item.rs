@@ -56,15 +56,18 @@ const LONGEST_PING: usize = 64;
 
 /// An event as the server sent it.
 #[derive(Debug, Default)]
-pub struct WireEvent(Sse);
+pub struct WireEvent {
+    name: Option<String>,
+    data: String,
+}
 
 impl WireEvent {
     pub(super) fn of(event: Sse) -> Self {
-        Self(event)
+        Self { name: event.event, data: event.data.unwrap_or_default() }
     }
 
     pub(super) fn name(&self) -> Option<&str> {
-        self.0.event.as_deref()
+        self.name.as_deref()
     }
 
     /// Whether the name says that it is an error.
@@ -86,7 +89,7 @@ impl WireEvent {
 
     /// The data; empty for an event that only has an id or a delay.
     pub(super) fn data(&self) -> &str {
-        self.0.data.as_deref().unwrap_or_default()
+        &self.data
     }
 }
 

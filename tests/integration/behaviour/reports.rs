@@ -17,7 +17,7 @@ async fn again(client: &Client) -> Result<Value, Error> {
 
 /// One call after the other, with this pause between two.
 async fn calls(api: &FakeApi, calls: usize, pause: Duration) -> Report {
-    let client = unguarded(&api);
+    let client = unguarded(api);
     let call = |_| async {
         sleep(pause).await;
         again(&client).await

@@ -1,6 +1,9 @@
 //! How calls wait for their turn, where the requests of a model are let go one after the other.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use openai_call::testing::{FakeApi, ServerModel};
@@ -194,4 +197,35 @@ async fn what_is_waited_is_in_the_history() {
         queued += usize::from(waited > ms(1_000) && reply.attempts().len() == 1);
     }
     assert!(queued >= 10, "{queued} have waited for their only turn");
+}
+
+/// Counts how often a call is polled.
+async fn counted<F: Future>(call: F, polls: &AtomicUsize) -> F::Output {
+    let mut call = pin!(call);
+    let counting = poll_fn(|task| {
+        polls.fetch_add(1, Ordering::Relaxed);
+        call.as_mut().poll(task)
+    });
+    counting.await
+}
+
+/// Nobody asks again and again: a call is woken when it gets to the front, when its time has come, and when
+/// an answer may have changed that.
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_that_wait_are_not_polled() {
+    const CALLS: usize = 10_000;
+    let api = FakeApi::in_memory().model(ServerModel::bucket(60_000).burst(ms(1_000)));
+    let (client, polls) = (api.client(), Arc::new(AtomicUsize::new(0)));
+    let calls = (0..CALLS).map(|_| {
+        let (client, polls) = (client.clone(), Arc::clone(&polls));
+        async move { counted(normal(client), &polls).await.map(drop) }
+    });
+    for outcome in calls.collect::<JoinSet<_>>().join_all().await {
+        outcome.expect("an answer");
+    }
+    let (polls, answers) = (polls.load(Ordering::Relaxed), api.requests().len());
+    let begun_and_answered = CALLS + answers;
+    let [grants, to_the_front] = [answers; 2];
+    let most = begun_and_answered + grants + to_the_front + answers;
+    assert!(polls <= most, "{polls} polls, {answers} answers");
 }

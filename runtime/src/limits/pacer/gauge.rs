@@ -137,7 +137,7 @@ impl Gauge {
         let limit = self.most.map_or(level.limit, |most| most.min(level.limit));
         let before = self.limit();
         let known = self.known.get_or_insert_with(|| Ledger::new(limit));
-        known.set_limit(limit, self.spent);
+        let limit = known.hear(limit, self.spent);
         if let Some(remaining) = level.remaining {
             known.refill.vote(now, grant, level, PERIOD);
             let place = self.of as usize;
@@ -163,13 +163,11 @@ impl Gauge {
         let Some(known) = &self.known else { return false };
         let place = self.of as usize;
         let cost = grant.cost()[place];
-        match level.and_then(|level| level.remaining) {
-            Some(remaining) => remaining < cost + if is_named { 0.0 } else { 0.5 * self.mean },
-            None => {
-                let slack = (2.5 * self.mean).max(0.01 * known.limit);
-                known.anchor.is_some() && known.available(grant.sent_at, grant.spent[place]) < slack
-            }
+        if let Some(remaining) = level.and_then(|level| level.remaining) {
+            return remaining < cost + if is_named { 0.0 } else { 0.5 * self.mean };
         }
+        let slack = (2.5 * self.mean).max(0.01 * known.limit);
+        known.anchor.is_some() && known.available(grant.sent_at, grant.spent[place]) < slack
     }
 
     /// A refusal says that the limit is empty, and when the request fits.

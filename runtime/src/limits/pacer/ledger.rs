@@ -11,6 +11,9 @@ use super::refill::Refill;
 /// The period of every limit that is paced, in seconds.
 pub(super) const PERIOD: f64 = 60.0;
 
+/// How many of the last limits count that a server has named.
+const HEARD: usize = 2;
+
 /// What is less than this is not missing: at the time that was named it is there.
 const ROUNDING: f64 = 1e-6;
 
@@ -31,6 +34,8 @@ const MOST_CHANGE: f64 = 0.1;
 #[derive(Debug)]
 pub(super) struct Ledger {
     pub(super) limit: f64,
+    /// The last ones that were named.
+    heard: [f64; HEARD],
     pub(super) anchor: Option<Anchor>,
     /// When the next request is due.
     pub(super) due: Seconds,
@@ -82,6 +87,7 @@ impl Ledger {
     pub(super) fn new(limit: f64) -> Self {
         Self {
             limit,
+            heard: [limit; HEARD],
             anchor: None,
             due: f64::MIN,
             sent_at: f64::MIN,
@@ -93,7 +99,22 @@ impl Ledger {
         }
     }
 
-    pub(super) fn set_limit(&mut self, limit: f64, spent: f64) {
+    /// Takes the largest of the last limits that were named, so that a single one that is far too low stops
+    /// nobody.
+    pub(super) fn hear(&mut self, limit: f64, spent: f64) -> f64 {
+        self.heard.rotate_left(1);
+        self.heard[HEARD - 1] = limit;
+        let limit = self.heard.iter().copied().fold(0.0, f64::max);
+        self.set_limit(limit, spent);
+        limit
+    }
+
+    /// Whether the server names the same limit again and again.
+    fn is_steady(&self) -> bool {
+        self.heard.iter().all(|heard| (heard - self.limit).abs() < 0.5)
+    }
+
+    fn set_limit(&mut self, limit: f64, spent: f64) {
         self.limit = limit;
         self.reserve = self.reserve.min(limit);
         if let Some(anchor) = &mut self.anchor {
@@ -134,7 +155,7 @@ impl Ledger {
     /// When so much will have been let out, at this part of the limit's rate.
     pub(super) fn expected(&self, now: Seconds, spent: f64, cost: f64, factor: f64) -> Seconds {
         let missing = cost - (self.available(now, spent) - self.reserve);
-        if missing <= 0.0 {
+        if missing <= 0.0 || !self.is_steady() {
             return now;
         }
         let Some(end) = self.refill.end() else {

@@ -14,6 +14,12 @@
 //! each limit, by the headers; the *pace* is the distance between two requests, by the rate of the limit.
 //!
 //! It has no clock, no I/O and no dice: times are seconds since it began, and are passed in.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "requests, tokens and quarters of a second are whole, positive and below 2⁵³"
+)]
 
 mod blind;
 mod brake;
@@ -126,9 +132,14 @@ impl Pacer {
         Self { is_unlimited: true, ..Self::default() }
     }
 
-    /// Whether it ever holds anything back.
-    pub(crate) fn is_paced(&self) -> bool {
-        !self.is_unlimited
+    /// Before it nothing is sent.
+    pub(crate) fn gate(&self) -> Seconds {
+        self.gate
+    }
+
+    /// How long one request takes of each limit, in seconds, by what requests have cost so far.
+    pub(crate) fn spacing(&self) -> [Seconds; 2] {
+        [0, 1].map(|which| self.gauges[which].request_rate().map_or(0.0, f64::recip))
     }
 
     /// Until when the server has asked for nothing to be sent.
@@ -267,7 +278,7 @@ impl Pacer {
     }
 
     /// Whether the headers name a limit for a minute.
-    fn is_known(&self) -> bool {
+    pub(crate) fn is_known(&self) -> bool {
         self.gauges.iter().any(Gauge::is_known)
     }
 

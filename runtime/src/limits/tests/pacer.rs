@@ -152,7 +152,7 @@ impl Played {
                     assert!(at < self.now + LONGEST, "nonsense stalls nobody: {at}");
                     self.now = at;
                 }
-                Turn::Behind => panic!("the first in line is not behind"),
+                Turn::Behind | Turn::Lease => panic!("it is first in line, and there is no store"),
             }
         }
         panic!("it is put off again and again");

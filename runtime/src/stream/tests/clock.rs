@@ -1,5 +1,5 @@
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -90,4 +90,15 @@ async fn pings_do_not_make_up_for_events() {
     let last = Instant::now();
     let error = stream.next().await.expect("an item").expect_err("nothing but pings comes");
     assert_eq!((error.kind(), last.elapsed().as_secs()), (ErrorKind::Timeout, IDLE.as_secs()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_another_task_began_ends_as_well() {
+    let mut stream = events(response(vec![Duration::ZERO])).await.expect("a first event");
+    stream.next().await.expect("an event").expect("no error");
+    let mut nobody = Context::from_waker(Waker::noop());
+    assert!(Pin::new(&mut stream).poll_next(&mut nobody).is_pending());
+    let begun = Instant::now();
+    let error = stream.next().await.expect("an item").expect_err("no event came");
+    assert_eq!((error.kind(), begun.elapsed()), (ErrorKind::Timeout, IDLE));
 }
