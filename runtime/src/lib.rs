@@ -266,35 +266,5 @@ pub use openai_call_macros::openai_call;
 #[doc = include_str!("call_error.md")]
 pub use openai_call_macros::CallError;
 
-/// Gives a policy a name, so that many functions can start from it.
-///
-/// ```
-/// use openai_call::{Client, Error, openai_call, policy};
-/// use serde_json::Value;
-///
-/// mod policies {
-///     openai_call::policy! {
-///         /// For jobs in the background.
-///         pub(crate) batch => retry = "transient", attempts = 6, deadline = 10min
-///     }
-///     openai_call::policy! {
-///         pub(crate) nightly => policy = batch, deadline = 1h, on_conflict = fail
-///     }
-/// }
-///
-/// #[openai_call(policy = policies::nightly, timeout = 60s)]
-/// async fn embeddings(client: &Client, texts: &[&str]) -> Result<Value, Error> {
-///     client.post("embeddings").json(texts)
-/// }
-/// # fn main() {}
-/// ```
-///
-/// A policy takes every key. The keys of a function win over those of its policy, and the keys of a
-/// policy win over those of the policy that it starts from. The path of that policy is resolved
-/// where the newer policy is defined. A policy is checked there, and again together with the keys
-/// of each function; an error points at the key that it is about.
-///
-/// A `pub` policy can be used from other crates. The code of a step can name items, by a path that
-/// is valid wherever the policy is used. It cannot name the arguments of the functions, because a
-/// policy is a `macro_rules!` and its names are hygienic.
+#[doc = include_str!("policy.md")]
 pub use openai_call_macros::policy;

@@ -110,6 +110,14 @@ pub(crate) const RECIPES: &[Recipe] = &[
         ),
     },
     Recipe {
+        name: "picture",
+        about: "draw the README's picture anew, with the example `pacing`",
+        work: Work::Cargo(
+            &["run", "--locked", "--quiet", "--example", "pacing", "--", "docs/pacing.svg"],
+            &[],
+        ),
+    },
+    Recipe {
         name: "accept",
         about: "what a call costs beside its peers, each figure with its bound (needs valgrind)",
         work: Work::Cargo(

@@ -37,7 +37,7 @@ impl Run {
         if self.progress.kind() != Some(ErrorKind::RateLimit) {
             return false;
         }
-        let is_paced = self.trial.permit().is_none_or(|permit| permit.lane().line().is_paced());
+        let is_paced = self.trial.permit().is_none_or(|permit| permit.lane().is_paced());
         self.ticket.is_taken() && is_paced && self.site.policy().patience().is_some()
     }
 

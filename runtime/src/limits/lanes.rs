@@ -187,6 +187,11 @@ impl Lane {
         &self.key
     }
 
+    /// Whether anything is ever held back because of a limit.
+    pub(crate) fn is_paced(&self) -> bool {
+        !self.shared.limits.is_unlimited
+    }
+
     /// The retries that the client has left.
     pub(crate) fn budget(&self) -> &Budget {
         &self.shared.budget

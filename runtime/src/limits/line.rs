@@ -181,11 +181,6 @@ impl Line {
         }
     }
 
-    /// Whether anything is ever held back because of a limit.
-    pub(crate) fn is_paced(&self) -> bool {
-        self.pacer.is_paced()
-    }
-
     /// The limits that are known, of requests and of tokens a minute.
     pub(crate) fn limits(&self) -> [Option<f64>; 2] {
         self.pacer.limits()

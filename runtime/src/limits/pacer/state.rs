@@ -19,11 +19,6 @@ impl Pacer {
         Self { is_unlimited: true, ..Self::default() }
     }
 
-    /// Whether it ever holds anything back.
-    pub(crate) fn is_paced(&self) -> bool {
-        !self.is_unlimited
-    }
-
     /// Before it nothing is sent.
     pub(crate) fn gate(&self) -> Seconds {
         self.gate
