@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use openai_call::openai_call;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::count::heap;
-use crate::http::{Peers, body};
+use crate::http::{Chat, Peers, body, by_hand, by_hand_loop, middleware, ours, ours_reply};
 use crate::policy::Failed;
 
 const CALLS: usize = 10_000;
@@ -42,13 +43,53 @@ static TAKEN: Semaphore = Semaphore::const_new(0);
 
 async fn by_hand_in_line(peers: &Peers, body: &serde_json::Value) {
     let permit = TAKEN.acquire().await;
-    drop(crate::http::by_hand_loop::<crate::http::Chat>(peers.http(), peers.url(), body).await);
+    drop(by_hand_loop::<Chat>(peers.http(), peers.url(), body).await);
     drop(permit);
 }
 
 fn rss() -> u64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
     statm.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
+}
+
+/// Begins one of the calls.
+fn begin(
+    which: &str,
+    answer: &str,
+    peers: &'static Peers,
+    body: &'static serde_json::Value,
+) -> JoinHandle<()> {
+    match (which, answer) {
+        ("ours", "none") => tokio::spawn(async move { drop(fails().await) }),
+        ("ours, waiting", "none") => tokio::spawn(async move { drop(waits().await) }),
+        ("by hand", "none") => tokio::spawn(async move { drop(fails_by_hand(true).await) }),
+        ("by hand, waiting", "none") => {
+            tokio::spawn(async move { drop(fails_by_hand(false).await) })
+        }
+        ("sleep", "none") => tokio::spawn(sleep(Duration::from_secs(600))),
+        ("semaphore", "none") => tokio::spawn(async { drop(TAKEN.acquire().await) }),
+        ("by hand, loop", "line") => tokio::spawn(by_hand_in_line(peers, body)),
+        // Each with a future of its own kind: a `match` in one would be as large as the largest.
+        ("ours", _) => tokio::spawn(async move { drop(ours::<Chat>(&peers.client, body).await) }),
+        ("ours, Reply", _) => {
+            tokio::spawn(async move { drop(ours_reply::<Chat>(&peers.client, body).await) })
+        }
+        ("by hand", _) => {
+            tokio::spawn(
+                async move { drop(by_hand::<Chat>(peers.http(), peers.url(), body).await) },
+            )
+        }
+        ("by hand, loop", _) => tokio::spawn(async move {
+            drop(by_hand_loop::<Chat>(peers.http(), peers.url(), body).await)
+        }),
+        ("reqwest-retry", _) => tokio::spawn(async move {
+            drop(middleware::<Chat>(peers.middleware(), peers.url(), body).await)
+        }),
+        ("async-openai", _) => tokio::spawn(async move {
+            drop(peers.async_openai().chat().create_byot::<_, Chat>(body).await)
+        }),
+        other => panic!("{other:?}"),
+    }
 }
 
 pub async fn run(server: &str, way: &str) {
@@ -58,50 +99,7 @@ pub async fn run(server: &str, way: &str) {
     let mut tasks = Vec::with_capacity(CALLS);
     let (before, resident) = (heap(), rss());
     for call in 0..CALLS {
-        tasks.push(match (which, answer) {
-            ("ours", "none") => tokio::spawn(async move { drop(fails().await) }),
-            ("ours, waiting", "none") => tokio::spawn(async move { drop(waits().await) }),
-            ("by hand", "none") => tokio::spawn(async move { drop(fails_by_hand(true).await) }),
-            ("by hand, waiting", "none") => {
-                tokio::spawn(async move { drop(fails_by_hand(false).await) })
-            }
-            ("sleep", "none") => tokio::spawn(sleep(Duration::from_secs(600))),
-            ("semaphore", "none") => tokio::spawn(async { drop(TAKEN.acquire().await) }),
-            ("by hand, loop", "line") => tokio::spawn(by_hand_in_line(peers, body)),
-            // Each with a future of its own kind: a `match` in one would be as large as the largest.
-            ("ours", _) => tokio::spawn(async move {
-                drop(crate::http::ours::<crate::http::Chat>(&peers.client, body).await)
-            }),
-            ("ours, Reply", _) => tokio::spawn(async move {
-                drop(crate::http::ours_reply::<crate::http::Chat>(&peers.client, body).await)
-            }),
-            ("by hand", _) => tokio::spawn(async move {
-                drop(
-                    crate::http::by_hand::<crate::http::Chat>(peers.http(), peers.url(), body)
-                        .await,
-                )
-            }),
-            ("by hand, loop", _) => tokio::spawn(async move {
-                drop(
-                    crate::http::by_hand_loop::<crate::http::Chat>(peers.http(), peers.url(), body)
-                        .await,
-                )
-            }),
-            ("reqwest-retry", _) => tokio::spawn(async move {
-                drop(
-                    crate::http::middleware::<crate::http::Chat>(
-                        peers.middleware(),
-                        peers.url(),
-                        body,
-                    )
-                    .await,
-                )
-            }),
-            ("async-openai", _) => tokio::spawn(async move {
-                drop(peers.async_openai().chat().create_byot::<_, crate::http::Chat>(body).await)
-            }),
-            other => panic!("{other:?}"),
-        });
+        tasks.push(begin(which, answer, peers, body));
         if call % 100 == 99 {
             sleep(PAUSE).await;
         }

@@ -265,7 +265,7 @@ impl ClientBuilder {
         let default = || transport::build(&endpoint, self.connect_timeout, self.adapted);
         let http = self.http.map_or_else(default, Ok)?;
         let body_limit = self.body_limit.unwrap_or(body::LIMIT);
-        let lanes = Lanes::new(self.limits);
+        let lanes = Lanes::new(Settings { client: fastrand::u64(..), ..self.limits });
         Ok(Client::new(http, is_foreign, body_limit, endpoint, credentials, lanes))
     }
 }

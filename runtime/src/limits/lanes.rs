@@ -34,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) groups: Vec<(Box<str>, Box<str>)>,
     /// Where clients agree that share the limits.
     pub(crate) store: Option<Arc<dyn Store>>,
+    /// Who the client is to a store: a random number.
+    pub(crate) client: u64,
 }
 
 /// The lanes of a client by their keys. There are few, so that to compare them costs less than a hash.
@@ -52,7 +54,6 @@ struct Shared {
     concurrency: Option<u32>,
     groups: Vec<(Box<str>, Box<str>)>,
     store: Option<Arc<dyn Store>>,
-    /// Who this client is to a store.
     client: u64,
 }
 
@@ -74,9 +75,9 @@ struct Entry {
 
 impl Lanes {
     pub(crate) fn new(settings: Settings) -> Self {
-        let Settings { retry_budget, breaker, limits, concurrency, groups, store } = settings;
+        let Settings { retry_budget, breaker, limits, concurrency, groups, store, client } =
+            settings;
         let budget = Budget::of(retry_budget);
-        let client = fastrand::u64(..);
         let shared = Shared { budget, breaker, limits, concurrency, groups, store, client };
         Self { shared: Arc::new(shared), lanes: Mutex::default() }
     }
