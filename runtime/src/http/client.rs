@@ -18,6 +18,11 @@ use crate::limits::{Lane, Lanes};
 /// A client of one server, with its base URL and credentials. It is cheap to clone, and clones
 /// share their connections and what they know of the server's limits.
 ///
+/// So make one for each key, and keep it: the calls of a client to one model are let go one after the other,
+/// as fast as the [limits](crate::Limits) of the server allow, have one
+/// [retry budget](crate::RetryBudget) and one [breaker](crate::Breaker). Calls of two clients know nothing of
+/// each other. What a client knows says its [`health`](Self::health).
+///
 /// ```
 /// use openai_call::Client;
 ///

@@ -24,7 +24,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets by which limits calls are paced, for each model. By default they are learned from what the
+    /// Sets by which [`Limits`] calls are paced, for each model. By default they are learned from what the
     /// server says.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits.limits = limits;
@@ -66,8 +66,8 @@ impl ClientBuilder {
 }
 
 impl Client {
-    /// What the client and its clones know of their server at this moment: the breaker of each model, and
-    /// the retries that are left.
+    /// What the client and its clones know of their server at this moment: of each model its breaker, its
+    /// limits and how many calls wait for their turn, and the retries that are left.
     ///
     /// ```
     /// # use openai_call::{BreakerState, Client, Error, Text, openai_call, testing::FakeApi};

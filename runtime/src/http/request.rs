@@ -107,6 +107,35 @@ impl Request {
     /// quarter of its bytes, whichever is more: so does [OpenAI][estimate]. Say it where that is far off, as
     /// for images.
     ///
+    /// ```
+    /// use openai_call::{Client, Error, Text, openai_call};
+    /// use serde_json::json;
+    /// # use openai_call::{Limits, testing::FakeApi};
+    ///
+    /// #[openai_call]
+    /// async fn describe(client: &Client, url: &str) -> Result<Text, Error> {
+    ///     let image = json!({ "type": "image_url", "image_url": { "url": url } });
+    ///     let request = client.post("chat/completions").json(&json!({
+    ///         "model": "gpt-4o-mini",
+    ///         "messages": [{ "role": "user", "content": [image] }],
+    ///     }));
+    ///     request.tokens(1_200)
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let api = FakeApi::in_memory();
+    /// # let limits = Limits::per_minute().tokens(1_200);
+    /// # let client = api.client_with(|settings| settings.limits(limits));
+    /// # let begun = tokio::time::Instant::now();
+    /// # for _ in 0..2 {
+    /// #     describe(&client, "https://example.org/cat.png").await?;
+    /// # }
+    /// # assert!(begun.elapsed().as_secs() >= 30, "{:?}", begun.elapsed());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [estimate]: https://platform.openai.com/docs/guides/rate-limits
     pub fn tokens(self, tokens: u32) -> Self {
         Self { tokens: Some(tokens), ..self }

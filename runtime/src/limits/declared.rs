@@ -3,14 +3,36 @@
 /// By which limits the calls of a client to each model are paced: by what its server says, unless you know
 /// better.
 ///
-/// ```
-/// use openai_call::{Client, Limits};
+/// The calls to one model go one after the other, first come, first served, as fast as the limits allow. A
+/// limit that is declared holds from the first request on; the server's headers can only lower it. The
+/// models that share a limit are named by [`limit_group`](crate::ClientBuilder::limit_group).
 ///
-/// # fn main() -> Result<(), openai_call::Error> {
-/// let client = Client::builder()
-///     .api_key("0123456789abcdef")
-///     .limits(Limits::per_minute().requests(600).tokens(90_000))
-///     .build()?;
+/// ```
+/// # use openai_call::{Client, Error, Text, openai_call, testing::FakeApi};
+/// use openai_call::Limits;
+/// # use serde_json::json;
+/// # use std::time::Duration;
+/// # use tokio::time::Instant;
+///
+/// #[openai_call]
+/// async fn chat(client: &Client) -> Result<Text, Error> {
+///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Error> {
+/// let api = FakeApi::in_memory();
+/// let client = api.client_with(|settings| settings.limits(Limits::per_minute().requests(60)));
+/// # let begun = Instant::now();
+/// # let mut count = 0;
+/// for _ in 0..90 {
+///     chat(&client).await?; // some at once, and then one a second
+/// #   count += 1;
+/// }
+/// # assert_eq!(count, 90);
+/// # assert!((29..=60).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
+/// # let health = client.health();
+/// # assert_eq!(health.lanes()[0].requests_per_minute(), Some(60.0));
 /// # Ok(())
 /// # }
 /// ```
@@ -23,7 +45,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits that the server's headers and refusals tell: the default.
+    /// The limits that the server's headers and refusals tell: the default. Until something is known, a few
+    /// calls go at once, and many begin at a few a second and grow.
     pub const fn learned() -> Self {
         Self { requests: None, tokens: None, is_unlimited: false }
     }
@@ -45,7 +68,7 @@ impl Limits {
     }
 
     /// No limit: every request is sent at once, whatever the server said to the one before it. For a server
-    /// without limits, or where something else paces the calls.
+    /// without limits, or where something else paces the calls. Each call then waits by itself.
     pub const fn unlimited() -> Self {
         Self { is_unlimited: true, ..Self::learned() }
     }

@@ -5,7 +5,42 @@ use std::time::Duration;
 
 /// What a client knows of its server at one moment. See [`Client::health`](crate::Client::health).
 ///
-/// `Display` has a line for each lane, and one for the retry budget.
+/// `Display` has a line for each lane, and one for the retry budget:
+///
+/// ```text
+/// gpt-4o-mini: breaker closed, 0 failures in a row; 694 waiting, 600 requests a minute
+/// retries left: 30.0 of 30
+/// ```
+///
+/// To write it down while calls are under way:
+///
+/// ```
+/// # use openai_call::{Client, Error, Text, openai_call, testing::{FakeApi, Load, ServerModel}};
+/// # use serde_json::json;
+/// # use std::time::Duration;
+/// # #[openai_call]
+/// # async fn chat(client: &Client, _: usize) -> Result<Text, Error> {
+/// #     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+/// # }
+/// async fn watch(client: &Client) {
+///     loop {
+///         tokio::time::sleep(Duration::from_secs(10)).await;
+///         let health = client.health();
+///         println!("{health}");
+/// #       assert!(health.lanes()[0].waiting() > 0, "{health}");
+/// #       assert_eq!(health.lanes()[0].requests_per_minute(), Some(60.0));
+/// #       return;
+///     }
+/// }
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// # let api = FakeApi::in_memory().model(ServerModel::bucket(60).burst(Duration::from_secs(1)));
+/// # let client = api.client();
+/// # let load = Load::new(30).run(&api, |n| chat(&client, n));
+/// # let (report, ()) = tokio::join!(load, watch(&client));
+/// # assert_eq!(report.lost(), 0);
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Health {
     pub(super) lanes: Vec<LaneHealth>,
