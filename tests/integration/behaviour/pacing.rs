@@ -122,6 +122,12 @@ async fn what_no_header_tells_is_learned_from_refusals() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_window_that_grows_is_tried_beyond_what_is_known() {
+    let model = ServerModel::window(600).headers(Headers::Missing).limit_times(0.5, ..secs(60));
+    hold(2_000, model, Bar::OfIdeal(0.70), 0.015).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_others_take_is_left_to_them() {
     let model = ServerModel::bucket(600).burst(secs(10)).foreign_load(0.3, ..);
     hold(1_000, model, Bar::Used(0.97), 0.01).await;
@@ -144,6 +150,18 @@ async fn no_lie_costs_a_call_or_stalls_one() {
                 assert!(report.makespan() < secs(90), "seed {seed}: {model:?}\n{report}");
             }
         }
+    }
+}
+
+/// Without the brake 80 of 500 are lost, and without patience in the last attempt 15.
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_is_a_tenth_of_what_is_named_costs_hardly_a_call() {
+    let model = ServerModel::bucket(600).burst(secs(10)).headers(Headers::TenTimes);
+    for seed in 0..SEEDS {
+        let report = play(500, model.clone(), seed).await;
+        assert!(report.lost() <= 5, "seed {seed}\n{report}");
+        assert!(report.refused_share() <= 0.25, "seed {seed}\n{report}");
+        assert!(report.of_ideal() >= Some(0.90), "seed {seed}\n{report}");
     }
 }
 

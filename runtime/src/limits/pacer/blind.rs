@@ -5,19 +5,18 @@
 //! short one a rate.
 
 use super::Seconds;
-use super::ledger::PERIOD;
+use super::ledger::{LANDING, PERIOD};
 
 /// So many may be under way before anything is known.
 pub(super) const FEW: u32 = 4;
 
-/// Requests a second at first, and how much is added each second.
+/// Requests a second at first, at least, and how many are added each second: so many, or a part.
 const FIRST: f64 = 4.0;
+const LEAST: f64 = 0.2;
 const ADDED: f64 = 4.0;
 const ADDED_PART: f64 = 0.1;
-const LEAST: f64 = 0.2;
-const TOLERANCE: f64 = 0.01;
 
-/// A delay that is longer than that of a rate.
+/// From so many seconds on a delay is that of a window.
 const LONG: f64 = 2.0;
 
 /// The part of what has passed that is sent.
@@ -39,16 +38,12 @@ pub(super) struct Blind {
 #[derive(Clone, Copy, Debug)]
 struct Quota {
     limit: f64,
-    period: f64,
-    opened: Seconds,
     end: Seconds,
     /// What has passed in it.
     used: f64,
     /// Requests beyond the limit that may be tried, and when the last ones were.
     beyond: Beyond,
     due: Seconds,
-    is_sure: bool,
-    careful_until: Seconds,
 }
 
 /// How far the limit is tried: 1, 2, 4, … more, a second apart, until a refusal.
@@ -90,7 +85,7 @@ pub(super) struct Blindly {
 impl Blind {
     /// Requests a second.
     pub(super) fn rate(&self) -> f64 {
-        self.quota.map_or(self.rate, |quota| quota.limit / quota.period)
+        self.quota.map_or(self.rate, |quota| quota.limit / PERIOD)
     }
 
     pub(super) fn has_quota(&self) -> bool {
@@ -121,7 +116,7 @@ impl Blind {
             quota.take(now, self.rate);
             return;
         }
-        self.due = self.due.max(now - TOLERANCE) + 1.0 / self.rate;
+        self.due = self.due.max(now) + 1.0 / self.rate;
         let grown_at = *self.grown_at.get_or_insert(now);
         if !self.is_capped {
             self.rate += (ADDED_PART * self.rate).max(ADDED) * (now - grown_at).min(1.0);
@@ -150,7 +145,7 @@ impl Blind {
                 return;
             }
             // Short delays: it is no window after all.
-            self.rate = (PART * quota.limit / quota.period).max(LEAST);
+            self.rate = (PART * quota.limit / PERIOD).max(LEAST);
             self.mark = Some((refusal.now, refusal.passed));
             self.quota = None;
         } else if (LONG..=PERIOD).contains(&refusal.delay) {
@@ -166,13 +161,8 @@ impl Blind {
         self.rate = match self.mark {
             None => 0.7 * self.rate,
             Some((at, before)) if row == 0 => {
-                let since = passed - before;
-                let between = since / (now - at).max(0.5);
-                if since >= 10.0 {
-                    (0.99 * self.rate).min(PART * between.max(measured))
-                } else {
-                    0.85 * self.rate
-                }
+                let between = (passed - before) / (now - at).max(0.5);
+                (0.99 * self.rate).min(PART * between.max(measured))
             }
             Some(_) => 0.8 * self.rate,
         }
@@ -187,14 +177,10 @@ impl Quota {
         let end = now + delay;
         Self {
             limit: in_window.max(1.0),
-            period: PERIOD,
-            opened: end - PERIOD,
             end,
             used: in_window.max(1.0),
             beyond: Beyond::Refused,
             due: now,
-            is_sure: false,
-            careful_until: f64::MIN,
         }
     }
 
@@ -202,14 +188,8 @@ impl Quota {
         if now < self.end {
             return;
         }
-        let periods = ((now - self.end) / self.period).floor();
-        self.opened = self.end + periods * self.period;
-        self.end = self.opened + self.period;
+        self.end += (((now - self.end) / PERIOD).floor() + 1.0) * PERIOD;
         (self.used, self.beyond) = (0.0, Beyond::Untried);
-        if !self.is_sure {
-            self.careful_until = now + 0.25;
-        }
-        self.is_sure = true;
     }
 
     fn when(&self, now: Seconds) -> Seconds {
@@ -237,12 +217,11 @@ impl Quota {
                 Beyond::Untried | Beyond::Refused => Beyond::Trying { most: 1, used: 1, at: now },
             };
         }
-        let rate = self.limit / self.period;
+        let rate = self.limit / PERIOD;
         let left = (self.limit - self.used).max(0.0);
-        let pace =
-            if now < self.careful_until { rate } else { rate.max(most.min(rate + left / 1.5)) };
+        let pace = rate.max(most.min(rate + left / LANDING));
         self.used += 1.0;
-        self.due = self.due.max(now - TOLERANCE) + 1.0 / pace;
+        self.due = self.due.max(now) + 1.0 / pace;
     }
 
     /// The window is used up. Returns false if the refusal is none of a window.
@@ -254,10 +233,6 @@ impl Quota {
         }
         if self.used >= 0.5 * self.limit || self.used >= 20.0 {
             self.limit = self.used.max(1.0);
-        }
-        let seen = end - self.opened;
-        if (seen - self.period).abs() < 0.1 * self.period {
-            self.period += 0.3 * (seen - self.period);
         }
         (self.end, self.beyond) = (end, Beyond::Refused);
         self.used = self.used.max(self.limit);

@@ -6,14 +6,13 @@
 use super::Seconds;
 use super::grant::Grant;
 
-/// How long the gate is closed if the server names no delay; doubles with each episode in a row.
+/// How many seconds the gate is closed if the server names no delay; doubles with each episode in a row.
 const UNTOLD: f64 = 0.25;
 
-/// The most that is added to a server's delay: to spread those who wait, and to make room for what was sent
-/// behind the request that was refused.
+/// The part of a server's delay that is added at most, and the most seconds: so that several processes do
+/// not come back at once.
 const SPREAD: f64 = 0.01;
 const MOST_SPREAD: f64 = 0.5;
-const MOST_LAG: f64 = 0.5;
 
 /// A timer of the driver ends no later than this behind its time.
 const TICK: f64 = 0.002;
@@ -81,19 +80,5 @@ impl Episodes {
     /// When the gate opens after a delay: never sooner.
     pub(super) fn opens(now: Seconds, delay: f64, random: f64) -> Seconds {
         now + delay + TICK + (SPREAD * delay * random).min(MOST_SPREAD)
-    }
-
-    /// What a new one adds: what was sent behind the refused request has to be made up for, and a delay in
-    /// whole seconds may be rounded down.
-    pub(super) fn margin(&self, told: Option<f64>, behind: f64, rate: f64) -> f64 {
-        let is_whole = told.is_some_and(|delay| delay > 0.0 && delay.fract() == 0.0);
-        let rounding = if is_whole { (0.45 / rate).min(0.05) } else { 0.0 };
-        let repeated = if self.row > 0 && told.is_some() {
-            let doubled = 2.0_f64.powi(i32::try_from(self.row.min(8)).unwrap_or(8)) - 1.0;
-            (0.5 * doubled / rate).min(2.0)
-        } else {
-            0.0
-        };
-        behind.min(MOST_LAG) + rounding + repeated
     }
 }

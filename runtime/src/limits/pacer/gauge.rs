@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::Seconds;
 use super::grant::{Grant, Level, Of};
-use super::ledger::{Anchor, Emptied, Ledger, PERIOD, Speed};
+use super::ledger::{Emptied, Ledger, Speed};
 use super::period::Period;
 
 /// Limits that a server may have: others are nonsense.
@@ -52,28 +52,10 @@ impl Gauge {
         self.known.as_ref().is_none_or(is_easy)
     }
 
-    /// Whether the limit is a window.
-    pub(super) fn is_window(&self) -> bool {
-        self.known.as_ref().is_some_and(|known| known.refill.is_window())
-    }
-
-    pub(super) fn is_unsure(&self) -> bool {
-        self.known.as_ref().is_some_and(|known| known.refill.is_unsure())
-    }
-
     /// Requests a second by this limit alone.
     pub(super) fn request_rate(&self) -> Option<f64> {
         let known = self.known.as_ref()?;
         Some(known.rate() / if self.of == Of::Requests { 1.0 } else { self.mean.max(1e-9) })
-    }
-
-    /// Begins a new window, if one has ended.
-    pub(super) fn roll(&mut self, now: Seconds, last: u64) {
-        let spent = self.spent;
-        let Some(known) = &mut self.known else { return };
-        if let Some(begun) = known.refill.roll(now, PERIOD) {
-            known.anchor = Some(Anchor { number: last, at: begun, level: spent + known.limit });
-        }
     }
 
     /// When a request of this cost may be sent, by the ledger alone.
@@ -111,45 +93,22 @@ impl Gauge {
         self.spent -= cost;
     }
 
-    /// Nothing is sent by this limit before then.
-    pub(super) fn hold(&mut self, until: Seconds) {
-        if let Some(known) = &mut self.known {
-            known.due = known.due.max(until);
-        }
-    }
-
-    pub(super) fn relax(&mut self) {
-        if let Some(known) = &mut self.known {
-            known.reserve *= 0.9;
-        }
-    }
-
-    /// Reads what an answer says. Returns true if the limit was raised.
-    pub(super) fn read(&mut self, now: Seconds, grant: &Grant, level: &Level) -> bool {
+    /// Reads what an answer says.
+    pub(super) fn read(&mut self, grant: &Grant, level: &Level) {
         if !PLAUSIBLE.contains(&level.limit) || self.is_old(grant) {
-            return false;
+            return;
         }
         self.period.read(level);
         if self.period.is_long() {
             self.known = self.known.take().filter(|_| self.most.is_some());
-            return false;
+            return;
         }
         let limit = self.most.map_or(level.limit, |most| most.min(level.limit));
-        let before = self.limit();
         let known = self.known.get_or_insert_with(|| Ledger::new(limit));
-        let limit = known.hear(limit, self.spent);
+        known.hear(limit, self.spent);
         if let Some(remaining) = level.remaining {
-            known.refill.vote(now, grant, level, PERIOD);
-            let place = self.of as usize;
-            known.learn(
-                now,
-                grant,
-                remaining,
-                [self.spent, grant.spent[place], self.mean],
-                self.of,
-            );
+            known.learn(grant, remaining, grant.spent[self.of as usize], self.mean);
         }
-        before.is_some_and(|before| limit > before)
     }
 
     fn is_old(&self, grant: &Grant) -> bool {
@@ -172,19 +131,9 @@ impl Gauge {
 
     /// A refusal says that the limit is empty, and when the request fits.
     pub(super) fn emptied(&mut self, emptied: &Emptied) {
-        let (spent, mean, of) = (self.spent, self.mean, self.of);
-        let Some(known) = &mut self.known else { return };
-        if known.refill.is_window() {
-            known.refill.ends_at(emptied.now + emptied.delay);
-            known.anchor = Some(Anchor { number: emptied.last, at: emptied.now, level: spent });
-        } else {
-            if emptied.is_apart {
-                known.supplied(emptied, spent - emptied.refused);
-            }
-            let level = spent + emptied.cost + known.reserve;
-            known.anchor = Some(Anchor { number: emptied.last, at: emptied.gate, level });
-            known.keep(mean, of);
+        let (spent, mean) = (self.spent, self.mean);
+        if let Some(known) = &mut self.known {
+            known.emptied(emptied, spent, mean);
         }
-        known.due = known.due.max(emptied.gate);
     }
 }

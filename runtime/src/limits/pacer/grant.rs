@@ -1,4 +1,4 @@
-//! What goes into the pacer and comes out: costs, permits, and what a response says.
+//! What goes into the pacer and comes out: costs, grants, and what a response says.
 
 use std::iter::Sum;
 use std::ops::{AddAssign, SubAssign};
@@ -76,8 +76,6 @@ pub(crate) struct Grant {
     pub(super) spent: Both<f64>,
     /// Whether requests were sent faster than the limit's own rate.
     pub(super) is_hurried: bool,
-    /// Whether it was sent in a window whose beginning nobody has confirmed.
-    pub(super) is_unsure: bool,
 }
 
 impl Grant {

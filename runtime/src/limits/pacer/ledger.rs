@@ -5,13 +5,12 @@
 //! may come in any order, and there is no table of what is under way.
 
 use super::Seconds;
-use super::grant::{Grant, Of};
-use super::refill::Refill;
+use super::grant::Grant;
 
 /// The period of every limit that is paced, in seconds.
 pub(super) const PERIOD: f64 = 60.0;
 
-/// How many of the last limits count that a server has named.
+/// How many of the last limits count that a server has named: one may be nonsense.
 const HEARD: usize = 2;
 
 /// What is less than this is not missing: at the time that was named it is there.
@@ -21,14 +20,17 @@ const ROUNDING: f64 = 1e-6;
 const TOLERANCE: f64 = 0.01;
 
 /// What remains is spent within so many seconds, so that the pace lands softly on the limit's own rate.
-const LANDING: f64 = 1.5;
+pub(super) const LANDING: f64 = 1.5;
 
 /// By headers alone the pace never falls below this part of the limit's rate: they may lie.
 const LEAST: f64 = 0.1;
 
-/// How fast the share of others is forgotten, a second, and the most that one answer changes.
-const FORGOTTEN: f64 = 0.004;
+/// The share of others follows the refill of so many requests, and of so many seconds at least; the most
+/// that one answer changes of it, and the most that it is.
+const SHARED_OVER: f64 = 20.0;
+const LEAST_SHARED_OVER: f64 = 3.0;
 const MOST_CHANGE: f64 = 0.1;
+const MOST_SHARE: f64 = 0.9;
 
 /// A limit for a minute.
 #[derive(Debug)]
@@ -44,11 +46,6 @@ pub(super) struct Ledger {
     pub(super) foreign: f64,
     /// What is left unused, because refusals have come although that much remained.
     pub(super) reserve: f64,
-    pub(super) refill: Refill,
-    /// The most that has remained of late.
-    most: f64,
-    /// When a refusal has found it empty, and what was spent by then.
-    empty: Option<(Seconds, f64)>,
 }
 
 /// The answer that tells the level. Its request has the highest number so far.
@@ -71,16 +68,10 @@ pub(super) struct Speed {
 /// A refusal that finds a limit empty.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Emptied {
-    pub(super) now: Seconds,
     pub(super) gate: Seconds,
-    pub(super) delay: f64,
     /// The number of the last request that was sent.
     pub(super) last: u64,
     pub(super) cost: f64,
-    /// What was refused so far.
-    pub(super) refused: f64,
-    /// Whether others between this refusal and the one before have passed.
-    pub(super) is_apart: bool,
 }
 
 impl Ledger {
@@ -93,20 +84,16 @@ impl Ledger {
             sent_at: f64::MIN,
             foreign: 0.0,
             reserve: 0.0,
-            refill: Refill::default(),
-            most: 0.0,
-            empty: None,
         }
     }
 
     /// Takes the largest of the last limits that were named, so that a single one that is far too low stops
     /// nobody.
-    pub(super) fn hear(&mut self, limit: f64, spent: f64) -> f64 {
+    pub(super) fn hear(&mut self, limit: f64, spent: f64) {
         self.heard.rotate_left(1);
         self.heard[HEARD - 1] = limit;
         let limit = self.heard.iter().copied().fold(0.0, f64::max);
         self.set_limit(limit, spent);
-        limit
     }
 
     /// Whether the server names the same limit again and again.
@@ -128,9 +115,6 @@ impl Ledger {
 
     pub(super) fn available(&self, now: Seconds, spent: f64) -> f64 {
         let Some(anchor) = self.anchor else { return self.limit };
-        if self.refill.is_window() {
-            return anchor.level - spent;
-        }
         let refilled = self.rate() * (1.0 - self.foreign) * (now - anchor.at).max(0.0);
         (anchor.level + refilled - spent).min(self.limit)
     }
@@ -141,9 +125,6 @@ impl Ledger {
         let missing = (cost + self.reserve).min(self.limit) - self.available(now, spent);
         if missing <= ROUNDING {
             return now;
-        }
-        if let Some(end) = self.refill.end() {
-            return end.max(now);
         }
         // After a refusal it refills from the time on that the server has named.
         let from = self.anchor.map_or(now, |anchor| anchor.at.max(now));
@@ -158,10 +139,7 @@ impl Ledger {
         if missing <= 0.0 || !self.is_steady() {
             return now;
         }
-        let Some(end) = self.refill.end() else {
-            return now + missing / (self.rate() * factor * (1.0 - self.foreign.max(0.0)));
-        };
-        end.max(now) + (missing / self.limit).floor() * PERIOD
+        now + missing / (self.rate() * factor * (1.0 - self.foreign))
     }
 
     /// Lets a request go.
@@ -175,8 +153,7 @@ impl Ledger {
 
     /// A bucket that is full gets no fuller, also if no answer says so.
     fn fill(&mut self, now: Seconds, spent: f64) {
-        let is_full = self.available(now, spent) >= self.limit;
-        if is_full && !self.refill.is_window() {
+        if self.available(now, spent) >= self.limit {
             let number = self.anchor.map_or(0, |anchor| anchor.number);
             self.anchor = Some(Anchor { number, at: now, level: spent + self.limit });
         }
@@ -188,76 +165,38 @@ impl Ledger {
     }
 
     fn pace(&self, now: Seconds, spent: f64, speed: Speed) -> f64 {
-        let excess = if self.refill.is_careful(now) { 0.0 } else { speed.excess };
-        let hurried = self.rate() * speed.factor * (1.0 + excess);
+        let hurried = self.rate() * speed.factor * (1.0 + speed.excess);
         hurried.min(self.landing(now, spent, speed.factor))
     }
 
-    /// Takes the level of an answer, and what its change says of others.
-    pub(super) fn learn(
-        &mut self,
-        now: Seconds,
-        grant: &Grant,
-        remaining: f64,
-        spent: [f64; 3],
-        of: Of,
-    ) {
-        let [spent, spent_then, mean] = spent;
-        let expected = self.available(now, spent) + spent - spent_then;
-        let was_rolled = self.refill.confirm(remaining, expected);
+    /// Takes the level of an answer, and what its change says of others. `spent_then` is what had been
+    /// spent up to and including its request, `mean` what one costs.
+    pub(super) fn learn(&mut self, grant: &Grant, remaining: f64, spent_then: f64, mean: f64) {
         let level = remaining + spent_then;
-        self.most = (self.most * 0.999).max(remaining);
-        if let Some(anchor) = self.anchor.filter(|_| !self.refill.is_window()) {
+        if let Some(anchor) = self.anchor {
             let passed = grant.sent_at - anchor.at;
             if passed > 0.0 {
                 let refilled = self.rate() * (1.0 - self.foreign) * passed;
                 let expected = (anchor.level + refilled).min(self.limit + spent_then);
-                let missing = if was_rolled { 0.0 } else { expected - level };
-                self.share(missing, passed, remaining, mean, of);
+                self.share(expected - level, mean);
             }
         }
         self.anchor = Some(Anchor { number: grant.number, at: grant.sent_at, level });
     }
 
     /// What is missing of the refill has gone to others.
-    pub(super) fn share(&mut self, missing: f64, passed: f64, remaining: f64, mean: f64, of: Of) {
-        let over = (20.0 * mean / self.rate()).max(3.0) * self.rate();
+    fn share(&mut self, missing: f64, mean: f64) {
+        let over = (SHARED_OVER * mean).max(LEAST_SHARED_OVER * self.rate());
         let change = (missing / over).clamp(-MOST_CHANGE, MOST_CHANGE);
-        // A full bucket has no refill to compare.
-        if change > 0.0 || remaining < 0.5 * self.most {
-            self.foreign += change;
-        }
-        let forgotten = (FORGOTTEN * passed.min(1.0)).min(self.foreign.abs());
-        self.foreign -= forgotten.copysign(self.foreign);
-        // Tokens that were charged and not used come back, which is more than the refill.
-        let least = if of == Of::Requests { 0.0 } else { -3.0 };
-        self.foreign = self.foreign.clamp(least, 0.9);
+        self.foreign = (self.foreign + change).clamp(0.0, MOST_SHARE);
     }
 
-    /// Between two refusals that have found it empty, what was spent is what was supplied.
-    pub(super) fn supplied(&mut self, emptied: &Emptied, spent: f64) {
-        if let Some((at, before)) = self.empty {
-            let passed = emptied.now - at;
-            if (1.0..=60.0).contains(&passed) {
-                let foreign = 1.0 - (spent - before) / passed / self.rate();
-                if foreign > self.foreign {
-                    self.foreign = (self.foreign + 0.6 * (foreign - self.foreign)).min(0.99);
-                }
-            }
-        }
-        self.empty = (emptied.delay < 2.0).then_some((emptied.now, spent));
-    }
-
-    /// Leaves a little more unused.
-    pub(super) fn keep(&mut self, mean: f64, of: Of) {
-        let is_shared = self.foreign > 0.05;
-        let own = if of == Of::Tokens { 0.5 * mean } else { 0.0 };
-        let most = if is_shared {
-            (0.25 * self.most).min(self.rate())
-        } else {
-            (0.1 * self.rate()).min(0.01 * self.limit) + own
-        };
-        let step = if is_shared { mean } else { 0.5 * mean };
-        self.reserve = (self.reserve + step).min(most);
+    /// A refusal has found it empty: one such request fits when the gate opens, and a little more is left
+    /// unused.
+    pub(super) fn emptied(&mut self, emptied: &Emptied, spent: f64, mean: f64) {
+        let level = spent + emptied.cost + self.reserve;
+        self.anchor = Some(Anchor { number: emptied.last, at: emptied.gate, level });
+        let most = (0.1 * self.rate()).min(0.01 * self.limit);
+        self.reserve = (self.reserve + 0.5 * mean).min(most);
     }
 }

@@ -5,13 +5,14 @@
 
 use super::Seconds;
 
-/// The excess over the limit's rate of the first step, and what each further one multiplies it by.
+/// The excess over the limit's rate of the first step, what each further one multiplies it by, the seconds
+/// between two of them, and the most.
 const FIRST: f64 = 0.1;
 const GROWTH: f64 = 1.5;
 const EVERY: f64 = 0.5;
 const MOST: f64 = 10_000.0;
 
-/// How long a server that refuses bursts is believed; each time twice as long.
+/// How many seconds a server that refuses bursts is believed.
 const BELIEVED: f64 = 300.0;
 
 #[derive(Clone, Debug, Default)]
@@ -19,7 +20,6 @@ pub(super) struct Ramp {
     excess: f64,
     /// When it may be tried again, after a burst was refused.
     refused_until: Option<Seconds>,
-    refusals: i32,
     stepped_at: Option<Seconds>,
     /// Whether the pace has held anything back since then.
     was_bound: bool,
@@ -55,8 +55,7 @@ impl Ramp {
 
     /// A burst was refused although much remains.
     pub(super) fn refused(&mut self, now: Seconds) {
-        self.refused_until = Some(now + BELIEVED * 2.0_f64.powi(self.refusals.min(6)));
-        self.refusals += 1;
+        self.refused_until = Some(now + BELIEVED);
         self.excess = 0.0;
     }
 }
