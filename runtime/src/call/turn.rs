@@ -13,7 +13,7 @@ use super::run::Run;
 use crate::error::Error;
 use crate::http::Outgoing;
 use crate::kind::ErrorKind;
-use crate::limits::store::PATIENCE;
+use crate::limits::store::LEASE_TIMEOUT;
 use crate::limits::{Cost, Grant, Lane, Rank, Turn};
 use crate::observe::What;
 
@@ -152,7 +152,7 @@ enum Step {
 async fn lease(lane: &Lane) {
     let now = lane.seconds(Instant::now());
     let Some((wish, store)) = lane.line().wish(now, lane.key()) else { return };
-    let lease = timeout(PATIENCE, store.lease(wish)).await;
+    let lease = timeout(LEASE_TIMEOUT, store.lease(wish)).await;
     let lease = lease.ok().and_then(Result::ok);
     lane.line().leased(lane.seconds(Instant::now()), lease);
 }

@@ -24,7 +24,7 @@ pub use self::memory::MemoryStore;
 ///   say.
 /// - No time that is leased lies before the end of a [`Wish::hold`] that it has heard of.
 /// - A store that has lost its memory leases no time within the next second, because it may have leased that.
-/// - It answers within [`PATIENCE`], or the client goes on by itself, on its share of the limit.
+/// - It answers within [`LEASE_TIMEOUT`], or the client goes on by itself, on its share of the limit.
 pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// Leases some send times.
     ///
@@ -39,7 +39,7 @@ pub type Leasing<'a> =
     Pin<Box<dyn Future<Output = Result<Lease, Box<dyn Error + Send + Sync>>> + Send + 'a>>;
 
 /// How long a client waits for a lease.
-pub const PATIENCE: Duration = Duration::from_millis(50);
+pub const LEASE_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// What a client asks a [`Store`] for.
 #[derive(Clone, Debug)]
