@@ -28,5 +28,5 @@ pub use self::headers::{Limit, RateLimits};
 pub use self::health::{BreakerState, Health, LaneHealth};
 pub(crate) use self::lanes::{Lane, Lanes, Settings};
 pub(crate) use self::line::{Rank, Turn};
-pub(crate) use self::pacer::{Cost, Grant, TooMany, of_type};
+pub(crate) use self::pacer::{Cost, Grant, Levels, TooMany, of_type};
 pub(crate) use self::permit::{Came, Permit};
