@@ -10,9 +10,7 @@ use super::ending::failure;
 use super::run::Run;
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::limits::{
-    Budget, Came, Change, Grant, Lane, Levels, Permit, Refusal, Sign, TooMany, of_type,
-};
+use crate::limits::{Budget, Came, Change, Grant, Lane, Permit, Refusal, Sign, TooMany, of_type};
 use crate::observe::What;
 use crate::policy::Stopped;
 use crate::policy::decide::{Place, is_of_service};
@@ -62,8 +60,9 @@ impl Run {
     /// Lets the pacer know how the request has failed, and what the headers say of its limits: an error keeps
     /// them folded up.
     #[cold]
-    pub(super) fn learn_limits(&self, error: &Error, levels: Levels) {
+    pub(super) fn learn_limits(&self, error: &Error) {
         let Some(permit) = self.trial.permit() else { return };
+        let levels = self.trial.heard();
         let result = if error.kind() == ErrorKind::RateLimit {
             let delay = error.retry_after().map(|delay| delay.as_secs_f64());
             Came::Refused(TooMany { delay, of: error.error_type().and_then(of_type), levels })

@@ -7,7 +7,7 @@ use super::run::Run;
 use super::turn::{Granted, pass, wait_for_turn};
 use crate::error::Error;
 use crate::http::{Incoming, Outgoing, Secret};
-use crate::limits::{Levels, RateLimits};
+use crate::limits::RateLimits;
 
 /// A request under way. It does not hold the request, unless that waits for a token or for its turn: then
 /// it is boxed, as the token is.
@@ -73,7 +73,7 @@ impl<F: Future<Output = Result<Incoming, Error>>> Sending<'_, F> {
             Self::Later(sending) => sending.await,
             Self::Never(error) => Err(error),
         };
-        let incoming = incoming.inspect_err(|error| run.learn_limits(error, Levels::default()))?;
+        let incoming = incoming.inspect_err(|error| run.learn_limits(error))?;
         if let Some(id) = incoming.request_id() {
             run.trial().answered(id);
         }
@@ -93,8 +93,8 @@ pub(crate) async fn accept(incoming: &mut Incoming, run: &Run) -> Result<(), Err
         }
         return Ok(());
     }
-    let levels = RateLimits::from_headers(incoming.headers()).levels();
+    run.trial().hears(RateLimits::from_headers(incoming.headers()).levels());
     let error = incoming.refusal(run.trial().left() / 2, run.hops()).await;
-    run.learn_limits(&error, levels);
+    run.learn_limits(&error);
     Err(error)
 }

@@ -10,7 +10,7 @@ use super::admission::Admission;
 use super::deadline::{Deadline, late};
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::limits::Permit;
+use crate::limits::{Levels, Permit};
 use crate::observe::Success;
 use crate::usage::Usage;
 
@@ -50,6 +50,8 @@ struct Noted {
     queued: OnceLock<Instant>,
     /// Its time once it has left the line.
     clock: OnceLock<Clock>,
+    /// What the headers of a refusal say of limits.
+    levels: OnceLock<Levels>,
     /// The body of the request, if a later one may be made of it.
     sent: OnceLock<Box<[u8]>>,
     /// The model that was asked for, if anybody wants to know.
@@ -166,6 +168,16 @@ impl Trial {
     /// Whether there is no time for it at all.
     pub(crate) fn is_late(&self) -> bool {
         self.clock().limit.is_zero()
+    }
+
+    /// Sets what the headers of a refusal say of limits.
+    pub(super) fn hears(&self, levels: Levels) {
+        let _ = self.note().levels.set(levels);
+    }
+
+    /// What the headers of a refusal say of limits.
+    pub(super) fn heard(&self) -> Levels {
+        self.noted.get().and_then(|noted| noted.levels.get()).copied().unwrap_or_default()
     }
 
     /// Sets the body of the request.
