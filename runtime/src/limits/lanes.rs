@@ -146,11 +146,17 @@ impl Shared {
     }
 }
 
-/// Whether a model fits a pattern, in which `*` stands for any text.
-fn fits(pattern: &str, model: &str) -> bool {
+/// Whether a model fits a pattern, in which `*` stands for any text. Each part is taken where it comes first,
+/// because who names the model may want the search to take long.
+pub(super) fn fits(pattern: &str, model: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == model };
-    let Some(model) = model.strip_prefix(start) else { return false };
-    model.char_indices().any(|(at, _)| fits(rest, &model[at..])) || fits(rest, "")
+    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let left = model.strip_prefix(start).and_then(|model| model.strip_suffix(end));
+    let behind = |text: &str, part: &str| text.find(part).map(|at| at + part.len());
+    let left = left.and_then(|text| {
+        middle.split('*').try_fold(text, |text, part| Some(&text[behind(text, part)?..]))
+    });
+    left.is_some()
 }
 
 impl Lane {

@@ -4,6 +4,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::kind::ErrorKind;
+use crate::limits::lanes::fits;
 use crate::limits::{Cost, Lanes, Settings, Sign};
 
 #[test]
@@ -56,4 +57,40 @@ fn a_permit_that_is_dropped_gives_its_probe_back() {
     assert!(ask(later).is_none(), "a copy gives nothing back");
     drop(probe);
     assert!(ask(later).is_some());
+}
+
+#[test]
+fn a_star_stands_for_any_text() {
+    for (pattern, model) in [
+        ("gpt-4o", "gpt-4o"),
+        ("gpt-4o*", "gpt-4o"),
+        ("gpt-4o*", "gpt-4o-mini"),
+        ("*-mini", "gpt-4o-mini"),
+        ("*", ""),
+        ("**", "o1"),
+        ("gpt-*-mini", "gpt-4o-mini"),
+        ("*a*b*", "xaxbx"),
+        ("a*ab", "aab"),
+        ("*ab*ab", "abxab"),
+        ("modèle*", "modèle-ü"),
+    ] {
+        assert!(fits(pattern, model), "{pattern} and {model}");
+    }
+    for (pattern, model) in [
+        ("gpt-4o", "gpt-4o-mini"),
+        ("gpt-4o*", "o1"),
+        ("ab*ba", "aba"),
+        ("*ab*ab", "ab"),
+        ("a*b*c", "acb"),
+        ("", "o1"),
+    ] {
+        assert!(!fits(pattern, model), "{pattern} and {model}");
+    }
+}
+
+/// Whoever may name the model shall not make the client search for long.
+#[test]
+fn many_stars_are_compared_in_one_pass() {
+    let (pattern, model) = ("*a".repeat(60) + "*b", "a".repeat(256));
+    assert!(!fits(&pattern, &model));
 }
