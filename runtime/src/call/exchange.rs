@@ -23,12 +23,12 @@ pub(crate) fn send(
     run: &Run,
 ) -> Sending<'_, impl Future<Output = Result<Incoming, Error>>> {
     let token = outgoing.token();
-    let lane = match (token.is_none()).then(|| pass(&outgoing, run)) {
+    let waits = match token.is_none().then(|| pass(&outgoing, run)) {
         Some(Ok(granted)) => {
             let sending = send_by(outgoing, None, granted, run);
             return sending.map_or_else(Sending::Never, Sending::Now);
         }
-        Some(Err(lane)) => Some(lane),
+        Some(Err(waits)) => Some(waits),
         None => None,
     };
     Sending::Later(Box::pin(async move {
@@ -36,10 +36,9 @@ pub(crate) fn send(
             Some(token) => Some(token.await.map_err(Error::unsent)?),
             None => None,
         };
-        let passed = lane.map_or_else(|| pass(&outgoing, run), Err);
-        let granted = match passed {
+        let granted = match waits.map_or_else(|| pass(&outgoing, run), Err) {
             Ok(granted) => granted,
-            Err(lane) => wait_for_turn(lane, &outgoing, run).await?,
+            Err(waits) => wait_for_turn(waits, run).await?,
         };
         send_by(outgoing, token, granted, run)?.await
     }))

@@ -76,19 +76,22 @@ impl Drop for Queued<'_> {
 /// What a request has when it is sent: a place in its lane, unless nothing is paced.
 pub(super) type Granted = Option<(Arc<Lane>, Grant)>;
 
+/// Where a request has to wait, and what it costs there.
+pub(super) type Waits = (Arc<Lane>, Cost);
+
 /// Lets a request go at once.
 ///
 /// # Errors
 ///
-/// Its lane, if it has to wait there.
-pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Result<Granted, Arc<Lane>> {
+/// If it has to wait.
+pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Result<Granted, Waits> {
     let now = Instant::now();
     let Some(lane) = outgoing.lane(now) else { return Ok(None) };
     let cost = Cost::of_tokens(outgoing.tokens());
     let grant = lane.line().pass(lane.seconds(now), run.rank(), &cost, run.is_last_try());
     match grant {
         Some(grant) => Ok(Some((lane, grant))),
-        None => Err(lane),
+        None => Err((lane, cost)),
     }
 }
 
@@ -97,14 +100,9 @@ pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Result<Granted, Arc<Lane>>
 /// # Errors
 ///
 /// If that would take longer than the policy allows.
-pub(super) async fn wait_for_turn(
-    lane: Arc<Lane>,
-    outgoing: &Outgoing,
-    run: &Run,
-) -> Result<Granted, Error> {
+pub(super) async fn wait_for_turn((lane, cost): Waits, run: &Run) -> Result<Granted, Error> {
     // What the breaker refuses anyway need not wait for that.
     run.ask_breaker(&lane)?;
-    let cost = Cost::of_tokens(outgoing.tokens());
     let grant = if let Some(until) = run.patience() {
         wait(&lane, cost, until, run).await?
     } else {

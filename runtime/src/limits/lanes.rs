@@ -49,12 +49,7 @@ pub(crate) struct Lanes {
 #[derive(Debug)]
 struct Shared {
     budget: Budget,
-    breaker: Breaker,
-    limits: Limits,
-    concurrency: Option<u32>,
-    groups: Vec<(Box<str>, Box<str>)>,
-    store: Option<Arc<dyn Store>>,
-    client: u64,
+    settings: Settings,
 }
 
 /// What a client knows of one model.
@@ -75,10 +70,7 @@ struct Entry {
 
 impl Lanes {
     pub(crate) fn new(settings: Settings) -> Self {
-        let Settings { retry_budget, breaker, limits, concurrency, groups, store, client } =
-            settings;
-        let budget = Budget::of(retry_budget);
-        let shared = Shared { budget, breaker, limits, concurrency, groups, store, client };
+        let shared = Shared { budget: Budget::of(settings.retry_budget), settings };
         Self { shared: Arc::new(shared), lanes: Mutex::default() }
     }
 
@@ -129,20 +121,21 @@ fn forget_one(lanes: &mut BTreeMap<Arc<str>, Entry>) {
 impl Shared {
     /// The group that a model belongs to, by the first pattern that fits; else the model itself.
     fn group<'a>(&'a self, model: &'a str) -> &'a str {
-        let group = self.groups.iter().find(|(pattern, _)| fits(pattern, model));
+        let group = self.settings.groups.iter().find(|(pattern, _)| fits(pattern, model));
         group.map_or(model, |(_, group)| group)
     }
 
     fn line(&self) -> Line {
         let limit = |limit: Option<u32>| limit.map(|limit| f64::from(limit.max(1)));
-        let Limits { requests, tokens, is_unlimited } = self.limits;
+        let Settings { limits, concurrency, store, client, .. } = &self.settings;
+        let Limits { requests, tokens, is_unlimited } = *limits;
         let pacer = match (is_unlimited, requests, tokens) {
             (false, None, None) => Pacer::default(),
             (true, ..) => Pacer::unlimited(),
             _ => Pacer::declared(limit(requests), limit(tokens)),
         };
-        let leases = self.store.clone().map(|store| Leases::new(store, self.client));
-        Line::new(pacer, self.concurrency, leases)
+        let leases = store.clone().map(|store| Leases::new(store, *client));
+        Line::new(pacer, *concurrency, leases)
     }
 }
 
@@ -196,7 +189,7 @@ impl Lane {
 
     /// Whether anything is ever held back because of a limit.
     pub(crate) fn is_paced(&self) -> bool {
-        !self.shared.limits.is_unlimited
+        !self.shared.settings.limits.is_unlimited
     }
 
     /// The retries that the client has left.
@@ -210,7 +203,7 @@ impl Lane {
         grant: Grant,
         at: impl FnOnce() -> (Instant, f64),
     ) -> Result<Permit, (Refusal, Arc<Self>)> {
-        let admitted = self.circuit().admit(&self.shared.breaker, at);
+        let admitted = self.circuit().admit(&self.shared.settings.breaker, at);
         match admitted {
             Ok(pass) => Ok(Permit::new(self, pass, grant)),
             Err(refusal) => {
@@ -233,7 +226,7 @@ impl Lane {
         sign: Sign,
         at: impl FnOnce() -> (Instant, f64),
     ) -> Option<Change> {
-        self.circuit().settle(&self.shared.breaker, pass, sign, at)
+        self.circuit().settle(&self.shared.settings.breaker, pass, sign, at)
     }
 
     fn health(&self, now: Instant) -> LaneHealth {
@@ -245,19 +238,17 @@ impl Lane {
                 BreakerState::Open { since: open.since, left: open.left }
             }
         });
-        {
-            let line = self.line();
-            let [requests, tokens] = line.limits();
-            let held = line.floor() - self.seconds(now);
-            LaneHealth {
-                name: self.key().to_owned(),
-                breaker,
-                failures: circuit.failures(),
-                waiting: line.len(),
-                requests,
-                tokens,
-                held: Duration::try_from_secs_f64(held).ok().filter(|held| !held.is_zero()),
-            }
+        let line = self.line();
+        let [requests, tokens] = line.limits();
+        let held = line.floor() - self.seconds(now);
+        LaneHealth {
+            name: self.key().to_owned(),
+            breaker,
+            failures: circuit.failures(),
+            waiting: line.len(),
+            requests,
+            tokens,
+            held: Duration::try_from_secs_f64(held).ok().filter(|held| !held.is_zero()),
         }
     }
 

@@ -87,7 +87,7 @@ impl Line {
     }
 
     /// When a call would go that comes now, as far as the server's limits are known.
-    pub(crate) fn expected(&mut self, now: Seconds, rank: Rank, cost: &Cost) -> Seconds {
+    pub(crate) fn expected(&self, now: Seconds, rank: Rank, cost: &Cost) -> Seconds {
         let is_last = self.waiting.last_key_value().is_none_or(|(last, _)| *last < rank);
         let ahead = if is_last {
             self.cost
@@ -224,8 +224,8 @@ impl Line {
     }
 
     /// Nobody waits for the answer any more, or there was none.
-    pub(crate) fn lost(&mut self, grant: &Grant) {
-        self.pacer.lost(grant);
+    pub(crate) fn lost(&mut self) {
+        self.pacer.lost();
         self.wake_first();
     }
 

@@ -78,7 +78,7 @@ impl Permit {
         match came {
             Came::Back(levels) => line.passed(now, &self.grant, levels),
             Came::Refused(too_many) => line.refused(now, &self.grant, too_many, random),
-            Came::Lost => line.lost(&self.grant),
+            Came::Lost => line.lost(),
             Came::Unsent => line.returned(&self.grant),
         }
     }

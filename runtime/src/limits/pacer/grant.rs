@@ -74,8 +74,6 @@ pub(crate) struct Grant {
     pub(super) is_free: bool,
     /// What all requests have cost, up to and including this one.
     pub(super) spent: Both<f64>,
-    /// Whether requests were sent faster than the limit's own rate.
-    pub(super) is_hurried: bool,
 }
 
 impl Grant {

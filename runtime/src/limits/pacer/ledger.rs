@@ -173,13 +173,8 @@ impl Ledger {
     /// spent up to and including its request, `mean` what one costs.
     pub(super) fn learn(&mut self, grant: &Grant, remaining: f64, spent_then: f64, mean: f64) {
         let level = remaining + spent_then;
-        if let Some(anchor) = self.anchor {
-            let passed = grant.sent_at - anchor.at;
-            if passed > 0.0 {
-                let refilled = self.rate() * (1.0 - self.foreign) * passed;
-                let expected = (anchor.level + refilled).min(self.limit + spent_then);
-                self.share(expected - level, mean);
-            }
+        if self.anchor.is_some_and(|anchor| grant.sent_at > anchor.at) {
+            self.share(self.available(grant.sent_at, spent_then) - remaining, mean);
         }
         self.anchor = Some(Anchor { number: grant.number, at: grant.sent_at, level });
     }

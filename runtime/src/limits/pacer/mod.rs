@@ -84,7 +84,8 @@ pub(crate) struct Pacer {
     is_unlimited: bool,
     /// The limit on requests, and that on tokens.
     gauges: [Gauge; 2],
-    /// How many requests have been let out, how many of them were refused, and how many are under way.
+    /// How many requests have been let out, how many of them were refused or not sent, and how many are under
+    /// way.
     sent: u64,
     refused: u64,
     in_flight: u32,
@@ -192,7 +193,6 @@ impl Pacer {
             tokens: cost.tokens(),
             is_free: cost == Cost::default(),
             spent: [0, 1].map(|it| self.gauges[it].spent()),
-            is_hurried: speed.excess > 0.0,
         }
     }
 
@@ -207,7 +207,7 @@ impl Pacer {
     }
 
     /// Nobody waits for the answer any more, or it says nothing of limits.
-    pub(crate) fn lost(&mut self, _grant: &Grant) {
+    pub(crate) fn lost(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 

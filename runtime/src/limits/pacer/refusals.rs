@@ -73,7 +73,7 @@ impl Pacer {
             }
             return;
         }
-        if grant.is_hurried || self.ramp.excess() > 0.0 || self.ramp.may_burst() {
+        if self.ramp.may_burst() {
             self.ramp.refused(now);
         } else {
             self.brake.press(now, delay, begun.since, self.rate());

@@ -106,8 +106,8 @@ impl Played {
                 }
             }
             Event::Lost(which) => {
-                if let Some(grant) = self.answered(*which) {
-                    self.line.lost(&grant);
+                if self.answered(*which).is_some() {
+                    self.line.lost();
                 }
             }
             Event::Unsent(which) => {
@@ -181,13 +181,13 @@ impl Played {
 
     /// All are answered, and all who wait get their turn.
     fn end(&mut self) {
-        while let Some(grant) = self.answered(0) {
-            self.line.lost(&grant);
+        while self.answered(0).is_some() {
+            self.line.lost();
         }
         while !self.waiting.is_empty() {
             self.ask();
-            while let Some(grant) = self.answered(0) {
-                self.line.lost(&grant);
+            while self.answered(0).is_some() {
+                self.line.lost();
             }
         }
         assert_eq!(self.line.len(), 0);
