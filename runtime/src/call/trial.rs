@@ -94,6 +94,10 @@ impl Trial {
 
     /// How long it has waited for its turn.
     pub(crate) fn queued(&self) -> Duration {
+        // Nearly none has, and each is asked.
+        if self.noted.get().is_none() {
+            return Duration::ZERO;
+        }
         self.clock().begun.saturating_duration_since(self.clock.begun)
     }
 
