@@ -1,16 +1,17 @@
 //! What a client lets an attempt do: send its request, unless the breaker is open, and repeat it, unless
 //! the retry budget is used up; and what the client learns of the attempt.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderValue;
 use tokio::time::Instant;
 
 use super::ending::failure;
 use super::run::Run;
+use super::turn::Granted;
 use crate::error::Error;
 use crate::kind::ErrorKind;
-use crate::limits::{Budget, Came, Change, Grant, Lane, Permit, Refusal, Sign, TooMany, of_type};
+use crate::limits::{Budget, Came, Change, Lane, Permit, Refusal, Sign, TooMany, of_type};
 use crate::observe::What;
 use crate::policy::Stopped;
 use crate::policy::decide::{Place, is_of_service};
@@ -26,7 +27,8 @@ const SHORTEST: Duration = Duration::from_secs(1);
 /// Whether an attempt may send its request.
 #[derive(Clone, Debug)]
 pub(super) enum Admission {
-    Granted(Permit),
+    /// With the id that the client gave the request. Only a client of ours has a permit, and gives an id.
+    Granted(Option<Permit>, Option<HeaderValue>),
     Refused,
 }
 
@@ -36,25 +38,25 @@ fn at() -> (Instant, f64) {
 }
 
 impl Run {
-    /// Lets the request of the attempt under way go out.
+    /// Lets the request of the attempt under way go out, under this id.
     ///
     /// # Errors
     ///
     /// If the breaker of its model is open.
-    pub(super) fn admit(&self, lane: Arc<Lane>, grant: Grant) -> Result<(), Error> {
-        match lane.admit(grant, at) {
-            Ok(permit) => {
-                if permit.is_probe() {
-                    self.emit(self.progress.tries(), What::Probed { lane: permit.lane().key() });
-                }
-                self.trial.admitted(Admission::Granted(permit));
-                Ok(())
-            }
-            Err((refusal, lane)) => {
+    pub(super) fn admit(&self, granted: Granted, id: Option<HeaderValue>) -> Result<(), Error> {
+        let permit = match granted.map(|(lane, grant)| lane.admit(grant, at)) {
+            Some(Ok(permit)) => Some(permit),
+            Some(Err((refusal, lane))) => {
                 self.trial.admitted(Admission::Refused);
-                Err(refused(lane.key(), &refusal))
+                return Err(refused(lane.key(), &refusal));
             }
+            None => None,
+        };
+        if let Some(permit) = permit.as_ref().filter(|permit| permit.is_probe()) {
+            self.emit(self.progress.tries(), What::Probed { lane: permit.lane().key() });
         }
+        self.trial.admitted(Admission::Granted(permit, id));
+        Ok(())
     }
 
     /// Lets the pacer know how the request has failed, and what the headers say of its limits: an error keeps

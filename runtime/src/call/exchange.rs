@@ -50,13 +50,9 @@ fn send_by(
     granted: Granted,
     run: &Run,
 ) -> Result<impl Future<Output = Result<Incoming, Error>>, Error> {
-    if let Some((lane, grant)) = granted {
-        run.admit(lane, grant)?;
-    }
+    let id = outgoing.name();
+    run.admit(granted, id)?;
     outgoing.sign(token).map_err(Error::unsent)?;
-    if let Some(id) = outgoing.name() {
-        run.trial().named(id);
-    }
     Ok(outgoing.send(run.hops(), run.most_hops()))
 }
 

@@ -17,11 +17,9 @@ use crate::usage::Usage;
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
     clock: Clock,
-    /// The id that the client gave the request, once it is sent.
-    client_request_id: OnceLock<HeaderValue>,
     /// The id that the service gave the request, once a response has begun.
     request_id: OnceLock<HeaderValue>,
-    /// Whether the request may be sent, once a client of ours was asked.
+    /// Whether the request may be sent, once that is known.
     admission: OnceLock<Admission>,
     /// What few calls want to know.
     noted: OnceLock<Box<Noted>>,
@@ -51,20 +49,19 @@ struct Noted {
     /// Its time once it has left the line.
     clock: OnceLock<Clock>,
     /// What the headers of a refusal say of limits.
-    levels: OnceLock<Levels>,
+    levels: OnceLock<Box<Levels>>,
     /// The body of the request, if a later one may be made of it.
     sent: OnceLock<Box<[u8]>>,
     /// The model that was asked for, if anybody wants to know.
     model: OnceLock<Box<str>>,
     /// The tokens that were counted, if anybody wants to know.
-    usage: OnceLock<Usage>,
+    usage: OnceLock<Box<Usage>>,
 }
 
 impl Trial {
     pub(crate) fn begin(begun: Instant, timeout: Duration, deadline: Deadline) -> Self {
         Self {
             clock: Clock::begin(begun, timeout, deadline),
-            client_request_id: OnceLock::new(),
             request_id: OnceLock::new(),
             admission: OnceLock::new(),
             noted: OnceLock::new(),
@@ -112,14 +109,12 @@ impl Trial {
         clock.limit.saturating_sub(clock.begun.elapsed())
     }
 
-    /// Sets the id that the client gave the request. An attempt sends one request, so only the
-    /// first id counts.
-    pub(crate) fn named(&self, id: HeaderValue) {
-        let _ = self.client_request_id.set(id);
-    }
-
+    /// The id that the client gave the request. An attempt sends one request.
     pub(crate) fn client_request_id(&self) -> Option<&str> {
-        self.client_request_id.get()?.to_str().ok()
+        match self.admission.get()? {
+            Admission::Granted(_, id) => id.as_ref()?.to_str().ok(),
+            Admission::Refused => None,
+        }
     }
 
     /// Sets the id that the service gave the request, as soon as a response has begun.
@@ -151,14 +146,14 @@ impl Trial {
     /// What the request was sent by, if that was a client of ours.
     pub(super) fn permit(&self) -> Option<&Permit> {
         match self.admission.get()? {
-            Admission::Granted(permit) => Some(permit),
+            Admission::Granted(permit, _) => permit.as_ref(),
             Admission::Refused => None,
         }
     }
 
     pub(super) fn permit_mut(&mut self) -> Option<&mut Permit> {
         match self.admission.get_mut()? {
-            Admission::Granted(permit) => Some(permit),
+            Admission::Granted(permit, _) => permit.as_mut(),
             Admission::Refused => None,
         }
     }
@@ -176,12 +171,16 @@ impl Trial {
 
     /// Sets what the headers of a refusal say of limits.
     pub(super) fn hears(&self, levels: Levels) {
-        let _ = self.note().levels.set(levels);
+        let _ = self.note().levels.set(Box::new(levels));
     }
 
     /// What the headers of a refusal say of limits.
     pub(super) fn heard(&self) -> Levels {
-        self.noted.get().and_then(|noted| noted.levels.get()).copied().unwrap_or_default()
+        self.noted
+            .get()
+            .and_then(|noted| noted.levels.get())
+            .map(|levels| **levels)
+            .unwrap_or_default()
     }
 
     /// Sets the body of the request.
@@ -200,7 +199,7 @@ impl Trial {
 
     /// Sets the tokens that the service counted.
     pub(crate) fn counted(&self, usage: Usage) {
-        let _ = self.note().usage.set(usage);
+        let _ = self.note().usage.set(Box::new(usage));
     }
 
     fn note(&self) -> &Noted {
@@ -217,7 +216,7 @@ impl Trial {
         Success {
             request_id: self.request_id(),
             model: self.model(),
-            usage: self.noted.get().and_then(|noted| noted.usage.get()),
+            usage: self.noted.get().and_then(|noted| noted.usage.get()).map(|usage| &**usage),
             elapsed: self.elapsed(),
         }
     }

@@ -17,16 +17,17 @@ pub(super) fn tokens(request: &reqwest::Request) -> u32 {
     output_limit(body).unwrap_or(0).max(characters)
 }
 
-/// The largest limit that a body names. In a text it stands behind an escaped quote.
+/// The first limit that a body names. In a text it stands behind an escaped quote.
 fn output_limit(body: &[u8]) -> Option<u32> {
-    LIMIT.find_iter(body).filter_map(|at| limit(&body[at + 1..])).max()
+    LIMIT.find_iter(body).find_map(|at| limit(&body[at + 1..]))
 }
 
 fn limit(rest: &[u8]) -> Option<u32> {
     let rest = OUTPUT_LIMITS.iter().find_map(|name| rest.strip_prefix(name.as_bytes()))?;
     let value = rest.strip_prefix(b"\"")?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
-    let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    std::str::from_utf8(&value[..digits]).ok()?.parse().ok()
+    let end = value.iter().position(|byte| !byte.is_ascii_digit())?;
+    let add = |sum: u32, digit: &u8| sum.checked_mul(10)?.checked_add(u32::from(digit - b'0'));
+    value[..end].iter().try_fold(0, add).filter(|_| end > 0)
 }
 
 #[cfg(test)]
@@ -38,7 +39,8 @@ mod tests {
         for (body, limit) in [
             (r#"{"max_tokens":500}"#, Some(500)),
             (r#"{"a":1,"max_completion_tokens" : 16000, "b":2}"#, Some(16_000)),
-            (r#"{"max_output_tokens":7,"max_tokens":9}"#, Some(9)),
+            (r#"{"max_output_tokens":7,"max_tokens":9}"#, Some(7)),
+            (r#"{"max_completion_tokens":null,"max_tokens":9}"#, Some(9)),
             (r#"{"max_tokens":null}"#, None),
             (r#"{"max_tokens":-1}"#, None),
             (r#"{"max_tool_calls":3}"#, None),

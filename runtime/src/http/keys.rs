@@ -115,11 +115,28 @@ impl Keys {
 
     fn out_of_values(&self, headers: &mut HeaderMap, take_out: TakeOut) {
         let Some(shortest) = self.texts().map(shortest).min() else { return };
+        if self.are_clean(headers, shortest, take_out) {
+            return;
+        }
         for value in headers.values_mut().filter(|value| value.len() >= shortest) {
             if let Some(clean) = self.found_in(value, take_out) {
                 *value = clean;
             }
         }
+    }
+
+    /// Whether surely no header has a key. One search of all costs less than one of each; where a word stands
+    /// decides whether it is a key.
+    fn are_clean(&self, headers: &HeaderMap, shortest: usize, take_out: TakeOut) -> bool {
+        if self.texts().any(is_word) {
+            return false;
+        }
+        let mut all = Vec::with_capacity(1_024);
+        for value in headers.values().filter(|value| value.len() >= shortest) {
+            all.extend_from_slice(value.as_bytes());
+            all.push(b'\n');
+        }
+        self.out_of(&all, true, |_| true, take_out).is_none()
     }
 
     /// A body without the keys that are no words: a word may decide what the error is.

@@ -201,13 +201,21 @@ impl Line {
         self.waiting.len()
     }
 
-    /// Whether the next answer has to be read. Where nobody waits and much remains, one in a while does.
-    pub(crate) fn has_to_read(&mut self, now: Seconds) -> bool {
-        let has_to = now >= self.reads_at || !self.waiting.is_empty() || !self.pacer.is_easy(now);
+    /// Whether an answer has to be read. Where nobody waits and much remains, one in a while does: by when
+    /// their requests were sent, because to ask the clock costs more.
+    pub(crate) fn has_to_read(&mut self, grant: &Grant) -> bool {
+        let sent_at = grant.sent_at();
+        let is_due = sent_at >= self.reads_at || !self.waiting.is_empty();
+        let has_to = is_due || !self.pacer.is_easy(sent_at);
         if has_to {
-            self.reads_at = now + UNREAD;
+            self.reads_at = sent_at + UNREAD;
         }
         has_to
+    }
+
+    /// An answer has come that need not be read.
+    pub(crate) fn passed_unread(&mut self, grant: &Grant) {
+        self.pacer.passed(grant.sent_at(), grant, &[None; 2]);
     }
 
     pub(crate) fn passed(&mut self, now: Seconds, grant: &Grant, levels: &Levels) {

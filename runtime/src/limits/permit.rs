@@ -56,15 +56,15 @@ impl Permit {
         if self.is_known.swap(true, Ordering::Relaxed) {
             return;
         }
-        let now = self.lane.seconds(Instant::now());
         let mut line = self.lane.line();
-        if line.has_to_read(now) {
+        if line.has_to_read(&self.grant) {
             // Others shall not wait for that.
             drop(line);
             let levels = RateLimits::from_headers(headers).levels();
+            let now = self.lane.seconds(Instant::now());
             self.lane.line().passed(now, &self.grant, &levels);
         } else {
-            line.passed(now, &self.grant, &[None; 2]);
+            line.passed_unread(&self.grant);
         }
     }
 

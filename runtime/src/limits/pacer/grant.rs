@@ -77,6 +77,10 @@ pub(crate) struct Grant {
 }
 
 impl Grant {
+    pub(crate) fn sent_at(&self) -> Seconds {
+        self.sent_at
+    }
+
     #[cfg(test)]
     pub(crate) fn tokens(&self) -> f64 {
         self.cost()[1]
