@@ -196,6 +196,11 @@ impl Line {
         self.pacer.spent_tokens()
     }
 
+    #[cfg(test)]
+    pub(super) fn assert_sound(&self) {
+        self.pacer.assert_sound();
+    }
+
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
         self.waiting.len()

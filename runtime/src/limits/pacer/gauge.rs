@@ -106,7 +106,7 @@ impl Gauge {
         let limit = self.most.map_or(level.limit, |most| most.min(level.limit));
         let known = self.known.get_or_insert_with(|| Ledger::new(limit));
         known.hear(limit, self.spent);
-        if let Some(remaining) = level.remaining {
+        if let Some(remaining) = level.remaining.filter(|remaining| remaining.is_finite()) {
             known.learn(grant, remaining, grant.spent[self.of as usize], self.mean);
         }
     }
@@ -135,5 +135,20 @@ impl Gauge {
         if let Some(known) = &mut self.known {
             known.emptied(emptied, spent, mean);
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn assert_sound(&self) {
+        let Some(Ledger { limit, due, foreign, reserve, .. }) = self.known else { return };
+        assert!(PLAUSIBLE.contains(&limit), "limit {limit}");
+        assert!((0.0..=0.9).contains(&foreign), "foreign {foreign}");
+        assert!((0.0..=limit).contains(&reserve), "reserve {reserve}");
+        assert!(!due.is_nan() && !self.spent.is_nan() && self.mean.is_finite(), "{self:?}");
+    }
+
+    #[cfg(test)]
+    pub(super) fn anchor(&self) -> Option<(u64, f64)> {
+        let anchor = self.known.as_ref()?.anchor?;
+        Some((anchor.number, anchor.level))
     }
 }

@@ -1,5 +1,7 @@
 //! What a [`Pacer`] begins with, and what others may know of it.
 
+#[cfg(test)]
+use super::Gauge;
 use super::{Pacer, Seconds};
 
 impl Pacer {
@@ -42,6 +44,30 @@ impl Pacer {
     /// Whether the limits leave so much that not every answer has to be read.
     pub(crate) fn is_easy(&self, now: Seconds) -> bool {
         self.is_unlimited || self.gauges.iter().all(|gauge| gauge.is_easy(now))
+    }
+
+    /// Fails unless each term is within its bounds, whatever a server has said.
+    #[cfg(test)]
+    pub(crate) fn assert_sound(&self) {
+        let factor = self.brake.factor();
+        assert!((0.01..=1.0).contains(&factor), "factor {factor}");
+        let excess = self.ramp.excess();
+        assert!((0.0..=1e4).contains(&excess), "excess {excess}");
+        let rate = self.rate();
+        assert!(rate.is_finite() && rate > 0.0, "rate {rate}");
+        assert!(!self.gate.is_nan() && self.gate >= self.floor, "gate {}", self.gate);
+        self.gauges.iter().for_each(Gauge::assert_sound);
+    }
+
+    /// The number of the request whose answer tells the level of each limit, and that level.
+    #[cfg(test)]
+    pub(crate) fn anchors(&self) -> [Option<(u64, f64)>; 2] {
+        [0, 1].map(|which| self.gauges[which].anchor())
+    }
+
+    #[cfg(test)]
+    pub(crate) fn factor(&self) -> f64 {
+        self.brake.factor()
     }
 
     #[cfg(test)]

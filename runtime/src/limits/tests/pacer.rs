@@ -2,7 +2,9 @@
 //! are answered. It has no clock, so each history is played as it is made up.
 
 use std::collections::BTreeSet;
-use std::task::Waker;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Wake, Waker};
 
 use proptest::prelude::*;
 
@@ -14,7 +16,7 @@ const LONGEST: f64 = 150.0;
 
 /// What happens next. The numbers choose a call of those that could do it.
 #[derive(Clone, Debug)]
-enum Event {
+pub(super) enum Event {
     /// A call comes, with so many tokens.
     Comes {
         tokens: u32,
@@ -74,9 +76,9 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// A line, and what a bystander knows of it.
 #[derive(Default)]
-struct Played {
-    line: Line,
-    now: f64,
+pub(super) struct Played {
+    pub(super) line: Line,
+    pub(super) now: f64,
     /// Before then nothing may be sent, as the server has said.
     floor: f64,
     tickets: u64,
@@ -84,10 +86,26 @@ struct Played {
     under_way: Vec<Grant>,
     /// The tokens of what was let go, and not handed back.
     spent: f64,
+    /// How many had to wait for their turn and got it, and how many were dropped or lost.
+    pub(super) waits: usize,
+    pub(super) drops: usize,
+    /// How often the first in line was woken, and how often something has changed that it may want to know.
+    wakes: Arc<Wakes>,
+    changes: usize,
+}
+
+#[derive(Default)]
+struct Wakes(AtomicUsize);
+
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 impl Played {
-    fn play(&mut self, event: &Event) {
+    pub(super) fn play(&mut self, event: &Event) {
+        self.changes += usize::from(!matches!(event, Event::Later(_)));
         match event {
             Event::Comes { tokens, is_low, is_last } => self.come(*tokens, *is_low, *is_last),
             Event::Asks => self.ask(),
@@ -107,11 +125,13 @@ impl Played {
             }
             Event::Lost(which) => {
                 if self.answered(*which).is_some() {
+                    self.drops += 1;
                     self.line.lost();
                 }
             }
             Event::Unsent(which) => {
                 if let Some(grant) = self.answered(*which) {
+                    self.drops += 1;
                     self.spent -= grant.tokens();
                     self.line.returned(&grant);
                 }
@@ -119,6 +139,8 @@ impl Played {
         }
         assert_eq!(self.line.len(), self.waiting.len());
         assert!((self.line.spent_tokens() - self.spent).abs() < 1e-3, "a ledger that adds up");
+        assert!(self.wakes.0.load(Ordering::Relaxed) <= self.changes, "nobody is woken for nothing");
+        self.line.assert_sound();
     }
 
     fn come(&mut self, tokens: u32, is_low: bool, is_last: bool) {
@@ -137,10 +159,12 @@ impl Played {
 
     fn ask(&mut self) {
         let Some(rank) = self.waiting.first().copied() else { return };
+        let waker = Waker::from(Arc::clone(&self.wakes));
         // When a window has ended, its time may turn out to be later; not again and again.
         for _ in 0..5 {
-            match self.line.ask(self.now, rank, Waker::noop()) {
+            match self.line.ask(self.now, rank, &waker) {
                 Turn::Now(grant) => {
+                    self.waits += 1;
                     self.waiting.remove(&rank);
                     return self.granted(grant);
                 }
@@ -164,6 +188,7 @@ impl Played {
     fn leave(&mut self, which: usize) {
         let rank = self.waiting.iter().nth(which % self.waiting.len().max(1)).copied();
         if let Some(rank) = rank {
+            self.drops += 1;
             self.waiting.remove(&rank);
             self.line.leave(rank);
         }
@@ -180,7 +205,7 @@ impl Played {
     }
 
     /// All are answered, and all who wait get their turn.
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         while self.answered(0).is_some() {
             self.line.lost();
         }
