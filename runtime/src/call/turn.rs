@@ -107,7 +107,8 @@ pub(super) async fn wait_for_turn((lane, cost): Waits, run: &Run) -> Result<Gran
         wait(&lane, cost, until, run).await?
     } else {
         let now = lane.seconds(Instant::now());
-        lane.line().pass_by(now, &cost).map_err(|at| full(&lane, at, run))?
+        let passed = lane.line().pass_by(now, &cost);
+        passed.map_err(|at| full(&lane, at, run))?
     };
     run.has_queued();
     Ok(Some((lane, grant)))
@@ -123,6 +124,7 @@ async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Gran
         }
         let at = waiting.expected(now, rank, &cost);
         if at > lane.seconds(until) {
+            drop(waiting);
             return Err(full(lane, at, run));
         }
         waiting.join(rank, cost, run.is_last_try());
@@ -201,9 +203,17 @@ impl Drop for InLine<'_> {
 fn full(lane: &Lane, at: f64, run: &Run) -> Error {
     run.trial().admitted(Admission::Refused);
     let key = lane.key();
-    let wait = (at - lane.seconds(Instant::now())).max(0.0);
-    let message =
-        format!("not sent: the rate limit of `{key}` lets the next request go in {wait:.1} s");
-    let error = Error::new(ErrorKind::RateLimit, message).unsent();
-    error.with_remedy("let more time pass, or raise `up_to` in `on_rate_limit = wait(up_to = …)`")
+    let wait = at - lane.seconds(Instant::now());
+    let (why, remedy) = if lane.line().is_crowded() {
+        let why = format!("as many requests to `{key}` are under way as `concurrency` allows");
+        (why, "raise `concurrency` on the client, or `up_to` in `on_rate_limit = wait(up_to = …)`")
+    } else if wait > 0.0 {
+        let why = format!("the rate limit of `{key}` lets the next request go in {wait:.1} s");
+        (why, "let more time pass, or raise `up_to` in `on_rate_limit = wait(up_to = …)`")
+    } else {
+        let why = format!("its turn among the calls to `{key}` did not come in time");
+        (why, "make fewer calls at once, or raise `up_to` in `on_rate_limit = wait(up_to = …)`")
+    };
+    let error = Error::new(ErrorKind::RateLimit, format!("not sent: {why}")).unsent();
+    error.with_remedy(remedy)
 }

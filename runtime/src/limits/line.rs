@@ -173,6 +173,11 @@ impl Line {
         self.most.is_none_or(|most| self.under_way < most)
     }
 
+    /// Whether as many requests are under way as may be.
+    pub(crate) fn is_crowded(&self) -> bool {
+        !self.has_slot()
+    }
+
     /// A call that was let go has ended, with all of its answer.
     pub(crate) fn ended(&mut self) {
         self.under_way = self.under_way.saturating_sub(1);

@@ -229,3 +229,40 @@ async fn ten_thousand_that_wait_are_not_polled() {
     let most = begun_and_answered + grants + to_the_front + answers;
     assert!(polls <= most, "{polls} polls, {answers} answers");
 }
+
+#[openai_call(attempts = 1, on_rate_limit = fail)]
+async fn at_once_or_never(client: Client) -> Result<Reply<Value>, Error> {
+    client.post("chat/completions").json(&question("now"))
+}
+
+#[openai_call(attempts = 2, on_rate_limit = wait(up_to = 5s))]
+async fn within_five_seconds(client: Client) -> Result<Reply<Value>, Error> {
+    client.post("chat/completions").json(&question("soon"))
+}
+
+#[tokio::test(start_paused = true)]
+async fn concurrency_bounds_what_is_under_way_and_is_named_where_it_refuses() {
+    let api =
+        FakeApi::in_memory().model(ServerModel::bucket(6_000).latency(ms(10_000)..ms(10_001)));
+    let client = api.client_with(|settings| settings.concurrency(2));
+    let unsent = |calls: Vec<Call>| {
+        let errors: Vec<_> = calls.into_iter().filter_map(|call| call.outcome.err()).collect();
+        for error in &errors {
+            let message = error.to_string();
+            assert!(message.contains("as `concurrency` allows"), "{message}");
+            assert!(!error.may_have_run(), "{message}");
+        }
+        errors.len()
+    };
+    let calls = at_once((0..5).map(|_| at_once_or_never(client.clone()))).await;
+    assert_eq!(unsent(calls), 3, "who does not wait is refused at once");
+    let calls = at_once((0..5).map(|_| within_five_seconds(client.clone()))).await;
+    assert_eq!(unsent(calls), 3, "who waits is refused when its time is over");
+    let calls = at_once((0..6).map(|_| normal(client.clone()))).await;
+    let longest = calls.iter().map(|call| call.took).max();
+    assert!(
+        longest >= Some(ms(30_000)) && longest < Some(ms(31_000)),
+        "two at a time: {longest:?}"
+    );
+    assert_eq!(unsent(calls), 0);
+}

@@ -139,7 +139,10 @@ impl Played {
         }
         assert_eq!(self.line.len(), self.waiting.len());
         assert!((self.line.spent_tokens() - self.spent).abs() < 1e-3, "a ledger that adds up");
-        assert!(self.wakes.0.load(Ordering::Relaxed) <= self.changes, "nobody is woken for nothing");
+        assert!(
+            self.wakes.0.load(Ordering::Relaxed) <= self.changes,
+            "nobody is woken for nothing"
+        );
         self.line.assert_sound();
     }
 
