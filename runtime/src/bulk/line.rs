@@ -61,12 +61,13 @@ impl Line {
                 ended(&Answer { custom_id, key, answer, attempts, usage }).map(Self::Answer)
             }
             Err(error) => {
-                let (message, call_error) = (error.to_string(), outcome.call_error());
+                let call_error = outcome.call_error();
+                let message = call_error.map(|it| it.message().to_owned());
                 let failure = Failure {
                     custom_id,
                     key,
                     kind: outcome.kind(),
-                    message,
+                    message: message.unwrap_or_else(|| error.to_string()),
                     status: call_error.and_then(|it| it.status()).map(|status| status.as_u16()),
                     request_id: call_error.and_then(|it| it.request_id()),
                     client_request_id: call_error.and_then(|it| it.client_request_id()),

@@ -1,1 +1,2 @@
-//! Unit tests.
+mod identity;
+mod lines;
