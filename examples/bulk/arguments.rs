@@ -96,7 +96,7 @@ impl FromStr for Again {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let named = |name: &str| {
+        let read = |name: &str| {
             let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.name() == name);
             let kinds: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.name()).collect();
             kind.ok_or(format!("`{name}` is no kind of error; they are {}", kinds.join(", ")))
@@ -105,7 +105,7 @@ impl FromStr for Again {
             "transient" => Self::Transient,
             "all" => Self::All,
             "none" => Self::Kinds(Vec::new()),
-            names => Self::Kinds(names.split(',').map(named).collect::<Result<_, _>>()?),
+            names => Self::Kinds(names.split(',').map(read).collect::<Result<_, _>>()?),
         })
     }
 }

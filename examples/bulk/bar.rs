@@ -12,7 +12,7 @@ use crate::estimate::Dollars;
 
 /// On a terminal; else it draws nothing.
 pub(crate) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     price: Option<Price>,
     has_begun: bool,
 }
@@ -25,17 +25,17 @@ impl Bar {
             // What it writes to is a text, which takes everything.
             let _ = write!(text, "{:.0}/s", state.per_sec());
         });
-        let bar = ProgressBar::new(requests).with_style(style);
-        bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, price, has_begun: false }
+        let drawn = ProgressBar::new(requests).with_style(style);
+        drawn.enable_steady_tick(Duration::from_millis(200));
+        Self { drawn, price, has_begun: false }
     }
 
     pub(crate) fn show(&mut self, counts: &Counts) {
-        self.bar.set_position(counts.done() as u64);
-        self.bar.set_message(self.figures(counts));
+        self.drawn.set_position(counts.done() as u64);
+        self.drawn.set_message(self.figures(counts));
         if !self.has_begun {
             // What was done before says nothing about the rate.
-            self.bar.reset_eta();
+            self.drawn.reset_eta();
             self.has_begun = true;
         }
     }
@@ -49,11 +49,11 @@ impl Bar {
 
     /// Lets something be printed where the bar stands.
     pub(crate) fn handle(&self) -> ProgressBar {
-        self.bar.clone()
+        self.drawn.clone()
     }
 
     pub(crate) fn end(&self) {
-        self.bar.abandon();
+        self.drawn.abandon();
     }
 }
 

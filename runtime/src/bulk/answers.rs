@@ -56,7 +56,7 @@ pub fn answers<A: DeserializeOwned>(
     let path = path.as_ref().to_owned();
     let file = File::open(&path).map_err(RunError::journal(&path))?;
     let mut lines = Lines::of(BufReader::new(file));
-    let mut next = move || lines.next(|line| serde_json::from_slice(line)).transpose();
-    let answered = iter::from_fn(move || next());
+    let answered =
+        iter::from_fn(move || lines.next(|line| serde_json::from_slice(line)).transpose());
     Ok(answered.map(move |answered| answered.map_err(|unreadable| unreadable.of(&path))))
 }

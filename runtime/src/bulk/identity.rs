@@ -48,7 +48,7 @@ pub(super) fn half(text: &str) -> Half {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// A map of values may be sorted or not: another crate of the program decides about it.

@@ -59,5 +59,18 @@ macro_rules! of_call {
 of_call!(Text);
 of_call!(Reply<T>);
 of_call!(Parsed<T>);
+
 #[cfg(feature = "schema")]
-of_call!(Structured<T>);
+impl<T: Serialize> Journalled for Structured<T> {
+    fn answer(&self) -> impl Serialize {
+        &***self
+    }
+
+    fn attempts(&self) -> Option<&Attempts> {
+        Some(Parsed::attempts(self))
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        Parsed::usage(self)
+    }
+}

@@ -10,6 +10,7 @@ use super::identity::{Half, half};
 use super::journalled::Journalled;
 use super::outcome::Outcome;
 use super::run_error::RunError;
+use crate::error::{Attempts, Error};
 use crate::kind::ErrorKind;
 use crate::usage::Usage;
 
@@ -23,7 +24,7 @@ pub(super) enum Line {
 }
 
 #[derive(Serialize)]
-struct Answer<'a, V> {
+struct Success<'a, V> {
     custom_id: &'a str,
     key: &'a str,
     answer: V,
@@ -53,12 +54,12 @@ struct Failure<'a> {
 impl Line {
     pub(super) fn of<T: Journalled, E: Display>(outcome: &Outcome<T, E>) -> Result<Self, RunError> {
         let (custom_id, key) = (outcome.custom_id(), outcome.key());
-        let attempts = outcome.attempts().map(crate::error::Attempts::len);
+        let attempts = outcome.attempts().map(Attempts::len);
         let usage = outcome.usage();
         let line = match outcome.result() {
             Ok(answer) => {
                 let answer = answer.answer();
-                ended(&Answer { custom_id, key, answer, attempts, usage }).map(Self::Answer)
+                ended(&Success { custom_id, key, answer, attempts, usage }).map(Self::Answer)
             }
             Err(error) => {
                 let call_error = outcome.call_error();
@@ -68,9 +69,9 @@ impl Line {
                     key,
                     kind: outcome.kind(),
                     message: message.unwrap_or_else(|| error.to_string()),
-                    status: call_error.and_then(|it| it.status()).map(|status| status.as_u16()),
-                    request_id: call_error.and_then(|it| it.request_id()),
-                    client_request_id: call_error.and_then(|it| it.client_request_id()),
+                    status: call_error.and_then(Error::status).map(|status| status.as_u16()),
+                    request_id: call_error.and_then(Error::request_id),
+                    client_request_id: call_error.and_then(Error::client_request_id),
                     attempts,
                     usage,
                 };

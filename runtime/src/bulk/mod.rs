@@ -37,7 +37,8 @@
 //! # /*
 //! let journal = "triage.jsonl";
 //! # */
-//! let mut run = Run::new(&tickets, |ticket| triage(&client, ticket)).journal(&journal).in_flight(64).run();
+//! let run = Run::new(&tickets, |ticket| triage(&client, ticket)).journal(&journal).in_flight(64);
+//! let mut run = run.run();
 //! while let Some(outcome) = run.next().await {
 //!     let outcome = outcome?;
 //!     match outcome.result() {
@@ -63,7 +64,7 @@
 //! ```
 //!
 //! The calls are made by the policy of the function and paced by its client; `in_flight` bounds how many
-//! are begun. The requests are taken out of their iterator one by one, and 48 bytes of each are kept.
+//! are begun. The requests are taken out of their iterator one by one, and some 60 bytes of each are kept.
 //!
 //! # What is promised
 //!

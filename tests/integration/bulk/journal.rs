@@ -6,7 +6,7 @@ use std::io::Write;
 
 use openai_call::bulk::{self, Run, RunError};
 use openai_call::testing::FakeApi;
-use openai_call::{Client, Error};
+use openai_call::{Client, Error, Usage};
 
 use super::folder::{Folder, ids, lines};
 use super::{Ticket, asked, end, outcomes, reply, tickets, triage};
@@ -67,7 +67,7 @@ async fn what_a_crash_has_left_of_a_line_is_cut_off() {
         fs::write(folder.journal(), &whole[..end]).expect("a file");
         let before = api.requests().len();
         // Without its end alone, the last answer is whole.
-        let expected = if cut == 1 { 0 } else { 1 };
+        let expected = usize::from(cut != 1);
         assert_eq!(run(&client, &tickets, &folder).await, expected, "cut at {cut}");
         assert_eq!(ids(&folder.replies()), ["t0", "t1", "t2", "t3", "t4"]);
         let asked = asked(&api).split_off(before);
@@ -166,7 +166,7 @@ async fn values_of_all_types_are_read_again() {
     let answered = answered.expect("a line").expect("an answer");
     assert_eq!(answered.answer["object"], "chat.completion");
     assert_eq!(
-        answered.usage.map(|usage| usage.total_tokens()),
+        answered.usage.map(Usage::total_tokens),
         answered.answer["usage"]["total_tokens"].as_u64()
     );
 }

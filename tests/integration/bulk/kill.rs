@@ -44,8 +44,8 @@ fn start(api: &FakeApi, folder: &Folder) -> Child {
 }
 
 fn written(folder: &Folder) -> usize {
-    fs::read(folder.journal())
-        .map_or(0, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count())
+    let text = fs::read_to_string(folder.journal()).unwrap_or_default();
+    text.split_inclusive('\n').filter(|line| line.ends_with('\n')).count()
 }
 
 /// Waits until so many lines are there.

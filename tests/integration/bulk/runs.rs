@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use openai_call::bulk::{Run, RunError};
+use openai_call::bulk::{Outcome, Run, RunError};
 use openai_call::testing::{FakeApi, ServerModel};
 use openai_call::{CallError, Client, Error, ErrorKind, Text, openai_call};
 use serde_json::{Value, json};
@@ -164,7 +164,7 @@ async fn the_error_of_a_call_is_found_in_other_error_types() {
     let input = [ticket("a", "1"), ticket("b", "2"), ticket("c", "no number")];
     let run = Run::new(&input, |ticket| derived(&client, ticket)).in_flight(1).run();
     let ends = outcomes(run).await;
-    let kinds: Vec<_> = ends.iter().map(|outcome| outcome.kind()).collect();
+    let kinds: Vec<_> = ends.iter().map(Outcome::kind).collect();
     assert_eq!(kinds, [Some(ErrorKind::Authentication), Some(ErrorKind::NotFound), None]);
 
     let hidden = Run::new(&input[..1], |ticket| own(&client, ticket)).run();
