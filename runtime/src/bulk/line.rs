@@ -78,7 +78,7 @@ impl Line {
                 ended(&failure).map(Self::Error)
             }
         };
-        line.map_err(|source| RunError::Answer { custom_id: custom_id.to_owned(), source })
+        line.map_err(|source| RunError::Unwritable { custom_id: custom_id.to_owned(), source })
     }
 }
 

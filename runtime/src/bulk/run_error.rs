@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// What is wrong with a run, and not with one of its calls. No further requests are made after it.
 ///
 /// After [`Input`](Self::Input), [`Request`](Self::Request), [`Changed`](Self::Changed) and
-/// [`Answer`](Self::Answer) the calls in flight come to their ends first. After the others they stop, as
+/// [`Unwritable`](Self::Unwritable) the calls in flight come to their ends first. After the others they stop, as
 /// what they answer could not be kept.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -63,7 +63,7 @@ pub enum RunError {
     },
     /// An answer cannot be written as JSON, so that it would be paid for again.
     #[non_exhaustive]
-    Answer {
+    Unwritable {
         /// The id of the request.
         custom_id: String,
         /// What is wrong with the answer.
@@ -107,7 +107,7 @@ impl fmt::Display for RunError {
                 "request {index} of the input has the custom_id `{custom_id}` of another request, which \
                  was sent before; give it an id of its own, or the run another journal",
             ),
-            Self::Answer { custom_id, source } => write!(
+            Self::Unwritable { custom_id, source } => write!(
                 f,
                 "the answer to `{custom_id}` cannot be written as json: {source}; return a type that can",
             ),
@@ -120,7 +120,7 @@ impl StdError for RunError {
         match self {
             Self::Journal { source, .. } => Some(source),
             Self::Input { source, .. } => Some(&**source),
-            Self::Answer { source, .. } => Some(source),
+            Self::Unwritable { source, .. } => Some(source),
             _ => None,
         }
     }
