@@ -8,6 +8,8 @@ extern crate self as openai_call;
 #[doc(hidden)]
 pub mod __private;
 mod answer;
+#[cfg(feature = "bulk")]
+pub mod bulk;
 mod call;
 mod classify;
 #[doc = include_str!("clients.md")]

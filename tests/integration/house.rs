@@ -19,6 +19,7 @@ const RUNTIME: &[&str] = &[
     "call",
     "answer",
     "stream",
+    "bulk",
     "testing",
     "keywords",
     "__private",

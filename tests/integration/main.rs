@@ -2,6 +2,7 @@
 
 mod answers;
 mod behaviour;
+mod bulk;
 mod chaos;
 mod combined;
 mod complaints;

@@ -8,13 +8,20 @@ use crate::derive::{CallError, Head};
 use crate::output::scaffold::{scaffold, variant};
 use crate::words::kinds::{DECODE, KINDS, Kind};
 
-/// `FromError`.
-pub(super) fn conversion(head: &Head, named: &TokenStream, content: &TokenStream) -> TokenStream {
+/// `FromError`, with what else it has.
+pub(super) fn conversion(
+    head: &Head,
+    named: &TokenStream,
+    content: &TokenStream,
+    others: &TokenStream,
+) -> TokenStream {
     let runtime = &head.runtime;
     let implementation = scaffold! {
         const KINDS: #runtime::__private::Kinds = #named;
 
         fn from_error(error: #runtime::Error) -> Self { #content }
+
+        #others
     };
     implement(head, &scaffold!(#runtime::FromError), Vec::new(), &implementation)
 }
@@ -62,6 +69,30 @@ pub(super) fn by_kind(derived: &CallError) -> TokenStream {
         return scaffold!(#last);
     }
     scaffold!(match error.kind() { #(#arms)* _ => #last, })
+}
+
+/// The error inside, as a method of `FromError`.
+pub(super) fn inside(derived: &CallError) -> TokenStream {
+    let runtime = &derived.head.runtime;
+    let it = Ident::new("it", Span::mixed_site());
+    let content = of_calls(derived, &it, &scaffold!(#it));
+    scaffold! {
+        fn call_error(&self) -> ::core::option::Option<&#runtime::Error> { #content }
+    }
+}
+
+/// This of the error inside; `None` for what is no error of a call.
+pub(super) fn of_calls(derived: &CallError, it: &Ident, value: &TokenStream) -> TokenStream {
+    let of_calls = derived.variants.iter().filter(|variant| variant.kinds().is_some());
+    let patterns = of_calls.map(|variant| variant.with(it));
+    let none = derived.variants.iter().any(|variant| variant.kinds().is_none());
+    let none = none.then(|| scaffold!(_ => ::core::option::Option::None,));
+    scaffold! {
+        match self {
+            #(#patterns)|* => ::core::option::Option::Some(#value),
+            #none
+        }
+    }
 }
 
 /// `FromFallback`, of an error of any kind if all are named.

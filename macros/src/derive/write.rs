@@ -19,6 +19,11 @@
 //!             _ => Self::Other(error),
 //!         }
 //!     }
+//!     fn call_error(&self) -> Option<&Error> {
+//!         match self {
+//!             Self::Busy(it) | Self::Other(it) => Some(it),
+//!         }
+//!     }
 //! }
 //! // and `Display`, `Error`, `kind`, `FromFallback<Error>`, `From<Infallible>`
 //! ```
@@ -26,7 +31,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Generics, WherePredicate};
 
-use crate::derive::by_kind::{by_kind, conversion, named, of_fallback};
+use crate::derive::by_kind::{by_kind, conversion, inside, named, of_calls, of_fallback};
 use crate::derive::shown::{bounds, display, error};
 use crate::derive::variant::Variant;
 use crate::derive::{CallError, Head};
@@ -37,8 +42,8 @@ pub(super) fn write(derived: &CallError) -> TokenStream {
     let CallError { head, variants, .. } = derived;
     let mut tokens = display(derived);
     tokens.extend(error(derived));
-    tokens.extend(kind(head, &kinds_held(derived)));
-    tokens.extend(conversion(head, &named(derived), &by_kind(derived)));
+    tokens.extend(kind(head, &kind_held(derived)));
+    tokens.extend(conversion(head, &named(derived), &by_kind(derived), &inside(derived)));
     tokens.extend(of_fallback(derived));
     tokens.extend(from(head, variants));
     tokens
@@ -61,7 +66,8 @@ pub(super) fn write_mistaken(derived: &CallError) -> TokenStream {
     }
     tokens.extend(kind(head, &anything));
     let every = scaffold!(#runtime::__private::Kinds::ALL);
-    tokens.extend(conversion(head, &every, &scaffold!({ let _ = error; #anything })));
+    let from_error = scaffold!({ let _ = error; #anything });
+    tokens.extend(conversion(head, &every, &from_error, &TokenStream::new()));
     let fallback = scaffold!(#runtime::FromFallback<#runtime::Error>);
     let of_fallback = scaffold!(fn from_fallback(_: #runtime::Error) -> Self { #anything });
     tokens.extend(implement(head, &fallback, Vec::new(), &of_fallback));
@@ -103,18 +109,9 @@ fn kind(head: &Head, content: &TokenStream) -> TokenStream {
 }
 
 /// The kind of the error inside.
-fn kinds_held(derived: &CallError) -> TokenStream {
+fn kind_held(derived: &CallError) -> TokenStream {
     let it = Ident::new("it", Span::mixed_site());
-    let of_calls = derived.variants.iter().filter(|variant| variant.kinds().is_some());
-    let patterns = of_calls.map(|variant| variant.with(&it));
-    let none = derived.variants.iter().any(|variant| variant.kinds().is_none());
-    let none = none.then(|| scaffold!(_ => ::core::option::Option::None,));
-    scaffold! {
-        match self {
-            #(#patterns)|* => ::core::option::Option::Some(#it.kind()),
-            #none
-        }
-    }
+    of_calls(derived, &it, &scaffold!(#it.kind()))
 }
 
 /// `From`, for the variants that ask for it, and of what cannot be: a fallback that never fails.

@@ -146,6 +146,12 @@ fn an_error_is_converted_by_its_kind() {
                     _ => Self::Other(error),
                 }
             }
+            fn call_error(&self) -> ::core::option::Option<&::openai_call::Error> {
+                match self {
+                    Self::Busy(it) | Self::Other(it) => ::core::option::Option::Some(it),
+                    _ => ::core::option::Option::None,
+                }
+            }
         }
         #[automatically_derived]
         impl ::openai_call::FromFallback<::openai_call::Error> for ChatError {
@@ -174,6 +180,12 @@ fn without_the_rest_the_kinds_are_listed_and_a_fallback_may_not_fail_with_any() 
                 match error.kind() {
                     ::renamed::ErrorKind::Quota => Self::Quota(error),
                     _ => Self::Odd(error),
+                }
+            }
+            fn call_error(&self) -> ::core::option::Option<&::renamed::Error> {
+                match self {
+                    Self::Quota(it) | Self::Odd(it) => ::core::option::Option::Some(it),
+                    _ => ::core::option::Option::None,
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! What a function may return ([`Outcome`]), and what some settings require it to return.
 
+use std::any::Any;
 use std::convert::Infallible;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -54,6 +55,15 @@ pub trait FromError: Sized {
     ///
     /// That of [`Infallible`] does; no function that compiles calls it.
     fn from_error(error: Error) -> Self;
+
+    /// The error inside, where it is there.
+    #[doc(hidden)]
+    fn call_error(&self) -> Option<&Error>
+    where
+        Self: 'static,
+    {
+        (self as &dyn Any).downcast_ref()
+    }
 }
 
 impl<E: From<Error>> FromError for E {

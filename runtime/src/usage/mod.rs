@@ -5,8 +5,8 @@ mod tier;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Deserializer, Value};
 
 use self::tier::Tier;
@@ -44,7 +44,7 @@ static TIER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"service_tier
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Usage {
     #[serde(default, alias = "prompt_tokens")]
     input_tokens: u64,
@@ -52,23 +52,26 @@ pub struct Usage {
     output_tokens: u64,
     #[serde(default)]
     total_tokens: u64,
-    #[serde(default, alias = "prompt_tokens_details")]
+    #[serde(default, alias = "prompt_tokens_details", skip_serializing_if = "Option::is_none")]
     input_tokens_details: Option<InputDetails>,
-    #[serde(default, alias = "completion_tokens_details")]
+    #[serde(default, alias = "completion_tokens_details", skip_serializing_if = "Option::is_none")]
     output_tokens_details: Option<OutputDetails>,
     /// Stands beside the usage, and not in it.
     #[serde(skip)]
     tier: Tier,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 struct InputDetails {
+    #[serde(skip_serializing_if = "Option::is_none")]
     cached_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     cache_write_tokens: Option<u64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 struct OutputDetails {
+    #[serde(skip_serializing_if = "Option::is_none")]
     reasoning_tokens: Option<u64>,
 }
 
