@@ -21,7 +21,8 @@ pub mod keywords;
 mod kind;
 mod kinds;
 mod limits;
-mod observe;
+#[doc = include_str!("observe.md")]
+pub mod observe;
 mod policy;
 mod scan;
 mod stream;
@@ -52,6 +53,7 @@ pub use crate::kind::ErrorKind;
 pub use crate::limits::{
     Breaker, BreakerState, Health, LaneHealth, Limit, Limits, RateLimits, RetryBudget, store,
 };
+pub use crate::observe::Observer;
 pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};
 pub use crate::usage::Usage;

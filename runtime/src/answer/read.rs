@@ -39,6 +39,7 @@ impl Answered {
     pub(super) async fn of(mut response: Response) -> Result<Self, Error> {
         let meta = response.meta();
         let received = response.incoming.read().await?;
+        response.run.hears(&received);
         let completion: Completion = received.decode_as(EXPECTED)?;
         let Some(said) = completion.said() else { return Err(no_completion(received)) };
         let usage = Usage::of(&received.body);

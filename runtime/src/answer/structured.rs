@@ -106,10 +106,6 @@ impl<T: DeserializeOwned + JsonSchema> FromResponse for Structured<T> {
         Ok(())
     }
 
-    fn counted(&self) -> Option<Usage> {
-        self.0.counted()
-    }
-
     async fn from_response(response: Response) -> Result<Self, Error> {
         Parsed::from_response(response).await.map(Self)
     }

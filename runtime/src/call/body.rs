@@ -70,6 +70,7 @@ impl FromResponse for Body {
     async fn from_response(mut response: Response) -> Result<Self, Error> {
         let meta = response.meta();
         let received = response.incoming.whole().await?;
+        response.run.hears(&received);
         if let Some(error) = received.as_bytes_error() {
             return Err(error);
         }

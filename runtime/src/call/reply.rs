@@ -132,22 +132,24 @@ impl Deref for Raw {
 }
 
 impl<T: DeserializeOwned> FromResponse for Reply<T> {
-    fn counted(&self) -> Option<Usage> {
-        self.usage
-    }
-
     fn receive(
         mut incoming: Incoming,
         run: &Run,
         _: Option<Box<Outgoing>>,
     ) -> impl Future<Output = Result<Self, Error>> {
         let meta = Meta::of(run.trial().request_id(), run, run.elapsed());
-        async move { Self::of(incoming.read().await?, meta) }
+        async move {
+            let received = incoming.read().await?;
+            run.hears(&received);
+            Self::of(received, meta)
+        }
     }
 
     async fn from_response(mut response: Response) -> Result<Self, Error> {
         let meta = response.meta();
-        Self::of(response.incoming.read().await?, meta)
+        let received = response.incoming.read().await?;
+        response.run.hears(&received);
+        Self::of(received, meta)
     }
 }
 
