@@ -56,7 +56,9 @@ pub use crate::limits::{
 pub use crate::observe::Observer;
 pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};
-pub use crate::usage::Usage;
+#[cfg(feature = "prices")]
+pub use crate::usage::Cost;
+pub use crate::usage::{ClientUsage, ModelUsage, Usage};
 
 /// Declares what happens when a function's call to an API fails.
 ///

@@ -74,6 +74,7 @@ impl FromResponse for Body {
         if let Some(error) = received.as_bytes_error() {
             return Err(error);
         }
+        response.run.uses_unsaid(&received.body);
         let (status, headers, bytes) = received.into_parts();
         Ok(Self { bytes, head: Head { status: Some(status), headers }, meta })
     }

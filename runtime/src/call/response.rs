@@ -58,6 +58,7 @@ impl Response {
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let received = self.incoming.whole().await?;
         self.run.hears(&received);
+        self.run.uses_unsaid(&received.body);
         Ok(received.body)
     }
 
@@ -70,7 +71,9 @@ impl Response {
     pub async fn json<T: DeserializeOwned>(mut self) -> Result<T, Error> {
         let received = self.incoming.read().await?;
         self.run.hears(&received);
-        received.decode()
+        let value = received.decode()?;
+        self.run.uses_unsaid(&received.body);
+        Ok(value)
     }
 }
 
@@ -148,7 +151,9 @@ impl<T: DeserializeOwned> FromResponse for T {
         async move {
             let received = incoming.read().await?;
             run.hears(&received);
-            received.decode()
+            let value = received.decode()?;
+            run.uses_unsaid(&received.body);
+            Ok(value)
         }
     }
 

@@ -225,7 +225,9 @@ impl Run {
         if let Some(permit) = self.trial.permit_mut() {
             permit.end();
         }
-        self.history.push(error.as_attempt(self.trial.queued(), self.trial.elapsed()));
+        let cost = error.usage().and_then(|usage| self.uses(Some(usage), error.body()));
+        let attempt = error.as_attempt(self.trial.queued(), self.trial.elapsed());
+        self.history.push(attempt.with_cost(cost));
         self.progress.failed(failure(error, place));
         self.emit(self.progress.tries(), What::Failed { error });
         if let hops @ 1.. = self.hops.count() {

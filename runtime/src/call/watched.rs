@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::run::Run;
 use crate::http::Received;
-use crate::observe::{self, Event, Observer, Success, Watch, What};
-use crate::usage::Usage;
+use crate::observe::{self, Event, Heard, Observer, Success, Watch, What};
+use crate::usage::{Cost, Usage};
 
 impl Run {
     /// What is noted of it, if anybody observes it.
@@ -36,6 +36,25 @@ impl Run {
         if let Some(watch) = self.watch() {
             watch.hears(received.heard(), Usage::of(&received.body));
         }
+    }
+
+    /// Counts the tokens of the attempt under way for its client, once it is known how it ends. `None` if
+    /// there is no count of them. Returns what they cost.
+    pub(crate) fn uses(&self, usage: Option<Usage>, body: &[u8]) -> Option<Cost> {
+        let lane = self.trial.permit()?.lane();
+        let cost = lane.add(usage, || Heard::of(body, |_| None).into_model());
+        #[cfg(feature = "metrics")]
+        if let Some(cost) = &cost {
+            observe::count_cost(lane.key(), cost.known_dollars());
+        }
+        cost
+    }
+
+    /// The same of a type that does not say what it has cost. To find out would cost as much as all else
+    /// around a small answer, and so is done only where prices are wanted.
+    pub(crate) fn uses_unsaid(&self, body: &[u8]) {
+        let usage = if cfg!(feature = "prices") { Usage::of(body) } else { None };
+        self.uses(usage, body);
     }
 
     /// Reports a success.

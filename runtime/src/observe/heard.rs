@@ -60,6 +60,11 @@ impl Heard {
         }
     }
 
+    /// The model that has answered.
+    pub(crate) fn into_model(self) -> Option<String> {
+        self.model
+    }
+
     /// Adds why a stream ended.
     pub(crate) fn ended(&mut self, reason: Option<&str>) {
         self.finish_reasons = reason.map(str::to_owned).into_iter().collect();

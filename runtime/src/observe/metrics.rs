@@ -148,7 +148,6 @@ pub(super) fn call(call: &'static str, outcome: &'static str) {
 }
 
 /// An attempt has cost this.
-#[cfg(feature = "prices")]
 pub(crate) fn cost(model: &str, dollars: f64) {
     // A counter has whole numbers.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a price is small")]

@@ -23,6 +23,8 @@ pub(crate) use self::event::{Success, What};
 pub use self::event_kind::EventKind;
 pub(crate) use self::heard::Heard;
 #[cfg(feature = "metrics")]
+pub(crate) use self::metrics::cost as count_cost;
+#[cfg(feature = "metrics")]
 pub use self::metrics::describe as describe_metrics;
 pub use self::observer::Observer;
 pub(crate) use self::watch::Watch;

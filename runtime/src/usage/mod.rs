@@ -1,6 +1,12 @@
 //! [`Usage`]: the tokens that a call is charged for.
 
+mod client_usage;
+#[cfg_attr(not(feature = "prices"), expect(unreachable_pub, reason = "nobody is told of it"))]
+mod cost;
 mod details;
+#[cfg(feature = "prices")]
+mod prices;
+mod tally;
 mod tier;
 
 use std::sync::LazyLock;
@@ -10,7 +16,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Deserializer, Value};
 
+pub use self::client_usage::{ClientUsage, ModelUsage};
+#[cfg_attr(not(feature = "prices"), expect(unreachable_pub, reason = "nobody is told of it"))]
+pub use self::cost::Cost;
 use self::details::{InputDetails, OutputDetails, or_zero};
+pub(crate) use self::tally::{Tallies, Tally};
 use self::tier::Tier;
 use crate::scan;
 
@@ -130,6 +140,10 @@ impl Usage {
             output_tokens_details: self.output_tokens_details.plus(other.output_tokens_details),
             tier: if other.tier.name().is_some() { other.tier } else { self.tier },
         }
+    }
+
+    fn without_tier(self) -> Self {
+        Self { tier: Tier::default(), ..self }
     }
 
     /// Adds the tier: the `service_tier` beside the usage.
