@@ -90,6 +90,9 @@ impl<F: Future<Output = Result<Incoming, Error>>> Sending<'_, F> {
         if let Some(id) = incoming.request_id() {
             run.trial().answered(id);
         }
+        if let Some(watch) = run.watch() {
+            watch.answered(incoming.status(), run.trial().request_id());
+        }
         Ok(incoming)
     }
 }

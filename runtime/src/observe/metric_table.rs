@@ -8,6 +8,29 @@ use super::names::metric::{
     REFUSALS, RETRIES, SLEEP, STOPS,
 };
 
+/// The bounds of the buckets that the convention advises for durations, in seconds. The facade leaves
+/// buckets to the exporter.
+pub const SECONDS_BUCKETS: [f64; 14] =
+    [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+
+/// The bounds of the buckets that the convention advises for the tokens of a request.
+pub const TOKEN_BUCKETS: [f64; 14] = [
+    1.0,
+    4.0,
+    16.0,
+    64.0,
+    256.0,
+    1_024.0,
+    4_096.0,
+    16_384.0,
+    65_536.0,
+    262_144.0,
+    1_048_576.0,
+    4_194_304.0,
+    16_777_216.0,
+    67_108_864.0,
+];
+
 #[derive(Clone, Copy)]
 pub(super) enum Sort {
     Counter,

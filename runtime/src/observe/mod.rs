@@ -23,6 +23,8 @@ pub(crate) use self::event::{Success, What};
 pub use self::event_kind::EventKind;
 pub(crate) use self::heard::Heard;
 #[cfg(feature = "metrics")]
+pub use self::metric_table::{SECONDS_BUCKETS, TOKEN_BUCKETS};
+#[cfg(feature = "metrics")]
 pub(crate) use self::metrics::cost as count_cost;
 #[cfg(feature = "metrics")]
 pub use self::metrics::describe as describe_metrics;

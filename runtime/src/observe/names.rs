@@ -73,7 +73,7 @@ pub(crate) mod metric {
     pub(crate) const OUTPUT_OF_ONE: &str = "gen_ai.client.inference.operation.output_tokens";
     pub(crate) const MODALITY: &str = "gen_ai.token.modality";
 
-    pub(crate) const CALL: &str = "openai_call.call";
+    pub(crate) const CALL: &str = "openai_call.function";
     pub(crate) const LANE: &str = "openai_call.lane";
     pub(crate) const BREAKER_STATE: &str = "openai_call.breaker.state";
     pub(crate) const CALLS: &str = "openai_call.calls";

@@ -118,9 +118,7 @@ impl Sent {
             span.record(names::OTEL_STATUS, "ERROR");
         }
         if let Some(error) = error {
-            span.record(names::STATUS_CODE, error.status().map(|status| status.as_u16()));
             span.record(names::ERROR_CODE, error.code());
-            span.record(names::REQUEST_ID, error.request_id());
             span.record(names::CLIENT_REQUEST_ID, error.client_request_id());
         }
     }

@@ -7,6 +7,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use http::StatusCode;
 use tracing::Span;
 
 use super::asked::Asked;
@@ -104,6 +105,15 @@ impl Watch {
         state.queued += queued;
         state.asked = Some(Arc::clone(&sent.asked));
         state.sent = Some(sent);
+    }
+
+    /// An answer has begun, with this status and id.
+    #[cold]
+    pub(crate) fn answered(&self, status: StatusCode, request_id: Option<&str>) {
+        self.with_sent(|sent| {
+            sent.span.record(names::STATUS_CODE, status.as_u16());
+            sent.span.record(names::REQUEST_ID, request_id);
+        });
     }
 
     /// The answer of the request under way says this, and counts these tokens.
