@@ -21,7 +21,6 @@ pub mod keywords;
 mod kind;
 mod kinds;
 mod limits;
-#[doc = include_str!("observe.md")]
 pub mod observe;
 mod policy;
 mod scan;

@@ -260,3 +260,28 @@ async fn what_went_wrong_is_told_in_few_words() {
     let call = recorded.spans().into_iter().rfind(|span| span.name == "openai_call").expect("one");
     assert!(call.has("openai_call.outcome", "cancelled"), "{call:?}");
 }
+
+/// The queries of the documentation name what there is, as Prometheus spells it.
+#[test]
+fn the_queries_ask_for_what_there_is() {
+    let page = include_str!("../../runtime/src/observe.md");
+    let queries = page.split("# Queries and alerts").nth(1).expect("the queries");
+    let words = queries.split(|it: char| !it.is_ascii_alphanumeric() && it != '_');
+    let ours = ["openai_call_", "gen_ai_"];
+    let words: BTreeSet<_> =
+        words.filter(|word| ours.iter().any(|start| word.starts_with(start))).collect();
+    assert!(words.len() > 10, "{words:?}");
+    let labels = METRICS
+        .iter()
+        .flat_map(|(.., common, own)| common.unwrap_or_default().split(' ').chain(own.split(' ')));
+    let known: BTreeSet<_> = METRICS
+        .iter()
+        .map(|(name, ..)| *name)
+        .chain(labels)
+        .map(|name| name.replace('.', "_"))
+        .collect();
+    for word in words {
+        let base = ["_count", "_bucket"].iter().find_map(|end| word.strip_suffix(end));
+        assert!(known.contains(word) || base.is_some_and(|base| known.contains(base)), "{word}");
+    }
+}

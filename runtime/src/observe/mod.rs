@@ -1,5 +1,4 @@
-//! What a call shows to others: the events of a call, and their four readers: the log, spans, metrics and
-//! the observer of a client. None is told a body, a header or a key.
+#![doc = include_str!("../observe.md")]
 
 mod asked;
 mod event;
