@@ -45,7 +45,7 @@ fn request(model: &str) -> Value {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (sender, exported) = channel();
+    let (sender, collected) = channel();
     let collector = collect(sender)?;
     let exporter = SpanExporter::builder()
         .with_http()
@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     runtime.block_on(call())?;
     provider.shutdown()?;
 
-    let spans: Vec<Value> = exported.try_iter().flat_map(spans).collect();
+    let spans: Vec<Value> = collected.try_iter().flat_map(|exported| spans(&exported)).collect();
     print(&spans, "", 0);
     Ok(())
 }
@@ -126,9 +126,9 @@ fn exchange(mut stream: &TcpStream) -> Result<Option<Value>, Box<dyn Error>> {
     Ok(Some(serde_json::from_slice(&body)?))
 }
 
-fn spans(exported: Value) -> Vec<Value> {
+fn spans(exported: &Value) -> Vec<Value> {
     let all = |value: &Value, name: &str| value[name].as_array().cloned().unwrap_or_default();
-    let resources = all(&exported, "resourceSpans");
+    let resources = all(exported, "resourceSpans");
     let scopes = resources.iter().flat_map(|resource| all(resource, "scopeSpans"));
     scopes.flat_map(|scope| all(&scope, "spans")).collect()
 }

@@ -17,7 +17,7 @@ async fn reply(client: &Client, model: &str) -> Result<Reply<Value>, Error> {
 }
 
 /// A million tokens of input and of output, or what is said.
-fn said(reason: &str, tier: &str, usage: Value) -> Value {
+fn said(reason: &str, tier: &str, usage: &Value) -> Value {
     json!({
         "choices": [{ "message": { "content": "Hello" }, "finish_reason": reason }],
         "service_tier": tier, "usage": usage,
@@ -36,7 +36,7 @@ fn near(dollars: Option<f64>, expected: f64) -> bool {
 async fn a_call_costs_what_all_of_its_attempts_do() {
     let api = FakeApi::in_memory();
     let client = api.client();
-    api.reply(said("length", "default", million())).reply(said("stop", "default", million()));
+    api.reply(said("length", "default", &million())).reply(said("stop", "default", &million()));
     let text = text(&client, "gpt-4o-mini").await.expect("an answer");
     assert!(near(text.cost().expect("a count").dollars(), 2.0 * 0.75), "{:?}", text.cost());
     let failed = &text.attempts().failed()[0];
@@ -48,7 +48,7 @@ async fn a_call_costs_what_all_of_its_attempts_do() {
 async fn tiers_batches_and_caches_have_prices_of_their_own() {
     let api = FakeApi::in_memory();
     let client = api.client();
-    api.reply(said("stop", "default", million())).reply(said("stop", "flex", million()));
+    api.reply(said("stop", "default", &million())).reply(said("stop", "flex", &million()));
     let standard = reply(&client, "o3").await.expect("an answer").cost().expect("a count");
     let flex = reply(&client, "o3").await.expect("an answer").cost().expect("a count");
     assert!(near(standard.dollars(), 10.0) && near(flex.dollars(), 5.0), "{standard} {flex}");
@@ -67,7 +67,7 @@ async fn tiers_batches_and_caches_have_prices_of_their_own() {
 async fn a_model_without_a_price_is_not_free() {
     let api = FakeApi::in_memory();
     let client = api.client();
-    api.reply(said("stop", "default", million())).reply(said("stop", "default", million()));
+    api.reply(said("stop", "default", &million())).reply(said("stop", "default", &million()));
     let own = reply(&client, "my-own-model").await.expect("an answer").cost().expect("a count");
     assert_eq!((own.dollars(), own.known_dollars()), (None, 0.0));
     reply(&client, "gpt-4o-mini").await.expect("an answer");

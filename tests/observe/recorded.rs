@@ -82,7 +82,7 @@ impl Recorded {
     pub(crate) fn span(&self, name: &str) -> Span {
         let spans = self.spans();
         let found = spans.iter().find(|span| span.has("otel.name", name));
-        found.cloned().unwrap_or_else(|| panic!("no `{name}` in {spans:#?}"))
+        found.cloned().expect("a span of this name")
     }
 
     pub(crate) fn events(&self) -> Vec<Fields> {

@@ -1,5 +1,6 @@
 //! No body, no key and no header reaches a span, an event, a metric or an observer, at any level.
 
+use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
 use openai_call::observe::Event;
@@ -13,7 +14,7 @@ const KEY: &str = "sk-proj-0123456789abcdefghijklmnopqrstuvwxyz";
 const PROMPT: &str = "tell-nobody-of-the-treasure";
 const ANSWER: &str = "it-lies-below-the-oak";
 
-#[openai_call(attempts = 2, backoff = 1ms..2ms, otherwise = recover(|_error| Text::recovered("", _error)))]
+#[openai_call(attempts = 2, backoff = 1ms..2ms, otherwise = recover(|error| Text::recovered("", error)))]
 async fn chat(client: &Client) -> Result<Text, Error> {
     client.post("chat/completions").header("x-own", PROMPT).json(&body())
 }
@@ -60,7 +61,8 @@ async fn nothing_is_told_that_is_not_to_be_told() {
         .observer(move |event: &Event<'_>| {
             let mut told = told.lock().expect("nobody panicked");
             let ids = (event.request_id(), event.client_request_id(), event.code(), event.model());
-            *told += &format!("{event:?} {ids:?} {:?} {:?}\n", event.usage(), event.lane());
+            let more = (event.usage(), event.lane());
+            writeln!(told, "{event:?} {ids:?} {more:?}").expect("a text takes all");
         })
         .build()
         .expect("a client");

@@ -93,7 +93,7 @@ async fn a_stream_counts_at_its_end() {
     while let Some(piece) = pieces.next().await {
         piece.expect("a piece");
     }
-    let output = pieces.usage().map_or(0, |usage| usage.output_tokens());
+    let output = pieces.usage().map_or(0, openai_call::Usage::output_tokens);
     let counted = u64::from(output > 0);
     assert_eq!(used(&client), [("gpt-4o".to_owned(), output, counted, 1 - counted)]);
 }

@@ -12,7 +12,6 @@ use crate::call::{Answer, FromResponse, Response};
 use crate::error::Error;
 use crate::http::Members;
 use crate::kind::ErrorKind;
-use crate::usage::Usage;
 
 /// Like [`Parsed`], which it dereferences to, with a request that names the strict JSON schema of the
 /// `T`, so that the service keeps the answer to it.

@@ -45,6 +45,15 @@ struct State {
     stopped: Option<Stopped>,
 }
 
+/// What is needed to tell of an event.
+struct Noted {
+    /// What the last request has asked.
+    asked: Option<Arc<Asked>>,
+    observer: Option<Arc<dyn Observer>>,
+    /// The request, if it has ended with the event.
+    sent: Option<Sent>,
+}
+
 /// How a call has ended.
 #[derive(Clone, Copy, Debug)]
 enum Outcome {
@@ -163,7 +172,7 @@ impl Watch {
     /// Tells all readers.
     #[cold]
     pub(super) fn tell(&self, event: &Event<'_>) {
-        let (asked, observer, sent) = self.note(event);
+        let Noted { asked, observer, sent } = self.note(event);
         let ended = match event.what {
             What::Failed { error } => Ended::Failed(error),
             _ => Ended::Answered,
@@ -180,12 +189,8 @@ impl Watch {
         }
     }
 
-    /// Notes what it means for the call. Returns what was asked, who observes, and the request that has
-    /// ended. Nothing is told before the lock is given back: an observer may make calls.
-    fn note(
-        &self,
-        event: &Event<'_>,
-    ) -> (Option<Arc<Asked>>, Option<Arc<dyn Observer>>, Option<Sent>) {
+    /// Notes what it means for the call. Nothing is told before the lock is given back: an observer may make calls.
+    fn note(&self, event: &Event<'_>) -> Noted {
         let mut state = self.state();
         (state.attempts, state.waited) = (event.attempts.max(state.attempts), event.waited);
         let outcome = match event.what {
@@ -205,7 +210,7 @@ impl Watch {
             _ => false,
         };
         let sent = if is_over { state.sent.take() } else { None };
-        (state.asked.clone(), state.observer.clone(), sent)
+        Noted { asked: state.asked.clone(), observer: state.observer.clone(), sent }
     }
 
     fn close(&self, state: &State) {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "prices")]
 use super::Usage;
 
 /// What has been used, in US dollars, by the prices of the crate
@@ -69,15 +70,10 @@ impl Cost {
         })
     }
 
-    #[cfg(not(feature = "prices"))]
-    pub(super) fn at(_server: &str, _model: &str, _usage: Usage) -> Option<Self> {
-        None
-    }
-
     /// What an answer of this server costs.
     #[cfg(feature = "prices")]
-    pub(super) fn at(server: &str, model: &str, usage: Usage) -> Option<Self> {
-        Some(Self::of(super::prices::dollars(Some(server), model, usage, false), model))
+    pub(super) fn at(server: &str, model: &str, usage: Usage) -> Self {
+        Self::of(super::prices::dollars(Some(server), model, usage, false), model)
     }
 
     #[cfg(feature = "prices")]

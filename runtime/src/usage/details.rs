@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer};
 /// Parts of the input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the names of the wire")]
 pub(super) struct InputDetails {
     #[serde(deserialize_with = "or_zero")]
     pub(super) cached_tokens: u64,

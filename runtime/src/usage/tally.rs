@@ -17,6 +17,7 @@ const OTHERS: &str = "others";
 #[derive(Debug, Default)]
 pub(crate) struct Tallies {
     /// The base URL, by which prices are found.
+    #[cfg_attr(not(feature = "prices"), expect(dead_code, reason = "only prices read it"))]
     server: Box<str>,
     models: Mutex<BTreeMap<Arc<str>, Arc<Tally>>>,
 }
@@ -56,7 +57,10 @@ impl Tallies {
 
     /// Adds what an attempt has used; `None` if nobody has counted it. Returns what that has cost.
     pub(crate) fn add(&self, tally: &Tally, usage: Option<Usage>) -> Option<Cost> {
-        let cost = usage.and_then(|usage| Cost::at(&self.server, &tally.model, usage));
+        #[cfg(feature = "prices")]
+        let cost = usage.map(|usage| Cost::at(&self.server, &tally.model, usage));
+        #[cfg(not(feature = "prices"))]
+        let cost: Option<Cost> = None;
         let mut sums = tally.sums();
         match usage {
             Some(usage) => {
