@@ -274,6 +274,8 @@ impl ClientBuilder {
         let default = || transport::build(&endpoint, self.connect_timeout, self.adapted);
         let http = self.http.map_or_else(default, Ok)?;
         let body_limit = self.body_limit.unwrap_or(body::LIMIT);
+        #[cfg(feature = "prices")]
+        crate::usage::prices::load();
         let server = endpoint.base().as_str().into();
         let lanes = Lanes::new(Settings { client: fastrand::u64(..), server, ..self.limits });
         let http = (http, is_foreign);

@@ -5,7 +5,7 @@ mod client_usage;
 mod cost;
 mod details;
 #[cfg(feature = "prices")]
-mod prices;
+pub(crate) mod prices;
 mod tally;
 mod tier;
 

@@ -4,6 +4,11 @@ use genai_prices::{ErrorKind, PriceRequest, UsageKey};
 
 use super::Usage;
 
+/// Reads all prices, which takes some tens of milliseconds the first time: no call shall wait for that.
+pub(crate) fn load() {
+    genai_prices::Calculator::bundled();
+}
+
 /// What these tokens cost in US dollars; `None` if no price is known. The provider is found by its server,
 /// or else by the model: a gateway is none.
 pub(super) fn dollars(
