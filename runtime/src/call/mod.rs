@@ -124,7 +124,10 @@ impl<T, E> Call<T, E> {
         let Some(outcome) = outcome else {
             return Ok(Err(self.run.cut_off(around.has_calls())));
         };
-        let mut outcome = outcome.inspect_err(|_| self.run.left())?;
+        if outcome.is_err() {
+            self.run.left();
+        }
+        let mut outcome = outcome?;
         self.run.ended(&mut outcome);
         Ok(outcome)
     }

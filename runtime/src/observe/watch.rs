@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use tracing::Span;
+use tracing::level_filters::LevelFilter;
 
 use super::asked::Asked;
 use super::event::{Event, What};
@@ -81,7 +82,16 @@ impl Outcome {
 
 impl Watch {
     /// Begins to watch a call, if anybody reads what all calls tell.
+    #[inline]
     pub(crate) fn begin(site: &'static Site) -> Option<Arc<Self>> {
+        if cfg!(feature = "metrics") || LevelFilter::current() >= LevelFilter::INFO {
+            return Self::if_wanted(site);
+        }
+        None
+    }
+
+    #[cold]
+    fn if_wanted(site: &'static Site) -> Option<Arc<Self>> {
         let is_wanted = cfg!(feature = "metrics") || spans::are_wanted() || log::hears_of_success();
         is_wanted.then(|| Self::of(site))
     }
