@@ -54,7 +54,7 @@ impl Run {
         let begun = Instant::now();
         let Told { deadline, attempts: narrowed, outer } = Around::enter();
         let deadline = Deadline::begin(begun, site.policy().deadline(), deadline);
-        Self {
+        let run = Self {
             site,
             begun,
             deadline,
@@ -66,9 +66,13 @@ impl Run {
             progress: Progress::begin(site.policy(), narrowed),
             ticket: Ticket::default(),
             hops: Hops::default(),
-            trial: Trial::begin(begun, site.policy().timeout(), deadline, Watch::begin(site)),
+            trial: Trial::begin(begun, site.policy().timeout(), deadline),
             amendment: None,
+        };
+        if let Some(watch) = Watch::begin(site) {
+            run.trial.watched(|| watch);
         }
+        run
     }
 
     /// Starts the clock of the next attempt; that of the first one runs already.
@@ -80,7 +84,10 @@ impl Run {
         if self.progress.kind().is_some() {
             let timeout = self.site.policy().timeout();
             let watch = self.trial.watch().cloned();
-            self.trial = Trial::begin(Instant::now(), timeout, self.deadline, watch);
+            self.trial = Trial::begin(Instant::now(), timeout, self.deadline);
+            if let Some(watch) = watch {
+                self.trial.watched(|| watch);
+            }
         }
         if self.trial.is_late() {
             return Err(self.late("the deadline passed before the next attempt"));

@@ -58,26 +58,14 @@ struct Noted {
     watch: OnceLock<Arc<Watch>>,
 }
 
-impl Noted {
-    #[cold]
-    fn of(watch: Arc<Watch>) -> OnceLock<Box<Self>> {
-        OnceLock::from(Box::new(Self { watch: watch.into(), ..Self::default() }))
-    }
-}
-
 impl Trial {
-    pub(crate) fn begin(
-        begun: Instant,
-        timeout: Duration,
-        deadline: Deadline,
-        watch: Option<Arc<Watch>>,
-    ) -> Self {
+    pub(crate) fn begin(begun: Instant, timeout: Duration, deadline: Deadline) -> Self {
         Self {
             clock: Clock::begin(begun, timeout, deadline),
             client_request_id: OnceLock::new(),
             request_id: OnceLock::new(),
             admission: OnceLock::new(),
-            noted: watch.map_or_else(OnceLock::new, Noted::of),
+            noted: OnceLock::new(),
         }
     }
 
@@ -209,6 +197,7 @@ impl Trial {
     }
 
     /// The same, which is made if there is none.
+    #[cold]
     pub(super) fn watched(&self, make: impl FnOnce() -> Arc<Watch>) -> &Arc<Watch> {
         self.note().watch.get_or_init(make)
     }
