@@ -23,7 +23,7 @@ pub mod keywords;
 mod kind;
 mod kinds;
 mod limits;
-mod observe;
+pub mod observe;
 mod policy;
 mod scan;
 mod stream;
@@ -54,9 +54,12 @@ pub use crate::kind::ErrorKind;
 pub use crate::limits::{
     Breaker, BreakerState, Health, LaneHealth, Limit, Limits, RateLimits, RetryBudget, store,
 };
+pub use crate::observe::Observer;
 pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};
-pub use crate::usage::Usage;
+#[cfg(feature = "prices")]
+pub use crate::usage::Cost;
+pub use crate::usage::{ClientUsage, ModelUsage, Usage};
 
 /// Declares what happens when a function's call to an API fails.
 ///

@@ -3,7 +3,18 @@
 
 use std::process::Command;
 
-const COMMANDS: [&[&str]; 4] = [
+const COMMANDS: [&[&str]; 6] = [
+    &["--package", "openai-call-tests-observe"],
+    &[
+        "--package",
+        "openai-call",
+        "--features",
+        "metrics,prices",
+        "--doc",
+        "--",
+        "usage::",
+        "limits",
+    ],
     &["--package", "openai-call-tests-combined", "--package", "openai-call-tests-lints"],
     // The tests and examples of features that nothing else has.
     &[

@@ -44,6 +44,8 @@ impl Log {
         let text = self.text();
         let lines = text.lines().filter_map(|line| {
             let (level, rest) = line.trim_start().split_once(' ')?;
+            // Behind the spans that it stands in.
+            let rest = rest.rsplit_once("}: ").map_or(rest, |(_, rest)| rest);
             let (_, message) = rest.split_once(": ")?;
             let words = message.split_whitespace().take_while(|word| !word.contains('='));
             Some(format!("{level} {}", words.collect::<Vec<_>>().join(" ")))

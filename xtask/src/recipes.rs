@@ -110,6 +110,14 @@ pub(crate) const RECIPES: &[Recipe] = &[
         ),
     },
     Recipe {
+        name: "observed",
+        about: "what spans cost an attempt, beside those of reqwest-tracing",
+        work: Work::Cargo(
+            &["bench", "--locked", "--package", "openai-call-benches", "--bench", "observed"],
+            &[],
+        ),
+    },
+    Recipe {
         name: "picture",
         about: "draw the README's picture anew, with the example `pacing`",
         work: Work::Cargo(

@@ -86,10 +86,6 @@ impl<T> Deref for Parsed<T> {
 impl<T> Answer for Parsed<T> {}
 
 impl<T: DeserializeOwned> FromResponse for Parsed<T> {
-    fn counted(&self) -> Option<Usage> {
-        self.usage
-    }
-
     async fn from_response(response: Response) -> Result<Self, Error> {
         let answered = Answered::of(response).await?;
         let value = answered.parsed()?;

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::completion::{Completion, NoAnswer};
-use crate::call::{Head, Meta, Response};
+use crate::call::{Head, Meta, Response, Run};
 use crate::error::Error;
 use crate::http::{Received, why_undecodable};
 use crate::kind::ErrorKind;
@@ -20,6 +20,7 @@ pub(super) struct Answered {
     received: Received,
     usage: Option<Usage>,
     meta: Meta,
+    run: Box<Run>,
 }
 
 /// What is known of it beside its text.
@@ -39,11 +40,12 @@ impl Answered {
     pub(super) async fn of(mut response: Response) -> Result<Self, Error> {
         let meta = response.meta();
         let received = response.incoming.read().await?;
+        response.run.hears(&received);
         let completion: Completion = received.decode_as(EXPECTED)?;
         let Some(said) = completion.said() else { return Err(no_completion(received)) };
         let usage = Usage::of(&received.body);
         match said.answer() {
-            Ok(text) => Ok(Self { text, received, usage, meta }),
+            Ok(text) => Ok(Self { text, received, usage, meta, run: response.run }),
             Err(NoAnswer { kind, message, output }) => {
                 Err(received
                     .complete(Error::new(kind, message).with_output(output).with_usage(usage)))
@@ -63,7 +65,8 @@ impl Answered {
 
     /// Splits it into the text and what is known of it.
     pub(super) fn into_parts(self) -> (String, Known) {
-        let Self { text, received, usage, meta } = self;
+        let Self { text, received, usage, mut meta, run } = self;
+        meta.cost = run.uses(usage, &received.body).map(Box::new);
         let (status, headers, _) = received.into_parts();
         let usage = meta.total(usage);
         (text, Known { usage, head: Head { status: Some(status), headers }, meta })

@@ -12,7 +12,6 @@ use crate::call::{Answer, FromResponse, Response};
 use crate::error::Error;
 use crate::http::Members;
 use crate::kind::ErrorKind;
-use crate::usage::Usage;
 
 /// Like [`Parsed`], which it dereferences to, with a request that names the strict JSON schema of the
 /// `T`, so that the service keeps the answer to it.
@@ -104,10 +103,6 @@ impl<T: DeserializeOwned + JsonSchema> FromResponse for Structured<T> {
         }
         members.put_into(request);
         Ok(())
-    }
-
-    fn counted(&self) -> Option<Usage> {
-        self.0.counted()
     }
 
     async fn from_response(response: Response) -> Result<Self, Error> {

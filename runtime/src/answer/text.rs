@@ -123,10 +123,6 @@ impl From<Text> for String {
 impl Answer for Text {}
 
 impl FromResponse for Text {
-    fn counted(&self) -> Option<Usage> {
-        self.usage
-    }
-
     async fn from_response(response: Response) -> Result<Self, Error> {
         let (said, Known { usage, head, meta }) = Answered::of(response).await?.into_parts();
         Ok(Self { said, usage, head, meta })

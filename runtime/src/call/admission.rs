@@ -93,6 +93,7 @@ impl Run {
     #[cold]
     pub(super) fn refused(&mut self, error: &Error) {
         self.progress.failed(failure(error, Place::Refused));
+        self.emit(self.progress.tries(), What::Refused { error });
     }
 
     /// Lets the client know that the service has answered well.

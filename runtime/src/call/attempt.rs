@@ -2,8 +2,6 @@
 
 use std::future::Future;
 
-use serde::Deserialize;
-
 use super::exchange::{Sending, accept, send};
 use super::outcome::Answer;
 use super::response::FromResponse;
@@ -14,7 +12,6 @@ use crate::error::Error;
 use crate::http::{Incoming, Keys};
 use crate::http::{Outgoing, Request};
 use crate::kind::ErrorKind;
-use crate::observe;
 
 /// What the body of an annotated function may end in, where the function returns a `T`.
 ///
@@ -128,8 +125,7 @@ fn ask<T: FromResponse>(
     outgoing: Result<Outgoing, Error>,
     run: &Run,
 ) -> impl Future<Output = Result<T, Error>> {
-    let is_heard = observe::hears_of_success();
-    let prepared = outgoing.and_then(|outgoing| prepare::<T>(outgoing, run, is_heard));
+    let prepared = outgoing.and_then(|outgoing| prepare::<T>(outgoing, run));
     let (sending, again) = match prepared {
         Ok((outgoing, again)) => (send(outgoing, run), again),
         Err(error) => (Sending::Never(error), None),
@@ -141,11 +137,7 @@ fn ask<T: FromResponse>(
             accept(&mut incoming, run).await?;
             incoming
         };
-        let value = T::receive(incoming, run, again).await?;
-        if is_heard && let Some(usage) = value.counted() {
-            run.trial().counted(usage);
-        }
-        Ok(value)
+        T::receive(incoming, run, again).await
     }
 }
 
@@ -153,26 +145,11 @@ fn ask<T: FromResponse>(
 fn prepare<T: FromResponse>(
     mut outgoing: Outgoing,
     run: &Run,
-    is_heard: bool,
 ) -> Result<(Outgoing, Option<Box<Outgoing>>), Error> {
     T::prepare(outgoing.request_mut())?;
-    if is_heard && let Some(model) = model(outgoing.request_mut()) {
-        run.trial().asks(model);
-    }
     let restarts = run.site().policy().restarts();
     let again = if restarts { Some(Box::new(outgoing.again()?)) } else { None };
     Ok((outgoing, again))
-}
-
-/// The model that a request names in its body.
-#[cold]
-fn model(request: &reqwest::Request) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Named {
-        model: String,
-    }
-    let body = request.body()?.as_bytes()?;
-    serde_json::from_slice::<Named>(body).ok().map(|named| named.model)
 }
 
 #[cold]

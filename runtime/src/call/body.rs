@@ -70,9 +70,11 @@ impl FromResponse for Body {
     async fn from_response(mut response: Response) -> Result<Self, Error> {
         let meta = response.meta();
         let received = response.incoming.whole().await?;
+        response.run.hears(&received);
         if let Some(error) = received.as_bytes_error() {
             return Err(error);
         }
+        response.run.uses_unsaid(&received.body);
         let (status, headers, bytes) = received.into_parts();
         Ok(Self { bytes, head: Head { status: Some(status), headers }, meta })
     }

@@ -1,12 +1,8 @@
 //! [`Deadline`]: when a call has to end, set by its own policy or by the call around it.
 
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
-use std::task::Poll;
 use std::time::Duration;
 
-use tokio::task::coop::unconstrained;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 use crate::error::Error;
 use crate::kind::ErrorKind;
@@ -44,39 +40,6 @@ impl Deadline {
     /// The earlier of `end` and the deadline.
     pub(crate) fn cut(self, end: Instant) -> Instant {
         self.0.map_or(end, |own| own.min(end))
-    }
-}
-
-/// Runs `future` until `end`, which may be put off; `None` if that comes first. What is ready at once costs no timer, which
-/// a timeout of tokio makes before it asks.
-#[expect(clippy::manual_async_fn, reason = "an `async fn` would hold the arguments twice")]
-pub(crate) fn until<F: Future>(
-    end: impl Fn() -> Instant,
-    mut future: Pin<&mut F>,
-) -> impl Future<Output = Option<F::Output>> {
-    async move {
-        let mut timer = pin!(None);
-        poll_fn(|task| {
-            if let Poll::Ready(output) = future.as_mut().poll(task) {
-                return Poll::Ready(Some(output));
-            }
-            if timer.is_none() {
-                timer.set(Some(sleep_until(end())));
-            }
-            while let Some(mut timer) = timer.as_mut().as_pin_mut() {
-                // A future that uses up the task's budget shall not keep the timer from being polled.
-                if Pin::new(&mut unconstrained(timer.as_mut())).poll(task).is_pending() {
-                    return Poll::Pending;
-                }
-                let end = end();
-                if end <= timer.deadline() {
-                    return Poll::Ready(None);
-                }
-                timer.reset(end);
-            }
-            Poll::Pending
-        })
-        .await
     }
 }
 

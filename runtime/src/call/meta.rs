@@ -9,7 +9,7 @@ use super::run::Run;
 use crate::error::{Attempts, Error};
 use crate::limits::RateLimits;
 use crate::policy::Site;
-use crate::usage::Usage;
+use crate::usage::{Cost, Usage};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Meta {
@@ -18,6 +18,8 @@ pub(crate) struct Meta {
     limits: OnceLock<Box<RateLimits>>,
     pub(crate) attempts: Attempts,
     pub(crate) elapsed: Duration,
+    /// What the attempt has cost that succeeded, if its tokens were counted.
+    pub(crate) cost: Option<Box<Cost>>,
     pub(crate) fallback_of: Option<Error>,
     pub(crate) site: &'static Site,
 }
@@ -30,6 +32,7 @@ impl Meta {
             limits: OnceLock::new(),
             attempts: run.attempts().with_success(run.trial().queued()),
             elapsed,
+            cost: None,
             fallback_of: run.fallback_of().cloned(),
             site: run.site(),
         }
@@ -51,6 +54,7 @@ impl Meta {
             limits: Box::new(RateLimits::from_headers(error.headers())).into(),
             attempts: error.attempts().clone(),
             elapsed: error.attempts().elapsed(),
+            cost: None,
             fallback_of: Some(error.clone()),
             site: error.site().unwrap_or(Site::UNKNOWN),
         }
@@ -92,6 +96,15 @@ macro_rules! getters {
             /// for its turn.
             pub fn elapsed(&self) -> ::std::time::Duration {
                 self.meta.elapsed
+            }
+
+            /// What the call has cost, with all of its attempts and those of the call that it is a fallback
+            /// of; `None` if the service has counted no tokens, or if it was sent by no
+            /// [`Client`](crate::Client). Of a stream, once it is read to its end.
+            #[cfg(feature = "prices")]
+            pub fn cost(&self) -> Option<$crate::usage::Cost> {
+                let own = self.meta.cost.as_deref().cloned();
+                $crate::usage::Cost::sum(self.meta.attempts.cost().into_iter().chain(own))
             }
 
             /// The annotated function that made the call, with its policy.

@@ -22,6 +22,8 @@ mod tests;
 mod ticket;
 mod trial;
 mod turn;
+mod until;
+mod watched;
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -35,7 +37,7 @@ use crate::policy::progress::Verb;
 pub use self::attempt::Attempt;
 pub(crate) use self::attempt::{Amends, Answers};
 pub use self::body::Body;
-pub(crate) use self::deadline::{Deadline, late, until};
+pub(crate) use self::deadline::{Deadline, late};
 pub use self::early::early;
 pub(crate) use self::exchange::{accept, send};
 pub(crate) use self::head::{Head, head_getters, usage_getter};
@@ -48,6 +50,7 @@ pub(crate) use self::outcome::{Restarts, Streams};
 pub use self::reply::{Raw, Reply};
 pub use self::response::{FromResponse, Response};
 pub(crate) use self::run::Run;
+pub(crate) use self::until::until;
 
 /// One call of a function that returns a `Result<T, E>`.
 #[derive(Debug)]
@@ -116,11 +119,14 @@ impl<T, E> Call<T, E> {
                 let running = body.await?.run(run);
                 Ok::<_, E>(running.await)
             });
-            until(|| run.end(), pin!(around.scope(attempt))).await
+            until(run, pin!(around.scope(attempt))).await
         };
         let Some(outcome) = outcome else {
             return Ok(Err(self.run.cut_off(around.has_calls())));
         };
+        if outcome.is_err() {
+            self.run.left();
+        }
         let mut outcome = outcome?;
         self.run.ended(&mut outcome);
         Ok(outcome)

@@ -132,28 +132,32 @@ impl Deref for Raw {
 }
 
 impl<T: DeserializeOwned> FromResponse for Reply<T> {
-    fn counted(&self) -> Option<Usage> {
-        self.usage
-    }
-
     fn receive(
         mut incoming: Incoming,
         run: &Run,
         _: Option<Box<Outgoing>>,
     ) -> impl Future<Output = Result<Self, Error>> {
         let meta = Meta::of(run.trial().request_id(), run, run.elapsed());
-        async move { Self::of(incoming.read().await?, meta) }
+        async move {
+            let received = incoming.read().await?;
+            run.hears(&received);
+            Self::of(received, meta, run)
+        }
     }
 
     async fn from_response(mut response: Response) -> Result<Self, Error> {
         let meta = response.meta();
-        Self::of(response.incoming.read().await?, meta)
+        let received = response.incoming.read().await?;
+        response.run.hears(&received);
+        Self::of(received, meta, &response.run)
     }
 }
 
 impl<T: DeserializeOwned> Reply<T> {
-    fn of(received: Received, meta: Meta) -> Result<Self, Error> {
-        let (value, usage) = (received.decode()?, meta.total(Usage::of(&received.body)));
+    fn of(received: Received, mut meta: Meta, run: &Run) -> Result<Self, Error> {
+        let (value, usage) = (received.decode()?, Usage::of(&received.body));
+        meta.cost = run.uses(usage, &received.body).map(Box::new);
+        let usage = meta.total(usage);
         let (status, headers, _) = received.into_parts();
         Ok(Self { value, usage, head: Head { status: Some(status), headers }, meta })
     }
@@ -162,6 +166,7 @@ impl<T: DeserializeOwned> Reply<T> {
 impl FromResponse for Raw {
     async fn from_response(response: Response) -> Result<Self, Error> {
         let meta = response.meta();
+        response.run.uses(None, &[]);
         Ok(Self { response: response.incoming.into_response(), meta })
     }
 }

@@ -13,7 +13,6 @@ use crate::error::Error;
 use crate::http::{Incoming, Outgoing};
 #[cfg(doc)]
 use crate::kind::ErrorKind;
-use crate::usage::Usage;
 
 /// A response whose status is a success and whose body has not been read. See
 /// [`FromResponse`](crate::FromResponse).
@@ -57,7 +56,10 @@ impl Response {
     ///
     /// [`ErrorKind::Connection`] if the server hung up before the body was complete.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        self.incoming.bytes().await
+        let received = self.incoming.whole().await?;
+        self.run.hears(&received);
+        self.run.uses_unsaid(&received.body);
+        Ok(received.body)
     }
 
     /// Reads the body and decodes it from JSON.
@@ -67,7 +69,11 @@ impl Response {
     /// The error in the body, if it is one in spite of the status; [`ErrorKind::Decode`] if it is
     /// not JSON or not a `T`; [`ErrorKind::Connection`] if the server hung up before the end.
     pub async fn json<T: DeserializeOwned>(mut self) -> Result<T, Error> {
-        self.incoming.read().await?.decode()
+        let received = self.incoming.read().await?;
+        self.run.hears(&received);
+        let value = received.decode()?;
+        self.run.uses_unsaid(&received.body);
+        Ok(value)
     }
 }
 
@@ -116,12 +122,6 @@ pub trait FromResponse: Sized {
         Ok(())
     }
 
-    /// The tokens that the service counted, for the event of a success.
-    #[doc(hidden)]
-    fn counted(&self) -> Option<Usage> {
-        None
-    }
-
     /// Like [`from_response`](Self::from_response), for a type that needs less than a `Response` has.
     #[doc(hidden)]
     fn receive(
@@ -145,10 +145,16 @@ impl<T: DeserializeOwned> FromResponse for T {
     #[expect(clippy::manual_async_fn, reason = "an `async fn` would hold the response twice")]
     fn receive(
         mut incoming: Incoming,
-        _: &Run,
+        run: &Run,
         _: Option<Box<Outgoing>>,
     ) -> impl Future<Output = Result<Self, Error>> {
-        async move { incoming.read().await?.decode() }
+        async move {
+            let received = incoming.read().await?;
+            run.hears(&received);
+            let value = received.decode()?;
+            run.uses_unsaid(&received.body);
+            Ok(value)
+        }
     }
 
     async fn from_response(response: Response) -> Result<Self, Error> {

@@ -9,14 +9,15 @@ use tokio::time::{Instant, sleep};
 
 use super::amend::Amendment;
 use super::around::{Around, Failed, Outer, Told};
-use super::deadline::{Deadline, until};
+use super::deadline::Deadline;
 use super::ending::failure;
 use super::ticket::Ticket;
 use super::trial::Trial;
+use super::until::until;
 use crate::error::{Attempts, Error};
 use crate::http::Hops;
 use crate::kind::ErrorKind;
-use crate::observe::{self, Event, Success, What};
+use crate::observe::{Watch, What};
 use crate::policy::Site;
 use crate::policy::decide::Place;
 use crate::policy::progress::{Progress, Verb};
@@ -53,7 +54,7 @@ impl Run {
         let begun = Instant::now();
         let Told { deadline, attempts: narrowed, outer } = Around::enter();
         let deadline = Deadline::begin(begun, site.policy().deadline(), deadline);
-        Self {
+        let run = Self {
             site,
             begun,
             deadline,
@@ -67,7 +68,11 @@ impl Run {
             hops: Hops::default(),
             trial: Trial::begin(begun, site.policy().timeout(), deadline),
             amendment: None,
+        };
+        if let Some(watch) = Watch::begin(site) {
+            run.trial.watched(|| watch);
         }
+        run
     }
 
     /// Starts the clock of the next attempt; that of the first one runs already.
@@ -78,7 +83,11 @@ impl Run {
     pub(crate) fn start(&mut self) -> Result<(), Error> {
         if self.progress.kind().is_some() {
             let timeout = self.site.policy().timeout();
+            let watch = self.trial.watch().cloned();
             self.trial = Trial::begin(Instant::now(), timeout, self.deadline);
+            if let Some(watch) = watch {
+                self.trial.watched(|| watch);
+            }
         }
         if self.trial.is_late() {
             return Err(self.late("the deadline passed before the next attempt"));
@@ -170,14 +179,11 @@ impl Run {
         mut around: Around,
         code: Pin<&mut F>,
     ) -> Option<F::Output> {
-        let Some(end) = deadline.end() else {
-            return Some(around.scope(code).await);
-        };
         // The code does not start if no time is left.
         if deadline.has_passed() {
             return None;
         }
-        until(|| end, pin!(around.scope(code))).await
+        until((deadline, self), pin!(around.scope(code))).await
     }
 
     /// Records how an attempt ended.
@@ -186,8 +192,8 @@ impl Run {
         match outcome {
             Ok(_) => {
                 self.learn_success();
-                if observe::hears_of_success() {
-                    self.succeeded();
+                if let Some(watch) = self.watch() {
+                    self.succeeded(watch);
                 }
             }
             Err(error) if self.trial.is_refused() => self.refused(error),
@@ -197,13 +203,6 @@ impl Run {
                 self.failed(error, Place::Attempt);
             }
         }
-    }
-
-    #[cold]
-    fn succeeded(&self) {
-        let elapsed = self.elapsed();
-        let success = Success { elapsed, ..self.trial.success() };
-        self.emit(self.progress.tries() + 1, What::Succeeded(success));
     }
 
     /// Records that an attempt was cut off, and makes its error. What a call inside has asked for
@@ -233,8 +232,11 @@ impl Run {
         if let Some(permit) = self.trial.permit_mut() {
             permit.end();
         }
-        self.history.push(error.as_attempt(self.trial.queued(), self.trial.elapsed()));
+        let cost = error.usage().and_then(|usage| self.uses(Some(usage), error.body()));
+        let attempt = error.as_attempt(self.trial.queued(), self.trial.elapsed());
+        self.history.push(attempt.with_cost(cost));
         self.progress.failed(failure(error, place));
+        self.emit(self.progress.tries(), What::Failed { error });
         if let hops @ 1.. = self.hops.count() {
             self.progress.at_most(self.requests().saturating_sub(hops));
         }
@@ -286,10 +288,5 @@ impl Run {
     pub(crate) fn with_history(&self, mut error: Error) -> Error {
         self.add_history(&mut error, self.attempts(), None);
         error
-    }
-
-    pub(super) fn emit(&self, attempts: usize, what: What<'_>) {
-        let (site, waited) = (self.site, self.progress.waited());
-        observe::emit(&Event { site, attempts, waited, what });
     }
 }

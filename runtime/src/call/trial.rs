@@ -1,6 +1,6 @@
 //! [`Trial`]: the attempt under way, with its clock and the ids of its request.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -11,8 +11,7 @@ use super::deadline::{Deadline, late};
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::limits::{Levels, Permit};
-use crate::observe::Success;
-use crate::usage::Usage;
+use crate::observe::Watch;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
@@ -52,10 +51,9 @@ struct Noted {
     levels: OnceLock<Box<Levels>>,
     /// The body of the request, if a later one may be made of it.
     sent: OnceLock<Box<[u8]>>,
-    /// The model that was asked for, if anybody wants to know.
-    model: OnceLock<Box<str>>,
-    /// The tokens that were counted, if anybody wants to know.
-    usage: OnceLock<Box<Usage>>,
+    /// What is noted of the call, if anybody observes it. It stands here, and not in the call, because few
+    /// do.
+    watch: OnceLock<Arc<Watch>>,
 }
 
 impl Trial {
@@ -192,33 +190,19 @@ impl Trial {
         self.noted.get()?.sent.get().map(|body| &**body)
     }
 
-    /// Sets the model that is asked for.
-    pub(crate) fn asks(&self, model: impl Into<Box<str>>) {
-        let _ = self.note().model.set(model.into());
+    /// What is noted of the call, if anybody observes it.
+    pub(super) fn watch(&self) -> Option<&Arc<Watch>> {
+        self.noted.get()?.watch.get()
     }
 
-    /// Sets the tokens that the service counted.
-    pub(crate) fn counted(&self, usage: Usage) {
-        let _ = self.note().usage.set(Box::new(usage));
+    /// The same, which is made if there is none.
+    #[cold]
+    pub(super) fn watched(&self, make: impl FnOnce() -> Arc<Watch>) -> &Arc<Watch> {
+        self.note().watch.get_or_init(make)
     }
 
     fn note(&self) -> &Noted {
         self.noted.get_or_init(Box::default)
-    }
-
-    /// The model that is asked for, if anybody wants to know.
-    pub(crate) fn model(&self) -> Option<&str> {
-        self.noted.get()?.model.get().map(|model| &**model)
-    }
-
-    /// What is known if the attempt has succeeded.
-    pub(crate) fn success(&self) -> Success<'_> {
-        Success {
-            request_id: self.request_id(),
-            model: self.model(),
-            usage: self.noted.get().and_then(|noted| noted.usage.get()).map(|usage| &**usage),
-            elapsed: self.elapsed(),
-        }
     }
 
     /// When its time is over; that is put off while it waits for its turn, up to the deadline.

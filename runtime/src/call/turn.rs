@@ -48,11 +48,11 @@ impl Run {
     }
 
     /// Reports that the attempt under way has waited for its turn, if it had to wait for long.
-    pub(super) fn has_queued(&self) {
+    pub(super) fn has_queued(&self, lane: &Lane) {
         let queued = self.trial.queued();
         if queued > LONG {
-            let model = self.trial.model();
-            self.emit(self.progress.tries() + 1, What::Queued { model, queued });
+            let lane = lane.key();
+            self.emit(self.progress.tries() + 1, What::Queued { lane, queued });
         }
     }
 
@@ -110,7 +110,7 @@ pub(super) async fn wait_for_turn((lane, cost): Waits, run: &Run) -> Result<Gran
         let passed = lane.line().pass_by(now, &cost);
         passed.map_err(|at| full(&lane, at, run))?
     };
-    run.has_queued();
+    run.has_queued(&lane);
     Ok(Some((lane, grant)))
 }
 

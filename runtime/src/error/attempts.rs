@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use crate::kind::ErrorKind;
-use crate::usage::Usage;
+use crate::usage::{Cost, Usage};
 
 /// The attempts of one call, after those of the call that it is a fallback of. They are kept in its
 /// [`Error`](crate::Error) and in its [`Reply`](crate::Reply).
@@ -52,6 +52,8 @@ pub struct FailedAttempt {
     pub(super) waited: Option<Duration>,
     pub(super) ran: bool,
     pub(super) usage: Option<Box<Usage>>,
+    #[cfg_attr(not(feature = "prices"), expect(dead_code, reason = "only prices read it"))]
+    pub(super) cost: Option<Box<Cost>>,
 }
 
 impl Attempts {
@@ -85,6 +87,12 @@ impl Attempts {
     /// The number of tokens that the failed attempts took, if the service has counted any.
     pub fn usage(&self) -> Option<Usage> {
         self.failed.iter().filter_map(FailedAttempt::usage).reduce(Usage::plus)
+    }
+
+    /// What the failed attempts have cost, if the service has counted any tokens.
+    #[cfg(feature = "prices")]
+    pub fn cost(&self) -> Option<Cost> {
+        Cost::sum(self.failed.iter().filter_map(|attempt| attempt.cost.as_deref().cloned()))
     }
 
     pub(crate) fn push(&mut self, attempt: FailedAttempt) {
@@ -199,6 +207,17 @@ impl FailedAttempt {
     /// The number of tokens that the service counted, which were paid for nothing.
     pub fn usage(&self) -> Option<Usage> {
         self.usage.as_deref().copied()
+    }
+
+    /// What it has cost; `None` if the service has counted no tokens, or if the request was none of a
+    /// [`Client`](crate::Client).
+    #[cfg(feature = "prices")]
+    pub fn cost(&self) -> Option<&Cost> {
+        self.cost.as_deref()
+    }
+
+    pub(crate) fn with_cost(self, cost: Option<Cost>) -> Self {
+        Self { cost: cost.map(Box::new), ..self }
     }
 
     /// The time that the call slept before the next attempt; `None` if there was no next attempt.

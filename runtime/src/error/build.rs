@@ -252,6 +252,7 @@ impl Error {
             waited: None,
             ran: self.ran(),
             usage: self.0.usage.clone(),
+            cost: None,
         }
     }
 

@@ -16,6 +16,7 @@ use super::transport::{self, Adapt};
 use crate::classify::Classify;
 use crate::error::Error;
 use crate::limits::{Lanes, Settings};
+use crate::observe::Observer;
 
 /// Collects the settings of a [`Client`]. See [`Client::builder`].
 #[derive(Clone, Default)]
@@ -35,6 +36,7 @@ pub struct ClientBuilder {
     adapted: Option<Adapt>,
     body_limit: Option<usize>,
     pub(super) limits: Settings,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl Client {
@@ -233,6 +235,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets who is told each [event](crate::observe::Event) of the client's calls: a closure, or an
+    /// [`Observer`].
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Sets how many bytes the body of an answer may have. The default is 64 MiB. A longer one is a
     /// [`Decode`](crate::ErrorKind::Decode) error, unless the function returns a stream or
     /// [`Raw`](crate::Raw).
@@ -265,8 +274,12 @@ impl ClientBuilder {
         let default = || transport::build(&endpoint, self.connect_timeout, self.adapted);
         let http = self.http.map_or_else(default, Ok)?;
         let body_limit = self.body_limit.unwrap_or(body::LIMIT);
-        let lanes = Lanes::new(Settings { client: fastrand::u64(..), ..self.limits });
-        Ok(Client::new(http, is_foreign, body_limit, endpoint, credentials, lanes))
+        #[cfg(feature = "prices")]
+        crate::usage::prices::load();
+        let server = endpoint.base().as_str().into();
+        let lanes = Lanes::new(Settings { client: fastrand::u64(..), server, ..self.limits });
+        let http = (http, is_foreign);
+        Ok(Client::new(http, body_limit, endpoint, credentials, lanes, self.observer))
     }
 }
 

@@ -14,6 +14,7 @@ use super::lane_key;
 use super::secret::{Secret, Token};
 use crate::error::Error;
 use crate::limits::{Lane, Lanes};
+use crate::observe::Observer;
 
 /// A client of one server, with its base URL and credentials. It is cheap to clone, and clones
 /// share their connections and what they know of the server's limits.
@@ -46,18 +47,19 @@ struct Inner {
     endpoint: Endpoint,
     credentials: Credentials,
     lanes: Lanes,
+    observer: Option<Arc<dyn Observer>>,
     #[cfg(feature = "testing")]
     in_process: Option<Arc<dyn InProcess>>,
 }
 
 impl Client {
     pub(super) fn new(
-        http: reqwest::Client,
-        is_foreign: bool,
+        (http, is_foreign): (reqwest::Client, bool),
         body_limit: usize,
         endpoint: Endpoint,
         credentials: Credentials,
         lanes: Lanes,
+        observer: Option<Arc<dyn Observer>>,
     ) -> Self {
         Self(Arc::new(Inner {
             http,
@@ -66,6 +68,7 @@ impl Client {
             endpoint,
             credentials,
             lanes,
+            observer,
             #[cfg(feature = "testing")]
             in_process: None,
         }))
@@ -123,6 +126,15 @@ impl Client {
     pub(super) fn token(&self, request: &reqwest::Request) -> Option<Token> {
         let provider = self.0.credentials.provider()?;
         self.0.endpoint.owns(request.url()).then(|| provider())
+    }
+
+    pub(super) fn observer(&self) -> Option<&Arc<dyn Observer>> {
+        self.0.observer.as_ref()
+    }
+
+    /// The path of the base URL.
+    pub(super) fn base_path(&self) -> &str {
+        self.0.endpoint.base().path()
     }
 
     pub(super) fn lanes(&self) -> &Lanes {

@@ -144,6 +144,13 @@ impl Keys {
         self.out_of(&body, is_whole, |key| !is_word(key), without).map_or(body, Bytes::from)
     }
 
+    /// A short text of an answer without the keys that are no words, as a header of it; `None` if it has
+    /// none.
+    pub(super) fn out_of_text(&self, text: &str) -> Option<String> {
+        let clean = self.out_of(text.as_bytes(), true, |key| !is_word(key), without_written)?;
+        Some(String::from_utf8_lossy(&clean).into_owned())
+    }
+
     /// Removes the keys from an error. In the body they may have been escaped, and decoding undid
     /// that.
     pub(super) fn out_of_error(&self, mut error: Error) -> Error {

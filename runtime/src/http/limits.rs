@@ -8,6 +8,9 @@ use super::builder::ClientBuilder;
 use super::client::Client;
 use crate::limits::store::Store;
 use crate::limits::{Breaker, Health, Limits, RetryBudget};
+use crate::usage::ClientUsage;
+#[cfg(feature = "prices")]
+use crate::usage::Cost;
 
 impl ClientBuilder {
     /// Sets how many retries all calls of the client have together. The default is 30, with a tenth back
@@ -97,5 +100,57 @@ impl Client {
     /// ```
     pub fn health(&self) -> Health {
         self.lanes().health(Instant::now())
+    }
+
+    /// What the calls of the client and its clones have used so far, for each model: the tokens of all of
+    /// their attempts, as far as the service has counted them.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, Text, openai_call, testing::FakeApi};
+    /// # use serde_json::json;
+    /// #[openai_call(on_truncated = enlarge)]
+    /// async fn chat(client: &Client) -> Result<Text, Error> {
+    ///     client.post("chat/completions").json(&json!({
+    ///         "model": "gpt-4o-mini", "max_tokens": 100, "messages": [],
+    ///     }))
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Error> {
+    /// let api = FakeApi::in_memory().truncated("Hel").reply("Hello");
+    /// let client = api.client();
+    /// let text = chat(&client).await?;
+    ///
+    /// let usage = client.usage();
+    /// assert_eq!(usage.models()[0].model(), "gpt-4o-mini");
+    /// assert_eq!(usage.models()[0].counted(), 2);
+    /// assert_eq!(usage.total().output_tokens(), text.usage().unwrap().output_tokens());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn usage(&self) -> ClientUsage {
+        self.lanes().usage()
+    }
+
+    /// What that has cost.
+    ///
+    /// ```
+    /// # use openai_call::{Client, Error, Text, openai_call, testing::FakeApi};
+    /// # use serde_json::json;
+    /// # #[openai_call]
+    /// # async fn chat(client: &Client) -> Result<Text, Error> {
+    /// #     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let client = FakeApi::in_memory().client();
+    /// chat(&client).await?;
+    /// assert!(client.spent().dollars().is_some_and(|dollars| dollars > 0.0));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "prices")]
+    pub fn spent(&self) -> Cost {
+        self.usage().cost()
     }
 }

@@ -23,6 +23,7 @@ use crate::classify::{Classify, NO_REDIRECTS};
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::limits::Lane;
+use crate::observe::{Asked, Observer};
 
 /// See <https://platform.openai.com/docs/api-reference/debugging-requests>.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
@@ -102,6 +103,21 @@ impl Outgoing {
             Sender::Ours(client) => client.lane(&self.request, now),
             _ => None,
         }
+    }
+
+    /// Who observes the calls of its client.
+    pub(crate) fn observer(&self) -> Option<&Arc<dyn Observer>> {
+        match &self.sender {
+            Sender::Ours(client) => client.observer(),
+            _ => None,
+        }
+    }
+
+    /// What it asks for, for those who observe the call.
+    #[cold]
+    pub(crate) fn asked(&self) -> Asked {
+        let base = if let Sender::Ours(client) = &self.sender { client.base_path() } else { "/" };
+        Asked::of(&self.request, base)
     }
 
     /// What it costs of a limit on tokens.

@@ -12,6 +12,7 @@ use super::keys::Keys;
 use crate::classify;
 use crate::error::Error;
 use crate::kind::ErrorKind;
+use crate::observe::Heard;
 use crate::usage::Usage;
 
 /// The remedy if the request asked for a stream and the function returns a value.
@@ -79,6 +80,18 @@ impl Received {
     pub(crate) fn into_parts(mut self) -> (StatusCode, HeaderMap, Bytes) {
         self.keys.out_of_headers(&mut self.headers);
         (self.status, self.headers, self.body)
+    }
+
+    /// What the answer says of itself, for those who observe the call.
+    #[cold]
+    pub(crate) fn heard(&self) -> Heard {
+        self.heard_in(&self.body)
+    }
+
+    /// What an event of the answer says of it.
+    #[cold]
+    pub(crate) fn heard_in(&self, event: &[u8]) -> Heard {
+        Heard::of(event, |text| self.keys.out_of_text(text))
     }
 
     pub(crate) fn media_type(&self) -> Option<&str> {

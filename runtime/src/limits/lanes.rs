@@ -17,6 +17,7 @@ use super::line::Line;
 use super::pacer::{Grant, Pacer, Seconds};
 use super::permit::Permit;
 use super::store::Store;
+use crate::usage::{ClientUsage, Cost, Tallies, Tally, Usage};
 
 /// The most lanes of a client. A program that makes up names of models shall not fill its memory: for
 /// one lane more, that goes which was not used for the longest time.
@@ -36,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) store: Option<Arc<dyn Store>>,
     /// Who the client is to a store: a random number.
     pub(crate) client: u64,
+    /// The base URL.
+    pub(crate) server: Box<str>,
 }
 
 /// The lanes of a client by their keys. There are few, so that to compare them costs less than a hash.
@@ -49,6 +52,7 @@ pub(crate) struct Lanes {
 #[derive(Debug)]
 struct Shared {
     budget: Budget,
+    tallies: Tallies,
     settings: Settings,
 }
 
@@ -56,6 +60,8 @@ struct Shared {
 #[derive(Debug)]
 pub(crate) struct Lane {
     key: Arc<str>,
+    /// What is used in it; `None` if it has several models.
+    tally: Option<Arc<Tally>>,
     shared: Arc<Shared>,
     circuit: Mutex<Circuit>,
     begun: Instant,
@@ -70,7 +76,8 @@ struct Entry {
 
 impl Lanes {
     pub(crate) fn new(settings: Settings) -> Self {
-        let shared = Shared { budget: Budget::of(settings.retry_budget), settings };
+        let tallies = Tallies::new(settings.server.clone());
+        let shared = Shared { budget: Budget::of(settings.retry_budget), tallies, settings };
         Self { shared: Arc::new(shared), lanes: Mutex::default() }
     }
 
@@ -102,6 +109,11 @@ impl Lanes {
         let lanes = lanes.iter().map(|lane| lane.health(now)).collect();
         let budget = &self.shared.budget;
         Health { lanes, retries_left: budget.left(), most_retries: budget.most() }
+    }
+
+    /// What has been used, for each model.
+    pub(crate) fn usage(&self) -> ClientUsage {
+        self.shared.tallies.usage()
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Arc<str>, Entry>> {
@@ -154,8 +166,10 @@ pub(super) fn fits(pattern: &str, model: &str) -> bool {
 
 impl Lane {
     fn new(key: &Arc<str>, shared: &Arc<Shared>, now: Instant) -> Self {
+        let is_group = shared.settings.groups.iter().any(|(_, group)| **group == **key);
         Self {
             key: Arc::clone(key),
+            tally: (!is_group).then(|| shared.tallies.of(key)),
             shared: Arc::clone(shared),
             circuit: Mutex::default(),
             begun: now,
@@ -190,6 +204,20 @@ impl Lane {
     /// Whether anything is ever held back because of a limit.
     pub(crate) fn is_paced(&self) -> bool {
         !self.shared.settings.limits.is_unlimited
+    }
+
+    /// Adds what an attempt has used; `None` if nobody has counted it. In a lane of several models,
+    /// `model` says which. Returns what it has cost.
+    pub(crate) fn add(
+        &self,
+        usage: Option<Usage>,
+        model: impl FnOnce() -> Option<String>,
+    ) -> Option<Cost> {
+        let tallies = &self.shared.tallies;
+        match &self.tally {
+            Some(tally) => tallies.add(tally, usage),
+            None => tallies.add(&tallies.of(model().as_deref().unwrap_or(&self.key)), usage),
+        }
     }
 
     /// The retries that the client has left.

@@ -1,98 +1,39 @@
-//! What a call reports to others: one event for each decision, without bodies, headers and keys.
+#![doc = include_str!("../observe.md")]
 
+mod asked;
 mod event;
+mod event_kind;
+mod heard;
+mod log;
+#[cfg(feature = "metrics")]
+mod metric_table;
+#[cfg(feature = "metrics")]
+mod metrics;
+mod names;
+mod observer;
+mod provider;
+mod sent;
+mod spans;
+mod watch;
 
-pub(crate) use self::event::{Event, Success, What};
+pub(crate) use self::asked::Asked;
+pub use self::event::Event;
+pub(crate) use self::event::{Success, What};
+pub use self::event_kind::EventKind;
+pub(crate) use self::heard::Heard;
+#[cfg(feature = "metrics")]
+pub use self::metric_table::{SECONDS_BUCKETS, TOKEN_BUCKETS};
+#[cfg(feature = "metrics")]
+pub(crate) use self::metrics::cost as count_cost;
+#[cfg(feature = "metrics")]
+pub use self::metrics::describe as describe_metrics;
+pub use self::observer::Observer;
+pub(crate) use self::watch::Watch;
 
-use crate::error::milliseconds;
-use crate::usage::Usage;
-
-/// The target of every event.
-const TARGET: &str = "openai_call";
-
-/// Emits an event about a failure, with the same fields for every decision.
-macro_rules! failed {
-    ($level:ident, $event:expr, $attempts:ident, $error:expr, $($rest:tt)*) => {
-        tracing::$level!(
-            target: TARGET,
-            call = $event.site.name(),
-            $attempts = $event.attempts,
-            kind = $error.kind().name(),
-            status = $error.status().map(|status| status.as_u16()),
-            code = $error.code(),
-            request_id = $error.request_id(),
-            client_request_id = $error.client_request_id(),
-            $($rest)*
-        )
-    };
-}
-
-/// Emits an event about a failure that ends the call's own attempts.
-macro_rules! ended {
-    ($event:expr, $error:expr, $stopped:expr, $message:literal) => {{
-        let (waited_ms, stopped) = (milliseconds($event.waited), $stopped.name());
-        failed!(warn, $event, attempts, $error, waited_ms, stopped, $message)
-    }};
-}
-
-/// Whether anybody wants to know of a success, so that what it tells is worth finding out.
-pub(crate) fn hears_of_success() -> bool {
-    tracing::enabled!(target: TARGET, tracing::Level::DEBUG)
-}
-
-/// Emits the event through `tracing`.
-pub(crate) fn emit(event: &Event<'_>) {
-    match &event.what {
-        What::Again { error, delay } => {
-            let delay_ms = milliseconds(*delay);
-            failed!(info, event, attempt, error, delay_ms, "trying again");
-        }
-        What::Repaired { error } => failed!(info, event, attempt, error, "repaired"),
-        What::FellBack { error, stopped } => ended!(event, error, stopped, "fell back"),
-        What::Recovered { error, stopped } => ended!(event, error, stopped, "recovered"),
-        What::GaveUp { error, stopped } => ended!(event, error, stopped, "gave up"),
-        What::Succeeded(success) => succeeded(event, success),
-        What::Queued { model, queued } => {
-            let (call, queued_ms) = (event.site.name(), milliseconds(*queued));
-            tracing::debug!(target: TARGET, call, model, queued_ms, "waited for its turn");
-        }
-        What::Exhausted => {
-            tracing::warn!(target: TARGET, call = event.site.name(), "retry budget used up");
-        }
-        What::Opened { .. } | What::Probed { .. } | What::Closed { .. } => breaker(event),
+/// Tells the readers of an event, of whom only the log needs no watch.
+pub(crate) fn emit(event: &Event<'_>, watch: Option<&Watch>) {
+    match watch {
+        None => log::write(event),
+        Some(watch) => watch.tell(event),
     }
-}
-
-/// Emits an event about the breaker of a lane.
-fn breaker(event: &Event<'_>) {
-    let call = event.site.name();
-    match &event.what {
-        What::Opened { lane, failures, by, time } => {
-            let (kind, open_ms) = (by.name(), milliseconds(*time));
-            tracing::warn!(target: TARGET, call, lane, failures, kind, open_ms, "breaker opened");
-        }
-        What::Probed { lane } => {
-            tracing::debug!(target: TARGET, call, lane, "breaker half open");
-        }
-        What::Closed { lane, after } => {
-            let open_ms = milliseconds(*after);
-            tracing::info!(target: TARGET, call, lane, open_ms, "breaker closed");
-        }
-        _ => {}
-    }
-}
-
-fn succeeded(event: &Event<'_>, success: &Success<'_>) {
-    tracing::debug!(
-        target: TARGET,
-        call = event.site.name(),
-        attempts = event.attempts,
-        waited_ms = milliseconds(event.waited),
-        elapsed_ms = milliseconds(success.elapsed),
-        request_id = success.request_id,
-        model = success.model,
-        input_tokens = success.usage.map(|usage| Usage::input_tokens(*usage)),
-        output_tokens = success.usage.map(|usage| Usage::output_tokens(*usage)),
-        "succeeded",
-    );
 }

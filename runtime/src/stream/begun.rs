@@ -40,6 +40,9 @@ impl Begun {
         let mut seen = Seen::default();
         // No stream is complete without an event.
         poll_fn(|task| reader.poll(&mut seen, task)).await?;
+        if let Some(watch) = run.watch() {
+            watch.begins_to_stream(reader.heard());
+        }
         Ok(Self { course: Course { reader, run: *run, again }, seen, meta })
     }
 
@@ -89,7 +92,7 @@ async fn begin(run: &mut Run, request: &Outgoing) -> Result<Begun, Error> {
         accept(&mut incoming, run).await?;
         Begun::of(Response::new(incoming, run, None)).await
     };
-    let ended = until(|| run.end(), pin!(attempt)).await;
+    let ended = until(&*run, pin!(attempt)).await;
     match ended {
         Some(mut outcome) => {
             run.ended(&mut outcome);

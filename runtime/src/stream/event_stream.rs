@@ -235,7 +235,14 @@ impl<T: StreamItem> Stream for EventStream<T> {
                 },
                 Ok(false) => {
                     let failure = T::failure(&stream.heard, stream.seen.finish_reason());
+                    let (reason, usage) = (stream.seen.finish_reason(), stream.seen.usage());
+                    course.run.stops_to_stream(reason, usage);
                     let Some(error) = failure else {
+                        stream.meta.cost = course
+                            .run
+                            .uses(usage, course.reader.event().data().as_bytes())
+                            .map(Box::new);
+                        course.run.has_streamed(stream.meta.request_id.as_deref(), usage);
                         stream.state = State::Ended;
                         return Poll::Ready(None);
                     };

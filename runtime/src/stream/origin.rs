@@ -9,6 +9,7 @@ use crate::classify;
 use crate::error::Error;
 use crate::http::{Keys, Received};
 use crate::kind::ErrorKind;
+use crate::observe::Heard;
 
 /// The message of an error event without a message.
 const NO_REASON: &str = "the stream failed, and named no reason";
@@ -69,6 +70,12 @@ impl Origin {
         }
         let message = format!("expected every event to be a `{expected}`: {name}{message}");
         self.0.clone().complete(Error::new(ErrorKind::Decode, message).with_remedy(OTHER_EVENTS))
+    }
+
+    /// What an event says of the answer.
+    #[cold]
+    pub(super) fn heard(&self, event: &WireEvent) -> Heard {
+        self.0.heard_in(event.data().as_bytes())
     }
 
     /// Adds the response to an error that is not about one event.

@@ -11,6 +11,7 @@ use crate::call::Run;
 use crate::error::Error;
 use crate::http::Incoming;
 use crate::kind::ErrorKind;
+use crate::observe::Heard;
 
 pub(super) struct Reader {
     events: Events,
@@ -44,6 +45,11 @@ impl Reader {
     #[cold]
     pub(super) fn undecodable<T>(&mut self, error: &serde_json::Error) -> Error {
         self.origin.undecodable(error, &self.event, std::any::type_name::<T>())
+    }
+
+    /// What the last event says of the answer, for those who observe the call.
+    pub(super) fn heard(&self) -> Heard {
+        self.origin.heard(&self.event)
     }
 
     /// Adds the response to an error that is not about one event.

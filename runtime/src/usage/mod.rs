@@ -1,5 +1,12 @@
 //! [`Usage`]: the tokens that a call is charged for.
 
+mod client_usage;
+#[cfg_attr(not(feature = "prices"), expect(unreachable_pub, reason = "nobody is told of it"))]
+mod cost;
+mod details;
+#[cfg(feature = "prices")]
+pub(crate) mod prices;
+mod tally;
 mod tier;
 
 use std::sync::LazyLock;
@@ -9,6 +16,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Deserializer, Value};
 
+pub use self::client_usage::{ClientUsage, ModelUsage};
+#[cfg_attr(not(feature = "prices"), expect(unreachable_pub, reason = "nobody is told of it"))]
+pub use self::cost::Cost;
+use self::details::{InputDetails, OutputDetails, or_zero};
+pub(crate) use self::tally::{Tallies, Tally};
 use self::tier::Tier;
 use crate::scan;
 
@@ -44,7 +56,7 @@ static TIER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"service_tier
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Usage {
     #[serde(default, alias = "prompt_tokens")]
     input_tokens: u64,
@@ -52,27 +64,13 @@ pub struct Usage {
     output_tokens: u64,
     #[serde(default)]
     total_tokens: u64,
-    #[serde(default, alias = "prompt_tokens_details", skip_serializing_if = "Option::is_none")]
-    input_tokens_details: Option<InputDetails>,
-    #[serde(default, alias = "completion_tokens_details", skip_serializing_if = "Option::is_none")]
-    output_tokens_details: Option<OutputDetails>,
+    #[serde(default, alias = "prompt_tokens_details", deserialize_with = "or_zero")]
+    input_tokens_details: InputDetails,
+    #[serde(default, alias = "completion_tokens_details", deserialize_with = "or_zero")]
+    output_tokens_details: OutputDetails,
     /// Stands beside the usage, and not in it.
     #[serde(skip)]
     tier: Tier,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-struct InputDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cached_tokens: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cache_write_tokens: Option<u64>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-struct OutputDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reasoning_tokens: Option<u64>,
 }
 
 impl Usage {
@@ -94,18 +92,36 @@ impl Usage {
     /// The number of input tokens that were read from a cache; 0 if the service names none. They are
     /// among the input tokens, as are those that were written to it.
     pub fn cached_tokens(self) -> u64 {
-        self.input_tokens_details.and_then(|input| input.cached_tokens).unwrap_or_default()
+        self.input_tokens_details.cached_tokens
     }
 
     /// The number of input tokens that were written to a cache; 0 if the service names none.
     pub fn cache_write_tokens(self) -> u64 {
-        self.input_tokens_details.and_then(|input| input.cache_write_tokens).unwrap_or_default()
+        self.input_tokens_details.cache_write_tokens
     }
 
     /// The number of output tokens that the model spent on reasoning; 0 if the service names none.
     /// They are among the output tokens.
     pub fn reasoning_tokens(self) -> u64 {
-        self.output_tokens_details.and_then(|output| output.reasoning_tokens).unwrap_or_default()
+        self.output_tokens_details.reasoning_tokens
+    }
+
+    /// The number of input tokens that were sound; 0 if the service names none. They are among the input
+    /// tokens.
+    pub fn input_audio_tokens(self) -> u64 {
+        self.input_tokens_details.audio_tokens
+    }
+
+    /// The number of input tokens that were images; 0 if the service names none. They are among the input
+    /// tokens.
+    pub fn input_image_tokens(self) -> u64 {
+        self.input_tokens_details.image_tokens
+    }
+
+    /// The number of output tokens that were sound; 0 if the service names none. They are among the
+    /// output tokens.
+    pub fn output_audio_tokens(self) -> u64 {
+        self.output_tokens_details.audio_tokens
     }
 
     /// The tier that the request was served at: `default`, `flex`, `priority`, …; `None` if the
@@ -116,27 +132,18 @@ impl Usage {
 
     /// The tokens of both. The tier is that of `other`, if it has one.
     pub(crate) fn plus(self, other: Self) -> Self {
-        let sum = |left: Option<u64>, right: Option<u64>| match (left, right) {
-            (Some(left), Some(right)) => Some(left.saturating_add(right)),
-            (left, right) => left.or(right),
-        };
-        let details = [self.input_tokens_details, other.input_tokens_details];
-        let input = details.into_iter().flatten().reduce(|left, right| InputDetails {
-            cached_tokens: sum(left.cached_tokens, right.cached_tokens),
-            cache_write_tokens: sum(left.cache_write_tokens, right.cache_write_tokens),
-        });
-        let details = [self.output_tokens_details, other.output_tokens_details];
-        let output = details.into_iter().flatten().reduce(|left, right| OutputDetails {
-            reasoning_tokens: sum(left.reasoning_tokens, right.reasoning_tokens),
-        });
         Self {
             input_tokens: self.input_tokens.saturating_add(other.input_tokens),
             output_tokens: self.output_tokens.saturating_add(other.output_tokens),
             total_tokens: self.total_tokens().saturating_add(other.total_tokens()),
-            input_tokens_details: input,
-            output_tokens_details: output,
+            input_tokens_details: self.input_tokens_details.plus(other.input_tokens_details),
+            output_tokens_details: self.output_tokens_details.plus(other.output_tokens_details),
             tier: if other.tier.name().is_some() { other.tier } else { self.tier },
         }
+    }
+
+    fn without_tier(self) -> Self {
+        Self { tier: Tier::default(), ..self }
     }
 
     /// Adds the tier: the `service_tier` beside the usage.
