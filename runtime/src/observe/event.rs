@@ -40,6 +40,10 @@ pub(crate) enum What<'a> {
     Probed { lane: &'a str },
     /// A breaker has closed after it had been open for this time.
     Closed { lane: &'a str, after: Duration },
+    /// A store does not answer: the client goes on by itself, on its share among so many.
+    StoreAway { lane: &'a str, error: &'a str, clients: u32 },
+    /// A store answers again, after it had been away for this time.
+    StoreBack { lane: &'a str, after: Duration },
 }
 
 /// What is known about an attempt that succeeded.

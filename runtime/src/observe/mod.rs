@@ -60,6 +60,14 @@ pub(crate) fn emit(event: &Event<'_>) {
             tracing::warn!(target: TARGET, call = event.site.name(), "retry budget used up");
         }
         What::Opened { .. } | What::Probed { .. } | What::Closed { .. } => breaker(event),
+        What::StoreAway { lane, error, clients } => {
+            let call = event.site.name();
+            tracing::warn!(target: TARGET, call, lane, clients, error, "store away");
+        }
+        What::StoreBack { lane, after } => {
+            let (call, away_ms) = (event.site.name(), milliseconds(*after));
+            tracing::info!(target: TARGET, call, lane, away_ms, "store back");
+        }
     }
 }
 

@@ -22,5 +22,6 @@ mod reports;
 mod retry_budget;
 mod server_models;
 mod server_says;
+mod stores;
 mod turns;
 mod waits;
