@@ -121,8 +121,8 @@ impl Limit {
 
 /// How many times a client gets at once.
 fn share(step: Duration, clients: u32) -> u32 {
-    let whole = |time: Duration, step: Duration| time.as_nanos() / step.as_nanos().max(1);
-    let least = whole(AHEAD, step).min(LEAST.into());
-    let share = whole(SHARE, step).div_ceil(clients.max(1).into());
+    let step = step.as_nanos().max(1);
+    let least = (AHEAD.as_nanos() / step).min(LEAST.into());
+    let share = SHARE.as_nanos().div_ceil(step * u128::from(clients.max(1)));
     u32::try_from(share.max(least)).unwrap_or(u32::MAX)
 }

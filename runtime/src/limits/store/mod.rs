@@ -80,6 +80,28 @@ pub struct Wish {
     pub hold: Option<Duration>,
 }
 
+impl Wish {
+    /// A wish as a client has it, for tests of a store.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use openai_call::store::{MemoryStore, Store, Wish};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    /// let mut wish = Wish::new("gpt-4o-mini", 1, 10, [Duration::from_millis(100), Duration::ZERO]);
+    /// wish.hold = Some(Duration::from_secs(2));
+    /// let lease = MemoryStore::default().lease(wish).await?;
+    /// assert_eq!((lease.times, lease.start.as_secs()), (4, 2));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new(limit: impl Into<String>, client: u64, times: u32, spacing: [Duration; 2]) -> Self {
+        Self { limit: limit.into(), client, times, spacing, hold: None }
+    }
+}
+
 /// Send times of one client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lease {
