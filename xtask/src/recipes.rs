@@ -110,6 +110,14 @@ pub(crate) const RECIPES: &[Recipe] = &[
         ),
     },
     Recipe {
+        name: "fleet",
+        about: "how several processes share one limit by Redis, alive, hanging and gone",
+        work: Work::Cargo(
+            &["bench", "--locked", "--package", "openai-call-benches", "--bench", "fleet"],
+            &[],
+        ),
+    },
+    Recipe {
         name: "picture",
         about: "draw the README's picture anew, with the example `pacing`",
         work: Work::Cargo(

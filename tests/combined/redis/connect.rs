@@ -2,7 +2,7 @@
 
 use openai_call::{Client, Error, ErrorKind, RedisStore};
 
-use super::server::server;
+use super::server;
 
 const PASSWORD: &str = "hunter2-and-more";
 

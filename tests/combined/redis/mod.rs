@@ -4,7 +4,7 @@ mod connect;
 mod outages;
 mod parity;
 mod script;
-pub(crate) mod server;
+mod server;
 
 use std::time::Duration;
 
@@ -14,7 +14,26 @@ use redis::aio::MultiplexedConnection;
 
 use self::server::Server;
 
+/// Starts a server for a test, or leaves the test where there is none.
+macro_rules! server {
+    ($($argument:expr),*) => {
+        match $crate::redis::server::Server::start(&[$($argument),*]) {
+            Some(server) => server,
+            None => {
+                eprintln!("skipped: there is no `redis-server` here (Debian: redis-server)");
+                return;
+            }
+        }
+    };
+}
+
+use server;
+
 impl Server {
+    fn port(&self) -> u16 {
+        self.url().rsplit_once(':').and_then(|(_, port)| port.parse().ok()).expect("a port")
+    }
+
     async fn store(&self) -> RedisStore {
         RedisStore::connect(&self.url()).await.expect("it runs")
     }

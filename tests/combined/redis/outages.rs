@@ -12,7 +12,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-use super::server::{Server, server};
+use super::server;
+use super::server::Server;
 use crate::log::Log;
 
 #[openai_call(retry = "none", on_rate_limit = wait(up_to = 30s))]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use openai_call::store::{MemoryStore, Store, Wish};
 
 use super::lease;
-use super::server::server;
+use super::server;
 
 /// So small that Redis' clock, which goes on, makes no difference.
 const SMALL: Duration = Duration::from_micros(1);

@@ -6,7 +6,7 @@ use openai_call::store::{Store, Wish};
 use redis::aio::MultiplexedConnection;
 use redis::{RedisResult, Script};
 
-use super::server::server;
+use super::server;
 use super::{lease, wish};
 
 const SCRIPT: &str = include_str!("../../../runtime/src/limits/store/redis/lease.lua");

@@ -1,4 +1,4 @@
-//! A Redis of its own, on a loopback port, for one test.
+//! A Redis of its own, on a loopback port, for one test or one measurement.
 
 use std::env;
 use std::ffi::OsString;
@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 /// Names the program, where it is not on the PATH.
 const PROGRAM: &str = "REDIS_SERVER";
 
-/// If it is set, the tests fail where there is no Redis. Else they say so, and pass.
+/// If it is set, it is a failure that there is no Redis. Else it is only said.
 const REQUIRED: &str = "REDIS_REQUIRED";
 
 /// How long it may take to start, on a machine that has much else to do.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Ends with the test.
+/// Ends when it is dropped.
 pub(crate) struct Server {
     port: u16,
     arguments: Vec<String>,
@@ -44,10 +44,6 @@ impl Server {
         let mut server = Self { port, arguments, running: None };
         server.restart();
         Some(server)
-    }
-
-    pub(crate) fn port(&self) -> u16 {
-        self.port
     }
 
     pub(crate) fn url(&self) -> String {
@@ -93,18 +89,3 @@ impl Drop for Server {
 fn program() -> OsString {
     env::var_os(PROGRAM).unwrap_or_else(|| "redis-server".into())
 }
-
-/// Starts a server for a test, or leaves the test where there is none.
-macro_rules! server {
-    ($($argument:expr),*) => {
-        match $crate::redis::server::Server::start(&[$($argument),*]) {
-            Some(server) => server,
-            None => {
-                eprintln!("skipped: there is no `redis-server` here (Debian: redis-server)");
-                return;
-            }
-        }
-    };
-}
-
-pub(crate) use server;
