@@ -15,6 +15,7 @@ const COMMANDS: [&[&str]; 4] = [
         "--",
         "async_openai",
         "call/attempt",
+        "store/redis",
     ],
     &["--package", "openai-call", "--features", "schema", "--lib", "answer::"],
     &["--package", "openai-call", "--features", "schema", "--doc", "answer::"],

@@ -57,7 +57,7 @@ pub(crate) const RECIPES: &[Recipe] = &[
                 "--package",
                 "openai-call-macros",
                 "--features",
-                "openai-call/testing",
+                "openai-call/redis,openai-call/testing",
             ],
             &[("RUSTDOCFLAGS", "--deny warnings")],
         ),

@@ -101,9 +101,7 @@ impl Leases {
     }
 
     pub(super) fn next(&mut self, now: Seconds) -> Next {
-        while self.times.front().is_some_and(|time| *time < now - STALE) {
-            self.times.pop_front();
-        }
+        self.forget_stale(now);
         match self.times.front() {
             Some(time) => Next::At(time.max(now)),
             None if self.asked.is_none() && now >= self.asks_at => Next::Leased,
@@ -114,8 +112,15 @@ impl Leases {
         }
     }
 
+    fn forget_stale(&mut self, now: Seconds) {
+        while self.times.front().is_some_and(|time| *time < now - STALE) {
+            self.times.pop_front();
+        }
+    }
+
     /// A request is let go. Alone it takes as long as the clients are many.
     pub(super) fn take(&mut self, now: Seconds, spacing: Seconds) {
+        self.forget_stale(now);
         if self.times.pop_front().is_none() {
             self.due = self.due.max(now - TOLERANCE) + spacing * f64::from(self.clients);
         }

@@ -1,7 +1,7 @@
 //! Clients that lease their send times, and what they do when the store does not answer.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use openai_call::store::{LEASE_TIMEOUT, Lease, Leasing, MemoryStore, Store, Wish};
@@ -20,7 +20,6 @@ struct Slow {
     store: MemoryStore,
     pause: AtomicU64,
     asked: AtomicUsize,
-    holds: Mutex<Vec<Duration>>,
 }
 
 impl Slow {
@@ -42,7 +41,6 @@ impl Slow {
 impl Store for Slow {
     fn lease(&self, wish: Wish) -> Leasing<'_> {
         self.asked.fetch_add(1, Ordering::Relaxed);
-        self.holds.lock().expect("no panic").extend(wish.hold);
         Box::pin(async {
             sleep(ms(self.pause.load(Ordering::Relaxed))).await;
             self.store.lease(wish).await
@@ -157,22 +155,6 @@ async fn a_store_that_does_not_answer_is_told_once_and_asked_again() {
     assert_eq!(client.health().lanes()[0].store().and_then(|it| it.away()), None);
     let told = |message: &str| log.messages().iter().filter(|it| it.contains(message)).count();
     assert_eq!((told("WARN store away"), told("INFO store back")), (1, 1), "{}", log.text());
-}
-
-/// What a store has not heard it is told again.
-#[tokio::test(start_paused = true)]
-async fn a_hold_is_told_until_it_is_heard() {
-    let api = FakeApi::in_memory().status(429).retry_after(3).reply("hello").times(99);
-    let store = Slow::of(ms(60));
-    let client = client_of(&api, &store, Limits::per_minute().requests(6_000));
-    at_once(&client, 3).await;
-    store.set(ms(1));
-    let holds = || store.holds.lock().expect("no panic").clone();
-    let before = holds().len();
-    assert!(before <= 4, "{:?}", holds());
-    sleep(ms(1_000)).await;
-    at_once(&client, 3).await;
-    assert_eq!(holds().len(), before, "it is over");
 }
 
 /// A refusal stops those of other clients that ask after it.

@@ -3,6 +3,9 @@
 //! A limit belongs to an organization, and all of its processes use it up together. Each by itself learns from
 //! the same headers what remains, takes all of it, and is refused. So they lease *send times*: a store keeps
 //! for each limit the next time that is free, and gives out some of them, one after the other.
+//!
+//! A [`MemoryStore`] does so for clients in one process, and a `RedisStore` (feature `redis`) for a fleet of
+//! processes.
 
 mod memory;
 #[cfg(feature = "redis")]

@@ -3,5 +3,6 @@ mod circuit;
 mod delay;
 mod duration_text;
 mod lanes;
+mod leases;
 mod pacer;
 mod timestamp;
