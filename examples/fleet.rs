@@ -85,7 +85,9 @@ async fn play() -> Result<(), Box<dyn Error>> {
         fleet.push(Process::start(number, &api.url(), &redis.url(), said.clone())?);
     }
     println!("{PROCESSES} processes, {PER_MINUTE} requests a minute for all of them together\n");
-    println!("{:<16}{:>10}{:>10}{:>10}{:>8}{:>8}", "", "first", "second", "third", "429s", "lost");
+    println!("the answers of each process, and of all of them those on its share, without Redis");
+    let headings = ["first", "second", "third", "alone", "429s", "lost"];
+    println!("{:<14}{}", "", headings.map(|heading| format!("{heading:>8}")).concat());
     for part in ["Redis works", "it is killed", "it is back"] {
         match part {
             "it is killed" => redis.kill(),
@@ -100,20 +102,18 @@ async fn play() -> Result<(), Box<dyn Error>> {
 
 /// Prints what has come of one part.
 fn print(part: &str, heard: &mut UnboundedReceiver<(usize, String)>, api: &FakeApi) {
-    let (mut answered, mut lost, mut why) = ([0; PROCESSES], 0, None);
+    let (mut answered, mut lost, mut alone, mut why) = ([0; PROCESSES], 0, 0, None);
     while let Ok((number, line)) = heard.try_recv() {
         match &*line {
             ANSWERED => answered[number] += 1,
             LOST => lost += 1,
-            _ => why = Some(line),
+            _ => (alone, why) = (alone + 1, Some(line)),
         }
     }
     let [first, second, third] = answered;
     let refused = api.report().refused();
-    println!("{part:<16}{first:>10}{second:>10}{third:>10}{refused:>8}{lost:>8}");
-    if let Some(why) = why {
-        println!("    each by itself, on a third of the limit: {why}");
-    }
+    print!("{part:<14}{first:>8}{second:>8}{third:>8}{alone:>8}{refused:>8}{lost:>8}");
+    println!("{}", why.map(|why| format!("   ({why})")).unwrap_or_default());
 }
 
 /// One process of the fleet, which ends with its value.

@@ -40,7 +40,7 @@ pub(super) struct Leases {
     counted: Seconds,
     /// If the store has not answered: then the line goes on by itself, on its share.
     away: Option<Away>,
-    /// When the next request is due by that share.
+    /// When the next request is due by that share, if it comes to that.
     due: Seconds,
     /// Until when the server wants nothing to be sent, if the store has not been told, and what it is told.
     held: Option<Seconds>,
@@ -173,6 +173,10 @@ impl Leases {
         self.count(now, lease.clients.max(1));
         let (start, step) = (now + lease.start.as_secs_f64(), lease.step.as_secs_f64());
         self.asks_at = if lease.times == 0 { start.min(now + LONGEST) } else { now };
+        if lease.times > 0 {
+            // Alone, it first leaves to the others what they have leased as well.
+            self.due = start + step * f64::from(lease.times) * f64::from(self.clients);
+        }
         self.times.extend((0..lease.times).map(|n| start + step * f64::from(n)));
         let away = self.away.take()?;
         Some(Reach::Back { after: now - away.since })

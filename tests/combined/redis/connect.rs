@@ -2,7 +2,7 @@
 
 use openai_call::{Client, Error, ErrorKind, RedisStore};
 
-use super::server;
+use super::started;
 
 const PASSWORD: &str = "hunter2-and-more";
 
@@ -38,7 +38,7 @@ async fn where_nothing_listens_it_says_what_to_start() {
 
 #[tokio::test]
 async fn a_wrong_password_is_told_from_missing_rights() {
-    let server = server!("--requirepass", PASSWORD);
+    let server = started!("--requirepass", PASSWORD);
     let url = |user: &str, password: &str| {
         format!("redis://{user}:{password}@127.0.0.1:{}", server.port())
     };
@@ -66,7 +66,7 @@ async fn a_wrong_password_is_told_from_missing_rights() {
 /// The rights that the documentation names are enough, and all are needed.
 #[tokio::test]
 async fn the_rights_that_are_named_are_those_that_are_needed() {
-    let server = server!();
+    let server = started!();
     let page = include_str!("../../../runtime/src/limits/store/redis/mod.rs");
     let line =
         page.lines().find_map(|line| line.strip_prefix("/// ACL SETUSER fleet on >password "));
@@ -93,4 +93,35 @@ async fn the_rights_that_are_named_are_those_that_are_needed() {
         let all = left_out == rights.len() || rights[left_out] == "+del";
         assert_eq!(is_enough, all, "without {:?}", rights.get(left_out));
     }
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_has_signed_is_refused() {
+    let folder = std::env::temp_dir().join(format!("openai-call-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let own =
+        rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
+    let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| folder.join(name));
+    std::fs::write(&certificate, own.cert.pem()).expect("a file");
+    std::fs::write(&key, own.signing_key.serialize_pem()).expect("a file");
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = free.local_addr().expect("an address").port();
+    drop(free);
+    let [certificate, key] = [&certificate, &key].map(|path| path.to_str().expect("a path"));
+    let server = started!(
+        "--tls-port",
+        &port.to_string(),
+        "--tls-cert-file",
+        certificate,
+        "--tls-key-file",
+        key,
+        "--tls-ca-cert-file",
+        certificate,
+        "--tls-auth-clients",
+        "no"
+    );
+    let error = refused(&format!("rediss://:hunter2-and-more@localhost:{port}")).await;
+    assert!(error.to_string().contains("certificate"), "{error}");
+    drop(server);
+    let _ = std::fs::remove_dir_all(folder);
 }

@@ -15,7 +15,7 @@ use redis::aio::MultiplexedConnection;
 use self::server::Server;
 
 /// Starts a server for a test, or leaves the test where there is none.
-macro_rules! server {
+macro_rules! started {
     ($($argument:expr),*) => {
         match $crate::redis::server::Server::start(&[$($argument),*]) {
             Some(server) => server,
@@ -27,7 +27,7 @@ macro_rules! server {
     };
 }
 
-use server;
+use started;
 
 impl Server {
     fn port(&self) -> u16 {

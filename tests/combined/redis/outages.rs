@@ -12,8 +12,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-use super::server;
 use super::server::Server;
+use super::started;
 use crate::log::Log;
 
 #[openai_call(retry = "none", on_rate_limit = wait(up_to = 30s))]
@@ -84,7 +84,7 @@ async fn fleet(server: &Server) -> Fleet {
 
 #[tokio::test]
 async fn one_that_is_killed_comes_back_with_nothing() {
-    let server = server!();
+    let server = started!();
     let fleet = fleet(&server).await;
     let server = RefCell::new(server);
     let kill = async { server.borrow_mut().kill() };
@@ -93,7 +93,7 @@ async fn one_that_is_killed_comes_back_with_nothing() {
 
 #[tokio::test]
 async fn one_that_hangs() {
-    let server = server!();
+    let server = started!();
     let fleet = fleet(&server).await;
     let hang = async { server.signal("STOP") };
     fleet.outlives(hang, "", async { server.signal("CONT") }).await;
@@ -101,7 +101,7 @@ async fn one_that_hangs() {
 
 #[tokio::test]
 async fn one_that_is_full() {
-    let server = server!();
+    let server = started!();
     let fleet = fleet(&server).await;
     let fill = async { drop(server.command("CONFIG SET maxmemory 1").await) };
     let empty = async { drop(server.command("CONFIG SET maxmemory 0").await) };
@@ -110,7 +110,7 @@ async fn one_that_is_full() {
 
 #[tokio::test]
 async fn one_that_has_become_a_replica() {
-    let server = server!();
+    let server = started!();
     let fleet = fleet(&server).await;
     let demote = async { drop(server.command("REPLICAOF 127.0.0.1 1").await) };
     let promote = async { drop(server.command("REPLICAOF NO ONE").await) };
@@ -119,7 +119,7 @@ async fn one_that_has_become_a_replica() {
 
 #[tokio::test]
 async fn one_that_takes_the_rights_away() {
-    let server = server!();
+    let server = started!();
     server.command("ACL SETUSER fleet on >password ~openai-call:* +@all").await;
     let url = format!("redis://fleet:password@127.0.0.1:{}", server.port());
     let fleet = Fleet::of(RedisStore::connect(&url).await.expect("it runs"));
@@ -130,7 +130,7 @@ async fn one_that_takes_the_rights_away() {
 
 #[tokio::test]
 async fn one_that_forgets_the_script_and_all_else() {
-    let server = server!();
+    let server = started!();
     let fleet = fleet(&server).await;
     fleet.call_until(|store| store.away().is_none()).await;
     for command in ["SCRIPT FLUSH", "FLUSHALL"] {
@@ -167,7 +167,7 @@ async fn way_to(port: u16) -> (u16, watch::Sender<u32>) {
 /// No packet says that the other end is gone. A new connection would get through.
 #[tokio::test]
 async fn a_connection_that_leads_nowhere_is_made_anew() {
-    let server = server!();
+    let server = started!();
     let (port, silence) = way_to(server.port()).await;
     let url = format!("redis://127.0.0.1:{port}");
     let fleet = Fleet::of(RedisStore::connect(&url).await.expect("it runs"));

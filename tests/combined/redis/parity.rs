@@ -5,14 +5,14 @@ use std::time::Duration;
 use openai_call::store::{MemoryStore, Store, Wish};
 
 use super::lease;
-use super::server;
+use super::started;
 
 /// So small that Redis' clock, which goes on, makes no difference.
 const SMALL: Duration = Duration::from_micros(1);
 
 #[tokio::test]
 async fn both_stores_lease_as_many_times_as_far_apart() {
-    let server = server!();
+    let server = started!();
     let (redis, memory) = (server.store().await, MemoryStore::default());
     fastrand::seed(7);
     let mut braked = 0;

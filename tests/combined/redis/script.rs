@@ -6,7 +6,7 @@ use openai_call::store::{Store, Wish};
 use redis::aio::MultiplexedConnection;
 use redis::{RedisResult, Script};
 
-use super::server;
+use super::started;
 use super::{lease, wish};
 
 const SCRIPT: &str = include_str!("../../../runtime/src/limits/store/redis/lease.lua");
@@ -76,7 +76,7 @@ async fn ask_often(mut connection: MultiplexedConnection, client: usize) -> Vec<
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn leases_of_four_clients_never_overlap() {
-    let server = server!();
+    let server = started!();
     let mut connection = server.connection().await;
     Script::new(SCRIPT).load_async(&mut connection).await.expect("it is a script");
     let mut clients = Vec::new();
@@ -104,7 +104,7 @@ async fn leases_of_four_clients_never_overlap() {
 /// What is not known may be leased already.
 #[tokio::test]
 async fn nothing_is_leased_within_a_second_of_a_loss() {
-    let server = server!();
+    let server = started!();
     let store = server.store().await;
     let wish = wish(1, 1, ms(10));
     assert!(lease(&store, &wish).await.start > ms(900), "the first one");
@@ -121,7 +121,7 @@ async fn nothing_is_leased_within_a_second_of_a_loss() {
 /// As after a change to a server whose clock is behind, by which all times would be far ahead.
 #[tokio::test]
 async fn a_clock_that_was_set_back_is_a_loss() {
-    let server = server!();
+    let server = started!();
     let store = server.store().await;
     let [one, another] = [1, 2].map(|client| wish(client, 1, ms(10)));
     lease(&store, &one).await;
@@ -136,7 +136,7 @@ async fn a_clock_that_was_set_back_is_a_loss() {
 
 #[tokio::test]
 async fn keys_have_a_prefix_and_a_lifetime() {
-    let server = server!();
+    let server = started!();
     let store = server.store().await.prefix("search{}");
     store.lease(Wish::new("a } b", 1, 1, [ms(10); 2])).await.expect("it runs");
     let keys = server.command("KEYS *").await;
@@ -158,7 +158,7 @@ async fn keys_have_a_prefix_and_a_lifetime() {
 async fn the_keys_of_a_limit_are_on_one_node_of_a_cluster() {
     let configuration = format!("nodes-{}.conf", std::process::id());
     let path = std::env::temp_dir().join(&configuration);
-    let server = server!("--cluster-enabled", "yes", "--cluster-config-file", &configuration);
+    let server = started!("--cluster-enabled", "yes", "--cluster-config-file", &configuration);
     server.command("CLUSTER ADDSLOTSRANGE 0 16383").await;
     let store = server.store().await;
     let begun = std::time::Instant::now();

@@ -9,6 +9,7 @@ mod deadlines;
 mod display;
 mod errors;
 mod events;
+mod fleet;
 mod herd;
 mod in_memory;
 mod ladders;

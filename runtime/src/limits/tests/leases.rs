@@ -99,3 +99,17 @@ fn who_asks_for_one_that_is_gone_has_the_time_that_is_left() {
     let (_, time) = leases.wish(101.0, "gpt-4o-mini", 1, SPACING);
     assert!((time - 0.05).abs() < 1e-9);
 }
+
+/// The others go on with what they have leased, and would be joined by one that has had its part.
+#[test]
+fn who_has_just_used_a_lease_leaves_the_next_turns_to_others() {
+    let mut leases = leases();
+    leases.hear(0.0, lease(4, 0, 3));
+    for now in [0.0, 0.11, 0.21, 0.31] {
+        assert_eq!(leases.at(now), Some(now));
+        leases.take(now, 0.1);
+    }
+    leases.hear(0.4, Err("gone".to_owned()));
+    let at = leases.at(0.4).expect("it goes on by itself");
+    assert!((at - 1.2).abs() < 1e-9, "{at}");
+}
