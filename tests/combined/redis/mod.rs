@@ -64,10 +64,11 @@ fn wish(client: u64, times: u32, spacing: Duration) -> Wish {
 
 /// A lease; Redis may take long for it on a machine that has much else to do.
 async fn lease(store: &RedisStore, wish: &Wish) -> Lease {
+    let mut answer = store.lease(wish.clone()).await;
     for _ in 0..100 {
-        if let Ok(lease) = store.lease(wish.clone()).await {
-            return lease;
+        if answer.is_err() {
+            answer = store.lease(wish.clone()).await;
         }
     }
-    panic!("Redis does not answer");
+    answer.expect("Redis answers")
 }

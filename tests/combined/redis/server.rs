@@ -32,7 +32,8 @@ impl Server {
         if !is_there {
             assert!(
                 env::var_os(REQUIRED).is_none(),
-                "{program:?} is not there; install it (Debian: redis-server), or name it in {PROGRAM}"
+                "{} is not there; install it (Debian: redis-server), or name it in {PROGRAM}",
+                program.display()
             );
             return None;
         }

@@ -41,7 +41,7 @@ impl Distant {
         }
         *store = Arc::default();
         let step = Duration::ZERO;
-        Err(Lease { times: 0, start: ms(1_000) - since, step, clients: 1 })
+        Err(Lease { times: 0, start: ms(1_000).saturating_sub(since), step, clients: 1 })
     }
 }
 

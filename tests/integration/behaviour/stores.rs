@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use openai_call::store::{LEASE_TIMEOUT, Lease, Leasing, MemoryStore, Store, Wish};
 use openai_call::testing::{FakeApi, ServerModel};
-use openai_call::{Client, Error, ErrorKind, Limits, Text, openai_call};
+use openai_call::{Client, Error, ErrorKind, Limits, StoreHealth, Text, openai_call};
 use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
@@ -152,7 +152,7 @@ async fn a_store_that_does_not_answer_is_told_once_and_asked_again() {
     store.set(ms(1));
     sleep(ms(1_000)).await;
     at_once(&client, 5).await;
-    assert_eq!(client.health().lanes()[0].store().and_then(|it| it.away()), None);
+    assert_eq!(client.health().lanes()[0].store().and_then(StoreHealth::away), None);
     let told = |message: &str| log.messages().iter().filter(|it| it.contains(message)).count();
     assert_eq!((told("WARN store away"), told("INFO store back")), (1, 1), "{}", log.text());
 }

@@ -91,7 +91,7 @@ impl Limit {
         let start = self.free.max(now);
         let wait = start - now;
         if wait > AHEAD {
-            return Lease { times: 0, start: wait - AHEAD / 2, step, clients };
+            return Lease { times: 0, start: wait.saturating_sub(AHEAD / 2), step, clients };
         }
         let times = wish.times.min(share(step, clients)).max(1);
         self.free = start + step * times;

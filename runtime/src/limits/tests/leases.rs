@@ -10,9 +10,13 @@ fn leases() -> Leases {
     Leases::new(Arc::new(MemoryStore::default()), 7)
 }
 
-fn lease(times: u32, start: u64, clients: u32) -> Result<Lease, String> {
+fn lease(times: u32, start: u64, clients: u32) -> Lease {
     let [start, step] = [start, 100].map(Duration::from_millis);
-    Ok(Lease { times, start, step, clients })
+    Lease { times, start, step, clients }
+}
+
+fn gone() -> Result<Lease, String> {
+    Err("gone".to_owned())
 }
 
 impl Leases {
@@ -34,11 +38,11 @@ impl Leases {
 fn a_hold_is_told_until_it_is_heard() {
     let mut leases = leases();
     leases.hold(10.0);
-    assert_eq!(leases.hear(2.0, Err("gone".to_owned())).0, Some(8.0));
-    assert_eq!(leases.hear(3.0, lease(1, 7_000, 1)).0, Some(7.0));
-    assert_eq!(leases.hear(4.0, lease(1, 0, 1)).0, None);
+    assert_eq!(leases.hear(2.0, gone()).0, Some(8.0));
+    assert_eq!(leases.hear(3.0, Ok(lease(1, 7_000, 1))).0, Some(7.0));
+    assert_eq!(leases.hear(4.0, Ok(lease(1, 0, 1))).0, None);
     leases.hold(5.0);
-    assert_eq!(leases.hear(6.0, lease(1, 0, 1)).0, None, "it is over");
+    assert_eq!(leases.hear(6.0, Ok(lease(1, 0, 1))).0, None, "it is over");
 }
 
 /// One that comes while the store is asked is told by the next wish.
@@ -48,14 +52,14 @@ fn a_hold_that_comes_meanwhile_is_not_forgotten() {
     leases.hold(10.0);
     let _ = leases.wish(1.0, "gpt-4o-mini", 4, SPACING);
     leases.hold(20.0);
-    let _ = leases.leased(1.0, lease(1, 0, 1));
-    assert_eq!(leases.hear(2.0, lease(1, 0, 1)).0, Some(18.0));
+    let _ = leases.leased(1.0, Ok(lease(1, 0, 1)));
+    assert_eq!(leases.hear(2.0, Ok(lease(1, 0, 1))).0, Some(18.0));
 }
 
 #[test]
 fn times_before_the_end_of_a_hold_are_dropped() {
     let mut leases = leases();
-    leases.hear(0.0, lease(4, 0, 1));
+    leases.hear(0.0, Ok(lease(4, 0, 1)));
     leases.hold(0.15);
     assert_eq!(leases.at(0.0), Some(0.2));
 }
@@ -64,7 +68,7 @@ fn times_before_the_end_of_a_hold_are_dropped() {
 #[test]
 fn times_that_nobody_has_used_are_lost() {
     let mut leases = leases();
-    leases.hear(0.0, lease(4, 0, 1));
+    leases.hear(0.0, Ok(lease(4, 0, 1)));
     assert_eq!(leases.at(0.1), Some(0.1), "the first is a little late");
     assert_eq!(leases.at(10.0), None, "it has to ask");
 }
@@ -73,14 +77,14 @@ fn times_that_nobody_has_used_are_lost() {
 #[test]
 fn a_store_may_know_fewer_for_a_while() {
     let mut leases = leases();
-    leases.hear(0.0, lease(1, 0, 8));
-    leases.hear(1.0, lease(1, 0, 1));
+    leases.hear(0.0, Ok(lease(1, 0, 8)));
+    leases.hear(1.0, Ok(lease(1, 0, 1)));
     assert_eq!(leases.clients(), 8);
-    let away = leases.hear(2.0, Err("gone".to_owned())).1;
+    let away = leases.hear(2.0, gone()).1;
     assert_eq!(away, Some(Reach::Away { error: "gone".to_owned(), clients: 8 }));
     leases.take(2.0, 0.1);
     assert!(leases.at(2.0) > Some(2.7), "an eighth of ten a second");
-    let back = leases.hear(11.0, lease(1, 0, 2)).1;
+    let back = leases.hear(11.0, Ok(lease(1, 0, 2))).1;
     assert_eq!((back, leases.clients()), (Some(Reach::Back { after: 9.0 }), 2));
 }
 
@@ -95,7 +99,7 @@ fn who_asks_for_one_that_is_gone_has_the_time_that_is_left() {
     // Later it is the same: nobody has asked in between.
     let (_, time) = leases.wish(100.0, "gpt-4o-mini", 1, SPACING);
     assert!((time - 0.02).abs() < 1e-9, "{time}");
-    let _ = leases.leased(100.0, lease(1, 0, 1));
+    let _ = leases.leased(100.0, Ok(lease(1, 0, 1)));
     let (_, time) = leases.wish(101.0, "gpt-4o-mini", 1, SPACING);
     assert!((time - 0.05).abs() < 1e-9);
 }
@@ -104,12 +108,12 @@ fn who_asks_for_one_that_is_gone_has_the_time_that_is_left() {
 #[test]
 fn who_has_just_used_a_lease_leaves_the_next_turns_to_others() {
     let mut leases = leases();
-    leases.hear(0.0, lease(4, 0, 3));
+    leases.hear(0.0, Ok(lease(4, 0, 3)));
     for now in [0.0, 0.11, 0.21, 0.31] {
         assert_eq!(leases.at(now), Some(now));
         leases.take(now, 0.1);
     }
-    leases.hear(0.4, Err("gone".to_owned()));
+    leases.hear(0.4, gone());
     let at = leases.at(0.4).expect("it goes on by itself");
     assert!((at - 1.2).abs() < 1e-9, "{at}");
 }

@@ -16,6 +16,8 @@ const RIGHTS: &str = "let the user run the script: `ACL SETUSER name ~openai-cal
                       +hmget +hset +del +expire +zadd +zremrangebyscore +zcard`";
 const REPLICA: &str = "name the primary in the URL, and not a replica";
 const LOG: &str = "see what its own log says";
+const CERTIFICATE: &str = "let the system trust who has signed its certificate (`SSL_CERT_FILE` names a file of \
+                           those), or name the host in the URL as the certificate does";
 const GONE: &str = "start it there (`redis-server`), correct the host and port in the URL, or build the client \
                     without it: then each process uses the whole limit by itself";
 
@@ -47,6 +49,7 @@ impl StoreError {
             Cause::Server(Said::NoPerm) => (ErrorKind::Permission, RIGHTS),
             Cause::Server(Said::ReadOnly) => (ErrorKind::Connection, REPLICA),
             Cause::Server(_) | Cause::Extension => (ErrorKind::Connection, LOG),
+            _ if why.contains("certificate") => (ErrorKind::Connection, CERTIFICATE),
             _ => (ErrorKind::Connection, GONE),
         };
         Self { kind, message: format!("the Redis at {place} cannot be used: {why}"), remedy }
