@@ -24,11 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// ```no_run
 /// use openai_call::{Client, Error, RedisStore};
 ///
-/// # async fn main() -> Result<(), Error> {
+/// # async fn client() -> Result<Client, Error> {
 /// let store = RedisStore::connect("redis://user:password@10.0.0.7:6379").await?;
 /// let client = Client::builder().from_env().store(store.prefix("search")).build()?;
-/// # let _ = client;
-/// # Ok(())
+/// # Ok(client)
 /// # }
 /// ```
 ///
