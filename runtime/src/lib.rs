@@ -51,8 +51,11 @@ pub use crate::classify::Classify;
 pub use crate::error::{Attempts, Error, FailedAttempt};
 pub use crate::http::{Client, ClientBuilder, Request};
 pub use crate::kind::ErrorKind;
+#[cfg(feature = "redis")]
+pub use crate::limits::store::RedisStore;
 pub use crate::limits::{
-    Breaker, BreakerState, Health, LaneHealth, Limit, Limits, RateLimits, RetryBudget, store,
+    Breaker, BreakerState, Health, LaneHealth, Limit, Limits, RateLimits, RetryBudget, StoreHealth,
+    store,
 };
 pub use crate::observe::Observer;
 pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};

@@ -6,7 +6,10 @@ mod frames;
 mod genai;
 mod http2;
 mod instrument;
+#[path = "../integration/log.rs"]
+mod log;
 mod middleware;
+mod redis;
 mod rig;
 mod support;
 

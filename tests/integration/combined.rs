@@ -26,6 +26,7 @@ const COMMANDS: [&[&str]; 6] = [
         "--",
         "async_openai",
         "call/attempt",
+        "store/redis",
     ],
     &["--package", "openai-call", "--features", "schema", "--lib", "answer::"],
     &["--package", "openai-call", "--features", "schema", "--doc", "answer::"],

@@ -57,7 +57,7 @@ pub(crate) const RECIPES: &[Recipe] = &[
                 "--package",
                 "openai-call-macros",
                 "--features",
-                "openai-call/bulk,openai-call/testing",
+                "openai-call/bulk,openai-call/redis,openai-call/testing",
             ],
             &[("RUSTDOCFLAGS", "--deny warnings")],
         ),
@@ -114,6 +114,14 @@ pub(crate) const RECIPES: &[Recipe] = &[
         about: "what spans cost an attempt, beside those of reqwest-tracing",
         work: Work::Cargo(
             &["bench", "--locked", "--package", "openai-call-benches", "--bench", "observed"],
+            &[],
+        ),
+    },
+    Recipe {
+        name: "fleet",
+        about: "how several processes share one limit by Redis, alive, hanging and gone",
+        work: Work::Cargo(
+            &["bench", "--locked", "--package", "openai-call-benches", "--bench", "fleet"],
             &[],
         ),
     },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep_until, timeout};
+use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
 use super::admission::Admission;
 use super::run::Run;
@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::http::Outgoing;
 use crate::kind::ErrorKind;
 use crate::limits::store::LEASE_TIMEOUT;
-use crate::limits::{Cost, Grant, Lane, Rank, Turn};
+use crate::limits::{Cost, Grant, Lane, Rank, Reach, Turn};
 use crate::observe::What;
 
 /// A wait for a turn that is longer is told.
@@ -54,6 +54,18 @@ impl Run {
             let lane = lane.key();
             self.emit(self.progress.tries() + 1, What::Queued { lane, queued });
         }
+    }
+
+    #[cold]
+    fn tell_reach(&self, lane: &str, reach: &Reach) {
+        let what = match reach {
+            Reach::Away { error, clients } => What::StoreAway { lane, error, clients: *clients },
+            Reach::Back { after } => {
+                let after = Duration::try_from_secs_f64(*after).unwrap_or_default();
+                What::StoreBack { lane, after }
+            }
+        };
+        self.emit(self.progress.tries() + 1, what);
     }
 
     /// It waits for its turn from now on, until what is returned is dropped.
@@ -135,7 +147,7 @@ async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Gran
     loop {
         match poll_fn(|task| turn(lane, rank, until, timer.as_mut(), task)).await {
             Step::Go(grant) => return Ok(grant),
-            Step::Lease => lease(lane).await,
+            Step::Lease => lease(lane, until, run).await,
             Step::GiveUp(at) => return Err(full(lane, at, run)),
         }
     }
@@ -149,12 +161,38 @@ enum Step {
 }
 
 /// Leases send times for all who wait.
-async fn lease(lane: &Lane) {
+async fn lease(lane: &Lane, until: Instant, run: &Run) {
+    let now = Instant::now();
+    let wish = lane.line().wish(lane.seconds(now), lane.key());
+    let Some((wish, store, left)) = wish else { return };
+    let mut asking = Asking { lane, is_answered: false };
+    let end = now + Duration::try_from_secs_f64(left).unwrap_or_default();
+    let lease = match timeout_at(end.min(until), store.lease(wish)).await {
+        Ok(lease) => lease.map_err(|error| error.to_string()),
+        // It is the call that has no more time, and not the store.
+        Err(_) if until < end => return,
+        Err(_) => Err(format!("no answer within {LEASE_TIMEOUT:?}")),
+    };
+    asking.is_answered = true;
     let now = lane.seconds(Instant::now());
-    let Some((wish, store)) = lane.line().wish(now, lane.key()) else { return };
-    let lease = timeout(LEASE_TIMEOUT, store.lease(wish)).await;
-    let lease = lease.ok().and_then(Result::ok);
-    lane.line().leased(lane.seconds(Instant::now()), lease);
+    let reach = lane.line().leased(now, lease);
+    if let Some(reach) = reach {
+        run.tell_reach(lane.key(), &reach);
+    }
+}
+
+/// A call that asks a store; lets another one ask when it is dropped.
+struct Asking<'a> {
+    lane: &'a Lane,
+    is_answered: bool,
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        if !self.is_answered {
+            self.lane.line().unasked(self.lane.seconds(Instant::now()));
+        }
+    }
 }
 
 /// Asks the line, and sets the timer of the first in it.

@@ -267,3 +267,11 @@ impl From<Infallible> for Error {
         match never {}
     }
 }
+
+/// So that a program that begins with a store and a client has one error for both.
+#[cfg(feature = "redis")]
+impl From<crate::limits::store::StoreError> for Error {
+    fn from(error: crate::limits::store::StoreError) -> Self {
+        Self::new(error.kind, error.message).with_remedy(error.remedy).unsent()
+    }
+}

@@ -53,8 +53,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets where clients agree on who sends when that share their limits: those of a fleet of processes, or
-    /// several in one, by a [`MemoryStore`](crate::store::MemoryStore). The calls of one client need none.
+    /// Sets where clients agree on who sends when that share their limits: those of a fleet of processes, by a
+    /// `RedisStore` (feature `redis`), or several in one, by a
+    /// [`MemoryStore`](crate::store::MemoryStore). The calls of one client need none.
     pub fn store(mut self, store: impl Into<Arc<dyn Store>>) -> Self {
         self.limits.store = Some(store.into());
         self

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::leases::Leases;
+use super::pacer::Seconds;
+
 /// What a client knows of its server at one moment. See [`Client::health`](crate::Client::health).
 ///
 /// `Display` has a line for each lane, and one for the retry budget:
@@ -59,6 +62,14 @@ pub struct LaneHealth {
     pub(super) requests: Option<f64>,
     pub(super) tokens: Option<f64>,
     pub(super) held: Option<Duration>,
+    pub(super) store: Option<StoreHealth>,
+}
+
+/// What a client knows of the [`Store`](crate::store::Store) from which it leases the send times of a lane.
+#[derive(Clone, Debug)]
+pub struct StoreHealth {
+    clients: u32,
+    away: Option<(Duration, String)>,
 }
 
 /// The state of a [`Breaker`](crate::Breaker).
@@ -127,9 +138,50 @@ impl LaneHealth {
         self.held
     }
 
+    /// What is known of the store that its send times are leased from; `None` if there is none.
+    pub fn store(&self) -> Option<&StoreHealth> {
+        self.store.as_ref()
+    }
+
     /// How often the service has failed in a row, as its breaker counts it.
     pub fn consecutive_failures(&self) -> u32 {
         self.failures
+    }
+}
+
+impl StoreHealth {
+    pub(super) fn of(leases: &Leases, now: Seconds) -> Self {
+        let time = |since: Seconds| Duration::try_from_secs_f64(now - since).unwrap_or_default();
+        let away = leases.away().map(|away| (time(away.since), away.error.clone()));
+        Self { clients: leases.clients(), away }
+    }
+
+    /// How many clients share the limit, this one included, as the store has last said.
+    pub fn clients(&self) -> u32 {
+        self.clients
+    }
+
+    /// For how long the store has not answered, so that the client goes on by itself, on its share of the
+    /// limit; `None` if it answers.
+    pub fn away(&self) -> Option<Duration> {
+        self.away.as_ref().map(|(time, _)| *time)
+    }
+
+    /// Why it has not answered when it was last asked; `None` if it has.
+    pub fn error(&self) -> Option<&str> {
+        self.away.as_ref().map(|(_, error)| &**error)
+    }
+}
+
+impl fmt::Display for StoreHealth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let clients = self.clients;
+        match &self.away {
+            None => write!(f, "shared by {clients}"),
+            Some((time, error)) => {
+                write!(f, "store away for {time:.1?} ({error}), a share of 1/{clients} used")
+            }
+        }
     }
 }
 
@@ -154,7 +206,8 @@ impl fmt::Display for LaneHealth {
         }
         let limits = [(self.requests, "requests"), (self.tokens, "tokens")];
         let known = limits.into_iter().filter_map(|(limit, of)| Some((limit?, of)));
-        known.into_iter().try_for_each(|(limit, of)| write!(f, ", {limit} {of} a minute"))
+        known.into_iter().try_for_each(|(limit, of)| write!(f, ", {limit} {of} a minute"))?;
+        self.store.iter().try_for_each(|store| write!(f, ", {store}"))
     }
 }
 

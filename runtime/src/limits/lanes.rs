@@ -277,6 +277,7 @@ impl Lane {
             requests,
             tokens,
             held: Duration::try_from_secs_f64(held).ok().filter(|held| !held.is_zero()),
+            store: line.store(self.seconds(now)),
         }
     }
 

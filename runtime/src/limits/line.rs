@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::task::Waker;
 
-use super::leases::{Leases, Next};
+use super::health::StoreHealth;
+use super::leases::{Leases, Next, Reach};
 use super::pacer::{Cost, Grant, Levels, Pacer, Seconds, TooMany};
 use super::store::{Lease, Store, Wish};
 
@@ -71,8 +72,11 @@ impl Line {
         is_last: bool,
     ) -> Option<Grant> {
         let is_first = self.waiting.first_key_value().is_none_or(|(first, _)| rank < *first);
-        let may_go = is_first && self.has_slot() && self.when(now, cost, is_last) <= Some(now);
-        may_go.then(|| self.take(now, cost))
+        if !is_first || !self.has_slot() {
+            return None;
+        }
+        let when = self.when(now, cost, is_last)?;
+        (when <= now).then(|| self.take(now, cost))
     }
 
     /// Lets a call go that does not wait in line, unless the server has asked for patience.
@@ -136,7 +140,7 @@ impl Line {
     /// When a call may go that is first in line; `None` if it needs a lease for that.
     fn when(&mut self, now: Seconds, cost: &Cost, is_last: bool) -> Option<Seconds> {
         let floor = if is_last { self.pacer.surely() } else { now };
-        let Some(leases) = self.leases.as_ref().filter(|_| self.pacer.is_known()) else {
+        let Some(leases) = self.leases.as_mut().filter(|_| self.pacer.is_known()) else {
             return Some(self.pacer.when(now, cost).max(floor));
         };
         match leases.next(now) {
@@ -145,19 +149,36 @@ impl Line {
         }
     }
 
-    /// What a store is asked for, and the store.
-    pub(crate) fn wish(&mut self, now: Seconds, limit: &str) -> Option<(Wish, Arc<dyn Store>)> {
+    /// What a store is asked for, the store, and how many seconds it has for its answer.
+    pub(crate) fn wish(
+        &mut self,
+        now: Seconds,
+        limit: &str,
+    ) -> Option<(Wish, Arc<dyn Store>, Seconds)> {
         let (times, spacing) = (self.waiting.len(), self.pacer.spacing());
         let leases = self.leases.as_mut()?;
-        Some((leases.wish(now, limit, times, spacing), leases.store()))
+        let (wish, left) = leases.wish(now, limit, times, spacing);
+        Some((wish, leases.store(), left))
     }
 
-    /// Takes what a store has leased; `None` if it has not answered.
-    pub(crate) fn leased(&mut self, now: Seconds, lease: Option<Lease>) {
+    /// Takes what a store has leased, or why it has not.
+    pub(crate) fn leased(&mut self, now: Seconds, lease: Result<Lease, String>) -> Option<Reach> {
+        let reach = self.leases.as_mut().and_then(|leases| leases.leased(now, lease));
+        self.wake_first();
+        reach
+    }
+
+    /// Who has asked a store is gone before there was an answer.
+    pub(crate) fn unasked(&mut self, now: Seconds) {
         if let Some(leases) = &mut self.leases {
-            leases.leased(now, lease);
+            leases.unasked(now);
         }
         self.wake_first();
+    }
+
+    /// What is known of its store, if it has one.
+    pub(super) fn store(&self, now: Seconds) -> Option<StoreHealth> {
+        self.leases.as_ref().map(|leases| StoreHealth::of(leases, now))
     }
 
     fn take(&mut self, now: Seconds, cost: &Cost) -> Grant {

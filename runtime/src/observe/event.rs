@@ -56,6 +56,10 @@ pub(crate) enum What<'a> {
     Probed { lane: &'a str },
     /// A breaker has closed after it had been open for this time.
     Closed { lane: &'a str, after: Duration },
+    /// A store does not answer: the client goes on by itself, on its share among so many.
+    StoreAway { lane: &'a str, error: &'a str, clients: u32 },
+    /// A store answers again, after it had been away for this time.
+    StoreBack { lane: &'a str, after: Duration },
 }
 
 /// What is known about an attempt that succeeded.
@@ -85,6 +89,8 @@ impl<'a> Event<'a> {
             What::Opened { .. } => EventKind::BreakerOpened,
             What::Probed { .. } => EventKind::BreakerHalfOpen,
             What::Closed { .. } => EventKind::BreakerClosed,
+            What::StoreAway { .. } => EventKind::StoreAway,
+            What::StoreBack { .. } => EventKind::StoreBack,
         }
     }
 
@@ -160,7 +166,8 @@ impl<'a> Event<'a> {
             What::Queued { queued: time, .. }
             | What::Again { delay: time, .. }
             | What::Opened { time, .. }
-            | What::Closed { after: time, .. } => Some(*time),
+            | What::Closed { after: time, .. }
+            | What::StoreBack { after: time, .. } => Some(*time),
             What::Succeeded(success) | What::Streamed(success) => Some(success.elapsed),
             _ => None,
         }
@@ -181,7 +188,9 @@ impl<'a> Event<'a> {
             What::Queued { lane, .. }
             | What::Opened { lane, .. }
             | What::Probed { lane }
-            | What::Closed { lane, .. } => Some(lane),
+            | What::Closed { lane, .. }
+            | What::StoreAway { lane, .. }
+            | What::StoreBack { lane, .. } => Some(lane),
             _ => None,
         }
     }

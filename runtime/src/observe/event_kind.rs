@@ -32,4 +32,8 @@ pub enum EventKind {
     BreakerHalfOpen,
     /// A breaker has closed (how long it was not).
     BreakerClosed,
+    /// A store of limits does not answer, and the client goes on by itself, on its share.
+    StoreAway,
+    /// A store of limits answers again (how long it was away).
+    StoreBack,
 }

@@ -52,6 +52,7 @@ pub(super) fn write(event: &Event<'_>) {
             tracing::warn!(target: TARGET, call = event.site.name(), "retry budget used up");
         }
         What::Opened { .. } | What::Probed { .. } | What::Closed { .. } => breaker(event),
+        What::StoreAway { .. } | What::StoreBack { .. } => store(event),
         What::Streamed(success) => streamed(event, success),
         // What is decided then says as much.
         What::Failed { .. } | What::Refused { .. } => {}
@@ -72,6 +73,21 @@ fn breaker(event: &Event<'_>) {
         What::Closed { lane, after } => {
             let open_ms = milliseconds(*after);
             tracing::info!(target: TARGET, call, lane, open_ms, "breaker closed");
+        }
+        _ => {}
+    }
+}
+
+/// Emits an event about the store of a lane.
+fn store(event: &Event<'_>) {
+    let call = event.site.name();
+    match &event.what {
+        What::StoreAway { lane, error, clients } => {
+            tracing::warn!(target: TARGET, call, lane, clients, error, "store away");
+        }
+        What::StoreBack { lane, after } => {
+            let away_ms = milliseconds(*after);
+            tracing::info!(target: TARGET, call, lane, away_ms, "store back");
         }
         _ => {}
     }

@@ -126,7 +126,12 @@ pub(super) fn event(event: &Event<'_>) {
         What::Opened { lane, .. } => breaker(lane, "open"),
         What::Probed { lane } => breaker(lane, "half_open"),
         What::Closed { lane, .. } => breaker(lane, "closed"),
-        What::Repaired { .. } | What::Queued { .. } | What::Succeeded(_) | What::Streamed(_) => {}
+        What::Repaired { .. }
+        | What::Queued { .. }
+        | What::Succeeded(_)
+        | What::Streamed(_)
+        | What::StoreAway { .. }
+        | What::StoreBack { .. } => {}
     }
 }
 

@@ -1,26 +1,29 @@
 //! [`MemoryStore`]: the store of clients in one process.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Lease, Leasing, Store, Wish};
-
-/// A client that has not asked for this long no longer shares a limit.
-const GONE: Duration = Duration::from_secs(10);
+use super::{GONE, LONGEST, Lease, Leasing, Store, Wish};
 
 /// How far ahead times are leased; what lies further has to be asked for again, shortly before.
 const AHEAD: Duration = Duration::from_secs(4);
-const SHORTLY: Duration = Duration::from_secs(2);
 
-/// A time that was free a moment ago is leased all the same, so that none is lost to the way of a lease.
-const LATE: Duration = Duration::from_millis(50);
-
-/// A lease is for a quarter of a second, or at least for four requests.
+/// A lease is for a quarter of a second, or at least for four requests, unless they reach too far ahead.
 const SHARE: Duration = Duration::from_millis(250);
 const LEAST: u32 = 4;
+
+/// What a refusal multiplies the part of the limit by that is used, and the least that is left of it. One that
+/// moves the end of a hold by less belongs to the refusal before it.
+const BRAKE: f64 = 0.985;
+const LEAST_PART: f64 = 0.1;
+const SAME: Duration = Duration::from_millis(200);
+
+/// What that part is multiplied by after so many times without a refusal.
+const GROWTH: f64 = 1.01;
+const CLEAN: u32 = 400;
 
 /// A [`Store`] for clients in one process that have different settings, such as keys of the same
 /// organization, but one limit. The calls of one client need none.
@@ -32,7 +35,7 @@ const LEAST: u32 = 4;
 /// use openai_call::store::{MemoryStore, Store};
 ///
 /// # fn main() -> Result<(), openai_call::Error> {
-/// let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+/// let store: Arc<dyn Store> = MemoryStore::default().into();
 /// let with_key = |key: &str| Client::builder().api_key(key).store(store.clone()).build();
 /// let (one, another) = (with_key("0123456789abcdef")?, with_key("fedcba9876543210")?);
 /// # let _ = (one, another);
@@ -46,10 +49,13 @@ pub struct MemoryStore {
 
 #[derive(Debug)]
 struct Limit {
-    /// The next free time of the limit on requests, and of that on tokens.
-    free: [Instant; 2],
+    /// The next time that is free.
+    free: Instant,
     /// Before it nothing is sent.
     held: Instant,
+    /// The part of the limit that is used, and how many times were leased without a refusal since it changed.
+    factor: f64,
+    clean: u32,
     /// When each client has asked last.
     clients: HashMap<u64, Instant>,
 }
@@ -64,38 +70,45 @@ impl Store for MemoryStore {
     }
 }
 
+impl From<MemoryStore> for Arc<dyn Store> {
+    fn from(store: MemoryStore) -> Self {
+        Arc::new(store)
+    }
+}
+
 impl Limit {
     fn new(now: Instant) -> Self {
-        Self { free: [now; 2], held: now, clients: HashMap::new() }
+        Self { free: now, held: now, factor: 1.0, clean: 0, clients: HashMap::new() }
     }
 
     fn lease(&mut self, now: Instant, wish: &Wish) -> Lease {
         let clients = self.count(now, wish.client);
         if let Some(hold) = wish.hold {
-            self.held = self.held.max(now + hold);
-            self.free = self.free.map(|free| free.max(self.held));
+            self.hold(now + hold.min(LONGEST));
         }
-        let late = now.checked_sub(LATE).unwrap_or(now);
-        let start = self.free.into_iter().fold(now.max(self.held), |start, free| {
-            start.max(if free < late { late } else { free })
-        });
-        let wait = start.saturating_duration_since(now);
+        let spacing = wish.spacing[0].max(wish.spacing[1]).min(LONGEST);
+        let step = spacing.div_f64(self.factor);
+        let start = self.free.max(now);
+        let wait = start - now;
         if wait > AHEAD {
-            return Lease {
-                times: 0,
-                start: wait.saturating_sub(SHORTLY),
-                step: Duration::ZERO,
-                clients,
-            };
+            return Lease { times: 0, start: wait.saturating_sub(AHEAD / 2), step, clients };
         }
-        let step = wish.spacing[0].max(wish.spacing[1]);
         let times = wish.times.min(share(step, clients)).max(1);
-        for (free, spacing) in self.free.iter_mut().zip(wish.spacing) {
-            // The limit that binds is taken up to the last time; of the other one less is used.
-            let from = if spacing == step { start } else { (*free).max(late) };
-            *free = from + spacing * times;
+        self.free = start + step * times;
+        self.clean += times;
+        if self.clean >= CLEAN {
+            (self.factor, self.clean) = ((GROWTH * self.factor).min(1.0), 0);
         }
         Lease { times, start: wait, step, clients }
+    }
+
+    /// The server wants nothing to be sent until then.
+    fn hold(&mut self, until: Instant) {
+        if until > self.held + SAME {
+            (self.factor, self.clean) = ((BRAKE * self.factor).max(LEAST_PART), 0);
+        }
+        self.held = self.held.max(until);
+        self.free = self.free.max(self.held);
     }
 
     /// Counts the clients that share the limit.
@@ -108,7 +121,8 @@ impl Limit {
 
 /// How many times a client gets at once.
 fn share(step: Duration, clients: u32) -> u32 {
-    let own = step.as_secs_f64() * f64::from(clients);
-    let times = Duration::from_secs_f64((SHARE.as_secs_f64() / own.max(1e-9)).ceil()).as_secs();
-    u32::try_from(times).unwrap_or(u32::MAX).max(LEAST)
+    let step = step.as_nanos().max(1);
+    let least = (AHEAD.as_nanos() / step).min(LEAST.into());
+    let share = SHARE.as_nanos().div_ceil(step * u128::from(clients.max(1)));
+    u32::try_from(share.max(least)).unwrap_or(u32::MAX)
 }

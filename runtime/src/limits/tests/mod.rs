@@ -4,5 +4,6 @@ mod delay;
 mod duration_text;
 mod invariants;
 mod lanes;
+mod leases;
 mod pacer;
 mod timestamp;
