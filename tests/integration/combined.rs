@@ -15,7 +15,14 @@ const COMMANDS: [&[&str]; 6] = [
         "usage::",
         "limits",
     ],
-    &["--package", "openai-call-tests-combined", "--package", "openai-call-tests-lints"],
+    &[
+        "--package",
+        "openai-call-tests-combined",
+        "--package",
+        "openai-call-tests-guide",
+        "--package",
+        "openai-call-tests-lints",
+    ],
     // The tests and examples of features that nothing else has.
     &[
         "--package",
