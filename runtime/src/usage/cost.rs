@@ -16,6 +16,9 @@ use super::Usage;
 /// ```
 /// use openai_call::Usage;
 ///
+/// # #[cfg(not(feature = "prices"))]
+/// # fn main() {}
+/// # #[cfg(feature = "prices")]
 /// # fn main() -> Result<(), serde_json::Error> {
 /// let usage: Usage =
 ///     serde_json::from_str(r#"{ "prompt_tokens": 1000000, "completion_tokens": 1000000 }"#)?;
