@@ -12,7 +12,8 @@ mod tests {
 
     /// Every page of a folder, and of the folders in it, relative to `docs/src`.
     fn pages(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("one").path());
+        let entries =
+            fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("one").path());
         let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
         let named = |path: &Path| {
             let inside = path.to_string_lossy();
@@ -29,7 +30,10 @@ mod tests {
         for page in pages(&root).into_iter().filter(|page| page != "SUMMARY.md") {
             assert!(summary.contains(&format!("({page})")), "{page} is not in SUMMARY.md");
             let included = format!("docs/src/{page}\")]");
-            assert!(include_str!("lib.rs").contains(&included), "{page} is not in tests/guide/lib.rs");
+            assert!(
+                include_str!("lib.rs").contains(&included),
+                "{page} is not in tests/guide/lib.rs"
+            );
         }
     }
 }
