@@ -5,7 +5,9 @@ mod beside;
 mod cost;
 mod editor;
 mod fuzz;
+mod package;
 mod recipes;
+mod tools;
 
 use std::env;
 use std::process::ExitCode;

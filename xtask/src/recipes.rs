@@ -7,6 +7,8 @@ use crate::beside::beside;
 use crate::cost::cost;
 use crate::editor::editor;
 use crate::fuzz::fuzz;
+use crate::package::package;
+use crate::tools::{deny, msrv, semver, typos, unused};
 
 pub(crate) struct Recipe {
     pub(crate) name: &'static str,
@@ -150,6 +152,32 @@ pub(crate) const RECIPES: &[Recipe] = &[
         ),
     },
     Recipe { name: "fuzz", about: "every fuzz target for a minute", work: Work::Program(fuzz) },
+    Recipe {
+        name: "package",
+        about: "the published crates: package them, build them from that, list their files",
+        work: Work::Program(package),
+    },
+    Recipe {
+        name: "msrv",
+        about: "check the published crates with the oldest compiler that they support",
+        work: Work::Program(msrv),
+    },
+    Recipe {
+        name: "deny",
+        about: "licences, duplicates and advisories of what the published crates depend on",
+        work: Work::Program(deny),
+    },
+    Recipe {
+        name: "semver",
+        about: "what has changed in the public API since the newest release",
+        work: Work::Program(semver),
+    },
+    Recipe {
+        name: "unused",
+        about: "fail where a dependency is not used",
+        work: Work::Program(unused),
+    },
+    Recipe { name: "typos", about: "fail where a word is misspelt", work: Work::Program(typos) },
 ];
 
 impl Recipe {
