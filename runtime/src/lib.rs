@@ -17,6 +17,8 @@ pub mod clients {}
 #[doc = include_str!("diagnostics.md")]
 pub mod diagnostics {}
 mod error;
+#[doc = include_str!("features.md")]
+pub mod features {}
 mod http;
 #[doc(hidden)]
 pub mod keywords;

@@ -1,1 +1,2 @@
+mod features;
 mod usage;
