@@ -1,6 +1,7 @@
 //! What no page may be without: a place in the summary, a test of its code, true words.
 
 mod included;
+mod linked;
 mod quoted;
 
 use std::fs;
@@ -23,7 +24,8 @@ fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
 /// Every page, by its path below `docs/src`, and its text.
 fn pages() -> Vec<(String, String)> {
     let root = repository().join("docs/src");
-    let name = |path: &Path| path.strip_prefix(&root).expect("a page").to_string_lossy().into_owned();
+    let name =
+        |path: &Path| path.strip_prefix(&root).expect("a page").to_string_lossy().into_owned();
     files(&root, ".md").iter().map(|path| (name(path), text(path))).collect()
 }
 
