@@ -23,7 +23,8 @@ fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
 /// Every page, by its path below `docs/src`, and its text.
 fn pages() -> Vec<(String, String)> {
     let root = repository().join("docs/src");
-    let name = |path: &Path| path.strip_prefix(&root).expect("a page").to_string_lossy().into_owned();
+    let name =
+        |path: &Path| path.strip_prefix(&root).expect("a page").to_string_lossy().into_owned();
     files(&root, ".md").iter().map(|path| (name(path), text(path))).collect()
 }
 
