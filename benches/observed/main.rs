@@ -63,15 +63,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         });
         begun.elapsed().as_secs_f64() * 1e9 / f64::from(BATCH)
     };
-    let (mut added, mut theirs) = (Vec::new(), Vec::new());
-    let mut bare = Vec::new();
+    let (mut alone, mut added, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        bare.push(batch(&off, 0));
-        added.push(batch(&on, 0) - bare[bare.len() - 1]);
+        alone.push(batch(&off, 0));
+        added.push(batch(&on, 0) - alone[alone.len() - 1]);
         let untraced = batch(&off, 1);
         theirs.push(batch(&on, 2) - untraced);
     }
-    println!("a call that nobody observes  {:>8.0} ns", median(bare));
+    println!("a call that nobody observes  {:>8.0} ns", median(alone));
     println!("ours: two spans more         {:>8.0} ns", median(added));
     println!("reqwest-tracing: one more    {:>8.0} ns", median(theirs));
     Ok(())

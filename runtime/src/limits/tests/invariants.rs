@@ -50,23 +50,24 @@ fn of_a_hundred_thousand_waits_none_ends_too_soon_and_no_drop_holds_anything() {
 }
 
 /// Lets so many go that a server admits.
-fn sent(pacer: &mut Pacer, many: usize) -> Vec<Grant> {
-    (0..many).map(|n| pacer.take(n as f64 / 10.0, &Cost::of_tokens(0))).collect()
+fn sent(pacer: &mut Pacer, many: u32) -> Vec<Grant> {
+    (0..many).map(|n| pacer.take(f64::from(n) / 10.0, &Cost::of_tokens(0))).collect()
 }
 
 proptest! {
     #[test]
     fn answers_may_come_in_any_order(
-        order in Just((0..40_usize).collect::<Vec<_>>()).prop_shuffle()
+        order in Just((0..40_u32).collect::<Vec<_>>()).prop_shuffle()
     ) {
         let (mut in_order, mut shuffled) = (Pacer::default(), Pacer::default());
         let (first, second) = (sent(&mut in_order, 40), sent(&mut shuffled, 40));
-        for n in 0..40 {
-            in_order.passed(10.0, &first[n], &says(500.0 - n as f64));
+        let after = |n: u32| says(500.0 - f64::from(n));
+        for (n, grant) in (0..).zip(&first) {
+            in_order.passed(10.0, grant, &after(n));
         }
         let mut last = None;
         for n in order {
-            shuffled.passed(10.0, &second[n], &says(500.0 - n as f64));
+            shuffled.passed(10.0, &second[n as usize], &after(n));
             let number = shuffled.anchors()[0].map(|(number, _)| number);
             prop_assert!(number >= last, "an older answer is believed");
             last = number;
