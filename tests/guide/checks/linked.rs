@@ -1,24 +1,59 @@
-//! Every link within the book leads somewhere.
+//! What pages name is there: files, headings, examples.
 
 use std::path::Path;
 
 use super::{pages, repository, text};
 
+/// The texts beside the guide, whose links are followed too.
+const TEXTS: [&str; 3] = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"];
+
 #[test]
-fn every_link_leads_to_a_page_and_a_heading_of_it() {
-    let (root, mut count) = (repository().join("docs/src"), 0);
-    for (page, content) in pages() {
-        let folder = root.join(&page).parent().expect("a folder").to_owned();
+fn every_link_leads_to_a_file_and_a_heading_of_it() {
+    let (root, mut count) = (repository(), 0);
+    let texts = TEXTS.map(|name| (root.join(name), text(&root.join(name))));
+    let pages = pages().into_iter().map(|(page, text)| (root.join("docs/src").join(page), text));
+    for (page, content) in texts.into_iter().chain(pages) {
         for link in links(&content).filter(|link| !link.contains("://")) {
             count += 1;
-            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
-            let target = if path.is_empty() { root.join(&page) } else { folder.join(path) };
-            assert!(target.is_file(), "{page} links to {path}, which is not there");
-            let is_found = heading.is_empty() || headings(&target).any(|it| it == heading);
-            assert!(is_found, "{page} links to {link}, which has no such heading");
+            follow(&page, link);
         }
     }
     assert!(count > 0, "no page has a link");
+}
+
+/// Looks for what a link names, beside its page.
+fn follow(page: &Path, link: &str) {
+    let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+    let folder = page.parent().expect("a folder");
+    let target = if path.is_empty() { page.to_owned() } else { folder.join(path) };
+    assert!(target.is_file(), "{} links to {path}, which is not there", page.display());
+    let is_found = heading.is_empty() || headings(&target).any(|it| it == heading);
+    assert!(is_found, "{} links to {link}, which has no such heading", page.display());
+}
+
+#[test]
+fn every_file_that_a_page_includes_is_there() {
+    for (page, content) in pages() {
+        let page = repository().join("docs/src").join(page);
+        for rest in content.split("{{#include ").skip(1) {
+            let (path, _) = rest.split_once("}}").expect("an end of the include");
+            follow(&page, path);
+        }
+    }
+}
+
+#[test]
+fn every_example_that_a_page_names_is_there() {
+    let manifests = ["examples/Cargo.toml", "examples/bulk/Cargo.toml"];
+    let manifests: String = manifests.map(|path| text(&repository().join(path))).concat();
+    for (page, content) in pages() {
+        for rest in content.split("--example ").skip(1) {
+            let name: String =
+                rest.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+            let is_there = manifests.contains(&format!("name = \"{name}\""));
+            assert!(is_there, "{page} runs the example {name}, which is not there");
+        }
+    }
 }
 
 #[test]
