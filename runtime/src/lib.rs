@@ -120,8 +120,8 @@ pub use crate::usage::{ClientUsage, ModelUsage, Usage};
 ///
 /// What is permanent is not tried again, with four exceptions: `not_found`, `unprocessable`,
 /// `content_policy` and `decode` may come out otherwise the next time, and take a `retry` in their own
-/// key, as in `on_not_found = retry`. Of the kinds of an answer that is none, `invalid_output` and
-/// `no_output` do, too; `truncated` and `refusal` would come out the same.
+/// key, as in `on_not_found = retry`. Of the kinds for an unusable answer, `invalid_output` and
+/// `no_output` do so too; `truncated` and `refusal` would come out the same.
 ///
 /// Durations are written `250ms`, `1.5s`, `2min`, `1h`. There is an `on_<kind>` for the
 /// [name](ErrorKind::name) of every kind; `on_invalid_request` also covers `context_length`,
@@ -203,7 +203,7 @@ pub use crate::usage::{ClientUsage, ModelUsage, Usage};
 /// # What may run twice
 ///
 /// OpenAI's API knows no idempotency keys: a request that is sent again is carried out again, and paid
-/// for again. [`Error::may_have_run`] tells whether a request may have been carried out, and
+/// for again. [`Error::may_have_run`] says whether a request may have been carried out, and
 /// [`Bounds::paid`] how many of a call's requests can be. With `replay = "unsent"`, for requests that
 /// create something, only what surely has not run is tried again: what was never sent, and what was
 /// refused with an error status below 500. Then at most one request can be paid for, and steps that
@@ -223,8 +223,8 @@ pub use crate::usage::{ClientUsage, ModelUsage, Usage};
 /// A success is not always an answer. `Text` and its like fail with a kind of their own where the
 /// answer was cut, refused, empty or ill-formed. `reask` and `enlarge` change the JSON of the request,
 /// which has to be one of a [`Client`]; the change stays for the later attempts of the call. `reask`
-/// keeps only the last wrong answer, so that the request does not grow. What was paid for nothing
-/// counts in `usage()`.
+/// keeps only the last wrong answer, so that the request does not grow. Tokens that were paid for
+/// without an answer count in `usage()`.
 ///
 /// For an [`EventStream`] the policy applies until the first event has arrived. If the stream
 /// breaks later, it ends with an error, unless `on_stream_interrupted = restart` allows the answer

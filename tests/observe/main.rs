@@ -7,4 +7,5 @@ mod observer;
 mod recorded;
 mod secrets;
 mod spans;
+mod table;
 mod used;

@@ -5,6 +5,7 @@ mod beside;
 mod cost;
 mod editor;
 mod fuzz;
+mod guide;
 mod package;
 mod recipes;
 mod tools;

@@ -7,6 +7,7 @@ use crate::beside::beside;
 use crate::cost::cost;
 use crate::editor::editor;
 use crate::fuzz::fuzz;
+use crate::guide::guide;
 use crate::package::package;
 use crate::tools::{deny, msrv, semver, typos, unused};
 
@@ -131,7 +132,15 @@ pub(crate) const RECIPES: &[Recipe] = &[
         name: "picture",
         about: "draw the README's picture anew, with the example `pacing`",
         work: Work::Cargo(
-            &["run", "--locked", "--quiet", "--example", "pacing", "--", "docs/pacing.svg"],
+            &[
+                "run",
+                "--locked",
+                "--quiet",
+                "--example",
+                "pacing",
+                "--",
+                "docs/src/pictures/pacing.svg",
+            ],
             &[],
         ),
     },
@@ -150,6 +159,11 @@ pub(crate) const RECIPES: &[Recipe] = &[
             ],
             &[],
         ),
+    },
+    Recipe {
+        name: "guide",
+        about: "the guide as a book, its code and its links tested (needs mdbook)",
+        work: Work::Program(guide),
     },
     Recipe { name: "fuzz", about: "every fuzz target for a minute", work: Work::Program(fuzz) },
     Recipe {

@@ -13,7 +13,7 @@ use crate::usage::Usage;
 /// The text of an answer, with what is known about the call. It dereferences to `str`.
 ///
 /// It is the text of the first choice of a chat completion or completion, and that of all messages
-/// of a response. An answer that was cut, refused or is empty is none: it is a failure of the kind
+/// of a response. An answer that was cut, refused or empty fails with the kind
 /// [`Truncated`](crate::ErrorKind::Truncated), [`Refusal`](crate::ErrorKind::Refusal),
 /// [`NoOutput`](crate::ErrorKind::NoOutput) or [`ContentPolicy`](crate::ErrorKind::ContentPolicy),
 /// and the policy says what to do. [`Error::output`] has what was said nevertheless.

@@ -66,8 +66,9 @@ where
     X: Into<BoxError>,
     E: FromError + 'static,
 {
-    /// The same for requests that may be missing, such as the lines of a file. After the first one that is
-    /// the run makes no further calls, ends what is in flight, and ends with [`RunError::Input`].
+    /// Like [`new`](Self::new), for requests that may fail to be read, such as the lines of a file. After
+    /// the first failure the run makes no further calls, waits for those in flight, and ends with
+    /// [`RunError::Input`].
     ///
     /// ```
     /// # use openai_call::{Client, Error, Text, openai_call, testing::FakeApi};
@@ -139,9 +140,9 @@ impl<I, C, E> Run<I, C, E> {
         self
     }
 
-    /// Sets which requests are made again that have failed in an earlier run; by default those whose errors
-    /// are [transient](ErrorKind::is_transient). Those that failed with no error of a call, and those that
-    /// were changed since, are always made again.
+    /// Sets which of the requests that failed in an earlier run are made again; by default those whose
+    /// errors are [transient](ErrorKind::is_transient). Requests that failed without an error of a call,
+    /// and those that have changed since, are always made again.
     ///
     /// ```
     /// # use openai_call::{Client, Error, ErrorKind, Text, bulk, openai_call, testing::FakeApi};
@@ -159,8 +160,9 @@ impl<I, C, E> Run<I, C, E> {
         self
     }
 
-    /// Sets where the error of a call is in an error type of your own, for its kind and its ids. An
-    /// [`Error`], and a type that derives [`CallError`](derive@crate::CallError), need it not.
+    /// Says where an error type of your own keeps the error of the call, which has its kind and its
+    /// ids. [`Error`] and types that derive [`CallError`](derive@crate::CallError) do not need
+    /// this.
     pub fn call_error(mut self, find: fn(&E) -> Option<&Error>) -> Self {
         self.settings.call_error = find;
         self

@@ -29,9 +29,9 @@ const AT_ONCE: usize = 256;
 
 /// The calls of a run, as a stream of what comes of them; made by [`Run::run`].
 ///
-/// Its item is an [`Outcome`], or, at the end and once, what is wrong with the run itself. Calls go on only
-/// while the stream is polled. To drop it stops all calls at once: what they would have answered is lost,
-/// and what was answered by then is still written down.
+/// Its items are [`Outcome`]s, and at the end, if the run itself has failed, one error that says why. Calls
+/// go on only while the stream is polled. Dropping it stops all calls at once: their answers are lost, but
+/// those that have already come are still written down.
 #[must_use = "it makes no call until it is polled"]
 pub struct Running<I, C, F, T, E> {
     input: Input<I>,
@@ -87,7 +87,7 @@ impl<I, C, F, T, E> Running<I, C, F, T, E> {
         self.input.stopper.stop();
     }
 
-    /// Returns what stops the run from elsewhere.
+    /// Returns a handle that stops the run from another task.
     pub fn stopper(&self) -> Stopper {
         self.input.stopper.clone()
     }
@@ -130,7 +130,7 @@ where
     T: Journalled,
     E: Display,
 {
-    /// Returns what comes of the next call that ends; `None` behind the last one.
+    /// Returns what comes of the next call that ends; `None` after the last one.
     ///
     /// The future can be dropped without losing an outcome.
     #[expect(clippy::should_implement_trait, reason = "`StreamExt` has it by this name")]

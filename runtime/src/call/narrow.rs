@@ -37,7 +37,8 @@ use super::deadline::Deadline;
 ///
 /// It reaches the calls that these calls make, their fallbacks, and the streams that they return. It
 /// does not reach what is handed to `tokio::spawn`, which is another task: put a `Narrow` inside that.
-/// Inside of an attempt it counts as a call, which is not begun anew where the attempt is cut off.
+/// An attempt that is cut off while a `Narrow` runs inside it is not made again, as with an annotated
+/// call.
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use = "it does nothing until `run` is called"]
 pub struct Narrow {

@@ -49,11 +49,11 @@ pub trait FromError: Sized {
     #[doc(hidden)]
     const KINDS: Kinds;
 
-    /// Makes it of the error of a call.
+    /// Makes it from the error of a call.
     ///
     /// # Panics
     ///
-    /// That of [`Infallible`] does; no function that compiles calls it.
+    /// The implementation for [`Infallible`] panics; no function that compiles calls it.
     fn from_error(error: Error) -> Self;
 
     /// The error inside, where it is there.

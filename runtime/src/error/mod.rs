@@ -29,10 +29,9 @@ pub(crate) use self::serialize::milliseconds;
 /// line, because a `main` that returns the error prints that; `{:#?}` shows the fields. Neither
 /// ever shows the key, a header or the body.
 ///
-/// A key that the server echoes is taken out of every text and header, and of the body: as it is, in other case,
-/// escaped, in hexadecimal or base64, or its beginning of eight characters or more. What is not found is
-/// a part of it without its beginning, and what was encoded twice, reversed, split by visible characters
-/// or hashed.
+/// A key that the server echoes is taken out of every text and header, and of the body: as it is, in other
+/// case, escaped, in hexadecimal or base64, or its beginning of eight characters or more. A part without its
+/// beginning is not found, nor a key that was encoded twice, reversed, split by visible characters or hashed.
 ///
 /// ```
 /// use openai_call::{Error, ErrorKind};
@@ -170,7 +169,7 @@ impl Error {
     }
 
     /// The error of the call that this one was a fallback of. It is also in the chain of
-    /// [`source`](StdError::source), behind the error's own causes.
+    /// [`source`](StdError::source), after the error's own causes.
     ///
     /// ```
     /// # use openai_call::{Client, Error, ErrorKind, openai_call, testing::FakeApi};

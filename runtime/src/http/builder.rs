@@ -45,7 +45,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`ClientBuilder::build`].
+    /// The same as for [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env().build()
     }
@@ -86,8 +86,8 @@ impl ClientBuilder {
         Self { adapted: Some(adapt), ..self }
     }
 
-    /// Adds a header to every request to the origin of the base URL, unless the request has one of
-    /// this name itself. It is not sent to another origin.
+    /// Adds a header to every request to the origin of the base URL, unless the request has a
+    /// header of this name. It is not sent to another origin.
     ///
     /// ```
     /// use openai_call::Client;
@@ -235,8 +235,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets who is told each [event](crate::observe::Event) of the client's calls: a closure, or an
-    /// [`Observer`].
+    /// Sets an [`Observer`], or a closure, that gets each [event](crate::observe::Event) of the
+    /// client's calls.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self

@@ -19,10 +19,10 @@ use crate::observe::Observer;
 /// A client of one server, with its base URL and credentials. It is cheap to clone, and clones
 /// share their connections and what they know of the server's limits.
 ///
-/// So make one for each key, and keep it: the calls of a client to one model are let go one after the other,
-/// as fast as the [limits](crate::Limits) of the server allow, have one
-/// [retry budget](crate::RetryBudget) and one [breaker](crate::Breaker). Calls of two clients know nothing of
-/// each other. What a client knows says its [`health`](Self::health).
+/// Make one for each key, and keep it. The calls of a client to one model go one after the other, as fast as
+/// the server's [limits](crate::Limits) allow, and share a [retry budget](crate::RetryBudget) and a
+/// [breaker](crate::Breaker). Two clients know nothing of each other. [`health`](Self::health) shows what a
+/// client knows.
 ///
 /// ```
 /// use openai_call::Client;

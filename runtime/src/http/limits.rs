@@ -27,15 +27,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets by which [`Limits`] calls are paced, for each model. By default they are learned from what the
-    /// server says.
+    /// Sets the [`Limits`] by which the calls to each model are paced. By default they are learned from
+    /// what the server says.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits.limits = limits;
         self
     }
 
-    /// Sets that the models that fit a pattern share one limit, and how it is called. In the pattern `*`
-    /// stands for any text. The first pattern that fits counts; by default each model has its own limit.
+    /// Lets the models that fit a pattern share one limit, under this name. In the pattern `*` stands
+    /// for any text. The first pattern that fits counts; by default each model has its own limit.
     ///
     /// ```
     /// # use openai_call::Client;
@@ -70,8 +70,8 @@ impl ClientBuilder {
 }
 
 impl Client {
-    /// What the client and its clones know of their server at this moment: of each model its breaker, its
-    /// limits and how many calls wait for their turn, and the retries that are left.
+    /// What the client and its clones know about their server now: for each model its breaker, its limits
+    /// and how many calls wait for their turn, and how many retries are left.
     ///
     /// ```
     /// # use openai_call::{BreakerState, Client, Error, Text, openai_call, testing::FakeApi};

@@ -91,26 +91,20 @@ impl Outgoing {
 
     /// The token to be waited for before it is signed, if a provider has it.
     pub(crate) fn token(&self) -> Option<Token> {
-        match &self.sender {
-            Sender::Ours(client) => client.token(&self.request),
-            _ => None,
-        }
+        let Sender::Ours(client) = &self.sender else { return None };
+        client.token(&self.request)
     }
 
     /// Its lane, if it is sent by a [`Client`] to the server of that.
     pub(crate) fn lane(&self, now: Instant) -> Option<Arc<Lane>> {
-        match &self.sender {
-            Sender::Ours(client) => client.lane(&self.request, now),
-            _ => None,
-        }
+        let Sender::Ours(client) = &self.sender else { return None };
+        client.lane(&self.request, now)
     }
 
     /// Who observes the calls of its client.
     pub(crate) fn observer(&self) -> Option<&Arc<dyn Observer>> {
-        match &self.sender {
-            Sender::Ours(client) => client.observer(),
-            _ => None,
-        }
+        let Sender::Ours(client) = &self.sender else { return None };
+        client.observer()
     }
 
     /// What it asks for, for those who observe the call.
@@ -160,9 +154,10 @@ impl Outgoing {
         most: u32,
     ) -> impl Future<Output = Result<Incoming, Error>> + use<'_> {
         let Self { sender, request, keys, tokens: _ } = self;
-        let (is_foreign, body_limit) = match &sender {
-            Sender::Ours(client) => (client.is_foreign(), client.body_limit()),
-            _ => (true, body::LIMIT),
+        let (is_foreign, body_limit) = if let Sender::Ours(client) = &sender {
+            (client.is_foreign(), client.body_limit())
+        } else {
+            (true, body::LIMIT)
         };
         let asked = is_foreign.then(|| Box::new(request.url().clone()));
         let is_read = redirect::is_read(&request);

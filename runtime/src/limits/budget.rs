@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 /// How many retries all calls of a client have together: some to begin with, and a part of one back
 /// for each success. The default is 30, with a tenth back.
 ///
-/// A step that sends a request again costs one, if it follows on a failure of the service:
+/// A step that sends a request again costs one, if it follows a failure of the service:
 /// [`ServerError`](crate::ErrorKind::ServerError), [`Timeout`](crate::ErrorKind::Timeout),
 /// [`Connection`](crate::ErrorKind::Connection),
 /// [`ServiceUnavailable`](crate::ErrorKind::ServiceUnavailable) or

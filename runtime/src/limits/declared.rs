@@ -1,7 +1,7 @@
 //! [`Limits`]: by which limits the calls of a client are paced.
 
-/// By which limits the calls of a client to each model are paced: by what its server says, unless you know
-/// better.
+/// The limits by which the calls of a client to each model are paced: those that the server names, unless
+/// you declare your own.
 ///
 /// The calls to one model go one after the other, first come, first served, as fast as the limits allow. A
 /// limit that is declared holds from the first request on; the server's headers can only lower it. The
@@ -45,8 +45,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits that the server's headers and refusals tell: the default. Until something is known, a few
-    /// calls go at once, and many begin at a few a second and grow.
+    /// Learns the limits from the server's headers and refusals: the default. Until something is known, a
+    /// few calls go at once; many begin at a few a second, and speed up.
     pub const fn learned() -> Self {
         Self { requests: None, tokens: None, is_unlimited: false }
     }

@@ -95,8 +95,8 @@ pub enum BreakerState {
 }
 
 impl Health {
-    /// The lanes that the client has had requests in, sorted by their names. Of more than 512, those are
-    /// forgotten that were not used for the longest time.
+    /// The lanes that the client has had requests in, sorted by their names. At most 512 are kept; the
+    /// least recently used are forgotten first.
     pub fn lanes(&self) -> &[LaneHealth] {
         &self.lanes
     }
@@ -123,17 +123,18 @@ impl LaneHealth {
         self.waiting
     }
 
-    /// The limit on requests for a minute, as far as it is known from headers or declared.
+    /// The limit on requests per minute, as far as it is known from headers or declared.
     pub fn requests_per_minute(&self) -> Option<f64> {
         self.requests
     }
 
-    /// The limit on tokens for a minute, as far as it is known from headers or declared.
+    /// The limit on tokens per minute, as far as it is known from headers or declared.
     pub fn tokens_per_minute(&self) -> Option<f64> {
         self.tokens
     }
 
-    /// For how long the server wants nothing to be sent, since its last refusal; `None` if it does not.
+    /// How long the server wants nothing to be sent, since its last refusal; `None` if it does not ask
+    /// for that.
     pub fn held(&self) -> Option<Duration> {
         self.held
     }

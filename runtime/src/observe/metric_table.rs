@@ -5,7 +5,7 @@ use metrics::Unit;
 use super::names::metric::{
     BREAKER, BREAKER_OPEN, BUDGET, CACHE_READ, CACHE_WRITE, CALLS, COST, DURATION, FAILURES,
     FIRST_CHUNK, INPUT, INPUT_OF_ONE, OTHER_DURATION, OUTPUT, OUTPUT_OF_ONE, PACER_WAIT, REASONING,
-    REFUSALS, RETRIES, SLEEP, STOPS,
+    REFUSALS, RETRIES, SLEEP, STOPS, STORE_AWAY,
 };
 
 /// The bounds of the buckets that the convention advises for durations, in seconds. The facade leaves
@@ -57,6 +57,10 @@ const fn tokens(name: &'static str, about: &'static str) -> Metric {
     Metric { name, sort: Sort::Histogram, unit: Unit::Count, about }
 }
 
+const fn switch(name: &'static str, about: &'static str) -> Metric {
+    Metric { name, sort: Sort::Gauge, unit: Unit::Count, about }
+}
+
 /// The unit of tokens, `{token}`, is a count to the facade.
 pub(super) const METRICS: &[Metric] = &[
     seconds(DURATION, "from when a request to a model is sent to the end of its answer"),
@@ -78,11 +82,10 @@ pub(super) const METRICS: &[Metric] = &[
     seconds(PACER_WAIT, "how long a request waited for its turn"),
     counter(BUDGET, "how often the retry budget of a client was used up"),
     counter(BREAKER, "changes of breakers, by the new state"),
-    Metric {
-        name: BREAKER_OPEN,
-        sort: Sort::Gauge,
-        unit: Unit::Count,
-        about: "1 while the breaker of a lane is open or half open, else 0",
-    },
+    switch(BREAKER_OPEN, "1 while the breaker of a lane is open or half open, else 0"),
+    switch(
+        STORE_AWAY,
+        "1 while a lane goes by its share, because its store does not answer, else 0",
+    ),
     counter(COST, "what requests cost, in billionths of a US dollar"),
 ];

@@ -126,12 +126,9 @@ pub(super) fn event(event: &Event<'_>) {
         What::Opened { lane, .. } => breaker(lane, "open"),
         What::Probed { lane } => breaker(lane, "half_open"),
         What::Closed { lane, .. } => breaker(lane, "closed"),
-        What::Repaired { .. }
-        | What::Queued { .. }
-        | What::Succeeded(_)
-        | What::Streamed(_)
-        | What::StoreAway { .. }
-        | What::StoreBack { .. } => {}
+        What::StoreAway { lane, .. } => store_away(lane, 1.0),
+        What::StoreBack { lane, .. } => store_away(lane, 0.0),
+        What::Repaired { .. } | What::Queued { .. } | What::Succeeded(_) | What::Streamed(_) => {}
     }
 }
 
@@ -140,6 +137,10 @@ fn breaker(lane: &str, state: &'static str) {
     let is_open = if state == "closed" { 0.0 } else { 1.0 };
     gauge!(is::BREAKER_OPEN, is::LANE => lane.clone()).set(is_open);
     counter!(is::BREAKER, is::LANE => lane, is::BREAKER_STATE => state).increment(1);
+}
+
+fn store_away(lane: &str, is_away: f64) {
+    gauge!(is::STORE_AWAY, is::LANE => lane.to_owned()).set(is_away);
 }
 
 /// A request was sent after it had waited for its turn.

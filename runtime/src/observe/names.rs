@@ -86,5 +86,6 @@ pub(crate) mod metric {
     pub(crate) const BUDGET: &str = "openai_call.retry_budget.exhausted";
     pub(crate) const BREAKER: &str = "openai_call.breaker.changes";
     pub(crate) const BREAKER_OPEN: &str = "openai_call.breaker.open";
+    pub(crate) const STORE_AWAY: &str = "openai_call.store.away";
     pub(crate) const COST: &str = "openai_call.cost.nanodollars";
 }

@@ -2,7 +2,7 @@
 
 use super::event::Event;
 
-/// What is told each event of the calls of a client. See
+/// Gets each event of the calls of a client. See
 /// [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 ///
 /// A closure is one. It runs within the call, between two of its steps: it should return soon, and hand on

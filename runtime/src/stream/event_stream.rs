@@ -19,8 +19,8 @@ use crate::usage::Usage;
 /// [`Event<T>`](crate::Event) to get the name of the event too, [`Text`](crate::Text) for the pieces
 /// of a text alone, as `String`s, or [`Restartable<T>`] if the answer may begin anew.
 ///
-/// A stream of [`Text`](crate::Text) says at its end if it was no answer: cut, refused or empty. The
-/// error has the kind, and nothing is asked again, because the pieces have been read.
+/// A stream of [`Text`](crate::Text) ends with an error if the answer was cut, refused or empty.
+/// Nothing is asked again then, because you have read the pieces already.
 ///
 /// Until the first event has arrived, a failure fails the attempt, and the policy handles it. After
 /// that a failure is the last item of the stream, and the request is not sent again, unless the
@@ -39,8 +39,8 @@ use crate::usage::Usage;
 /// | chats of Ollama | `"done": true` | |
 /// | any other | an event, then `[DONE]` or a clean close | |
 ///
-/// An `error` fails each of them. Of a protocol that is not listed, it is not known what its last
-/// event is: a clean end in the middle of its answer passes for its end.
+/// An `error` event fails any of them. The last event of a protocol that is not listed is unknown,
+/// so a connection that closes cleanly in the middle of its answer passes for its end.
 ///
 /// The function's `timeout` limits the wait for the first event, `idle` the wait for each later
 /// one, and `deadline` the whole stream. Comments and pings are neither counted as events nor handed

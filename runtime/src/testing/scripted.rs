@@ -59,7 +59,7 @@ impl FakeApi {
         self.scripted(answer.into())
     }
 
-    /// Scripts an answer that stops at its limit of tokens, behind this text.
+    /// Scripts an answer that stops at its limit of tokens, after this text.
     pub fn truncated(&self, text: impl Into<String>) -> Self {
         self.scripted(Speech::truncated(text).into())
     }

@@ -26,7 +26,7 @@ pub struct ModelUsage {
 }
 
 impl ClientUsage {
-    /// The models, sorted by their names. More than 512 are not kept apart: what is beyond is one of the
+    /// The models, sorted by their names. At most 512 are kept apart; the rest count together, under the
     /// name `others`.
     pub fn models(&self) -> &[ModelUsage] {
         &self.models
@@ -68,9 +68,9 @@ impl ModelUsage {
         self.counted
     }
 
-    /// The number of answers whose tokens were not counted: the service has said none, or the function
-    /// returns a type that has no `usage()`. Write a [`Reply`](crate::Reply) of it, or turn on the feature
-    /// `prices`, with which the tokens of every JSON answer are counted.
+    /// The number of answers whose tokens were not counted: the service named none, or the function
+    /// returns a type without `usage()`. Return a [`Reply`](crate::Reply) of that type, or turn on the
+    /// feature `prices`, which counts the tokens of every JSON answer.
     pub fn uncounted(&self) -> u64 {
         self.uncounted
     }

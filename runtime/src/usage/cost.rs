@@ -11,7 +11,7 @@ use super::Usage;
 /// attempt, of the [tier](Usage::service_tier) that it was served at. It is an estimate: it knows no
 /// discounts of your own.
 ///
-/// A model of which no price is known does not count as free: [`dollars`](Self::dollars) is then `None`.
+/// A model whose price is not known does not count as free: [`dollars`](Self::dollars) is then `None`.
 ///
 /// ```
 /// use openai_call::Usage;
@@ -50,7 +50,7 @@ impl Cost {
         self.dollars
     }
 
-    /// The models of which no price is known.
+    /// The models whose prices are not known.
     pub fn unpriced(&self) -> impl Iterator<Item = &str> {
         self.unpriced.iter().map(|model| &**model)
     }

@@ -26,7 +26,7 @@ pub use self::redis::{RedisStore, StoreError};
 /// What another store has to promise:
 ///
 /// - No time is leased twice. The times of a lease are `step` apart, which is the longer one of the two in
-///   [`Wish::spacing`], or more, and the next lease begins a whole `step` behind the last of them, whoever
+///   [`Wish::spacing`], or more, and the next lease begins a whole `step` after the last of them, whoever
 ///   asks.
 /// - Times are its own: [`Lease::start`] counts from the moment at which the lease is made, whatever the
 ///   clocks of the clients say. A client counts from when it has the answer, so that it is a little late.

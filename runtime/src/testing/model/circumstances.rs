@@ -52,7 +52,7 @@ impl ServerModel {
         Self { parallel: Some(requests), ..self }
     }
 
-    /// The headers in which it tells its limits; [OpenAI's](LimitHeaders::OpenAi) by default.
+    /// The headers in which it names its limits; [OpenAI's](LimitHeaders::OpenAi) by default.
     pub fn headers(self, headers: LimitHeaders) -> Self {
         Self { headers, ..self }
     }
@@ -73,13 +73,14 @@ impl ServerModel {
         Self { refunds: true, ..self }
     }
 
-    /// Others use this share of the limits, evenly. Told again, it is for another time.
+    /// Others use this share of the limits, evenly. May be set several times, each for another
+    /// time.
     pub fn foreign_load(mut self, share: f64, during: impl RangeBounds<Duration>) -> Self {
         self.foreign.add(share.clamp(0.0, 1.0), &during);
         self
     }
 
-    /// The limits are so many times as high. Told again, it is for another time.
+    /// The limits are so many times as high. May be set several times, each for another time.
     ///
     /// # Panics
     ///
@@ -94,19 +95,20 @@ impl ServerModel {
         self
     }
 
-    /// Every request gets a 503. Told again, it is for another time.
+    /// Every request gets a 503. May be set several times, each for another time.
     pub fn outage(self, during: impl RangeBounds<Duration>) -> Self {
         self.brown_out(1.0, during)
     }
 
-    /// No request gets an answer, so that clients run into their timeouts. Told again, it is for another
-    /// time.
+    /// No request gets an answer, so that clients run into their timeouts. May be set several times,
+    /// each for another time.
     pub fn silence(mut self, during: impl RangeBounds<Duration>) -> Self {
         self.silent.add(1.0, &during);
         self
     }
 
-    /// This share of the requests gets a 503, which chance decides. Told again, it is for another time.
+    /// This share of the requests gets a 503, which chance decides. May be set several times, each for
+    /// another time.
     pub fn brown_out(mut self, share: f64, during: impl RangeBounds<Duration>) -> Self {
         self.unavailable.add(share.clamp(0.0, 1.0), &during);
         self

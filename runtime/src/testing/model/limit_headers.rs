@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::meter::{Gauge, ROUNDING};
 
-/// The headers in which a [`ServerModel`](super::ServerModel) tells its limits.
+/// The headers in which a [`ServerModel`](super::ServerModel) names its limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LimitHeaders {

@@ -13,9 +13,9 @@ use super::window::Start;
 /// A server that answers by its limits, for [`FakeApi::model`](crate::testing::FakeApi::model).
 ///
 /// It begins with the way in which a limit on requests is enforced, a limit for each minute unless
-/// [`per`](Self::per) says otherwise. What is told by `during` counts from when the model was handed to the
-/// fake API: `..` is always, `secs(60)..` from the second minute on. The same seed and the same requests
-/// give the same answers.
+/// [`per`](Self::per) says otherwise. A `during` counts from when the model was handed to the fake API:
+/// `..` is always, `secs(60)..` from the second minute on. The same seed and the same requests give the
+/// same answers.
 ///
 /// ```
 /// use openai_call::testing::{FakeApi, LimitHeaders, ServerModel};
@@ -162,7 +162,7 @@ impl ServerModel {
         self.shaped(is_window, "shifted", "window", Shape::Window(start))
     }
 
-    /// Begins each window with the first request behind the end of the one before, as LiteLLM does.
+    /// Begins each window with the first request after the end of the one before, as LiteLLM does.
     ///
     /// # Panics
     ///

@@ -152,8 +152,8 @@ impl Report {
         Some(self.requests as f64 / calls.made as f64)
     }
 
-    /// The longest time from the beginning of a call to the arrival of its request that passed. Known of a
-    /// [`Load`](super::Load) in memory alone: over sockets nobody can tell whose a request is.
+    /// The longest time from the beginning of a call to the arrival of its request that passed. Known only
+    /// for a [`Load`](super::Load) in memory: over sockets nobody can tell whose a request is.
     pub fn longest_wait(&self) -> Option<Duration> {
         self.calls?.longest_wait
     }
@@ -163,8 +163,8 @@ impl Report {
         Some(self.calls?.longest)
     }
 
-    /// How many calls sent their first request behind that of a call which began later: 0 is a fair
-    /// queue. Known of a [`Load`](super::Load) in memory alone.
+    /// How many calls sent their first request after that of a call which began later: 0 is a fair
+    /// queue. Known only for a [`Load`](super::Load) in memory.
     pub fn overtaken(&self) -> Option<usize> {
         self.calls?.overtaken
     }

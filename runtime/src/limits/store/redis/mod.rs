@@ -33,17 +33,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// # What it costs
 ///
-/// One command for at least four calls of a process that is busy, or for a quarter of a second, and one for
-/// each call of a process that is not, which then waits for it: a fraction of a millisecond on a network of
-/// its own. No call waits longer than [`LEASE_TIMEOUT`].
+/// A busy process sends one command for at least four calls, or for a quarter of a second. A process that
+/// is not busy sends one for each call, and waits for its answer: a fraction of a millisecond on a local
+/// network. No call waits longer than [`LEASE_TIMEOUT`].
 ///
 /// # Without Redis
 ///
 /// If Redis is slow, gone, full, or allows nothing, each process goes on by itself, on its share of the limit
-/// by the number of processes that it knew last. That is told once in the log, as `store away` (`WARN`), and in
-/// [`Client::health`](crate::Client::health). It asks Redis again each second, and tells when that is
-/// `store back` (`INFO`). No call is lost for it. After a restart without its data Redis leases nothing for a
-/// second, as it does for a limit that it has not heard of for a day.
+/// by the number of processes that it knew last. The log says so once, as `store away` (`WARN`), and so does
+/// [`Client::health`](crate::Client::health). It asks Redis again each second, and logs `store back` (`INFO`)
+/// when that answers. No call is lost. After a restart without its data Redis leases nothing for a second, as
+/// it does for a limit that it has not heard of for a day.
 ///
 /// # In Redis
 ///

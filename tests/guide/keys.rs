@@ -1,0 +1,32 @@
+//! The pages about the keys of the attribute.
+
+#[doc = include_str!("../../docs/src/keys/retry.md")]
+mod retry {}
+#[doc = include_str!("../../docs/src/keys/attempts.md")]
+mod attempts {}
+#[doc = include_str!("../../docs/src/keys/backoff.md")]
+mod backoff {}
+#[doc = include_str!("../../docs/src/keys/timeout.md")]
+mod timeout {}
+#[doc = include_str!("../../docs/src/keys/idle.md")]
+mod idle {}
+#[doc = include_str!("../../docs/src/keys/deadline.md")]
+mod deadline {}
+#[doc = include_str!("../../docs/src/keys/on_kind.md")]
+mod on_kind {}
+#[doc = include_str!("../../docs/src/keys/groups.md")]
+mod groups {}
+#[doc = include_str!("../../docs/src/keys/otherwise.md")]
+mod otherwise {}
+#[doc = include_str!("../../docs/src/keys/policy.md")]
+mod policy {}
+#[doc = include_str!("../../docs/src/keys/exhaustive.md")]
+mod exhaustive {}
+#[doc = include_str!("../../docs/src/keys/promises.md")]
+mod promises {}
+#[doc = include_str!("../../docs/src/keys/replay.md")]
+mod replay {}
+#[doc = include_str!("../../docs/src/keys/priority.md")]
+mod priority {}
+#[doc = include_str!("../../docs/src/keys/crate.md")]
+mod crate_path {}

@@ -1,0 +1,22 @@
+//! The recipes.
+
+#[doc = include_str!("../../docs/src/recipes/own_client.md")]
+mod own_client {}
+#[doc = include_str!("../../docs/src/recipes/compatible_servers.md")]
+mod compatible_servers {}
+#[doc = include_str!("../../docs/src/recipes/axum.md")]
+mod axum {}
+#[doc = include_str!("../../docs/src/recipes/methods_and_errors.md")]
+mod methods_and_errors {}
+#[doc = include_str!("../../docs/src/recipes/from_async_openai.md")]
+mod from_async_openai {}
+#[doc = include_str!("../../docs/src/recipes/from_python.md")]
+mod from_python {}
+#[doc = include_str!("../../docs/src/recipes/durable_engines.md")]
+mod durable_engines {}
+#[doc = include_str!("../../docs/src/recipes/structured_output.md")]
+mod structured_output {}
+#[doc = include_str!("../../docs/src/recipes/tools.md")]
+mod tools {}
+#[doc = include_str!("../../docs/src/recipes/embeddings_and_uploads.md")]
+mod embeddings_and_uploads {}
