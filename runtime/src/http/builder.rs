@@ -19,6 +19,20 @@ use crate::limits::{Lanes, Settings};
 use crate::observe::Observer;
 
 /// Collects the settings of a [`Client`]. See [`Client::builder`].
+///
+/// ```
+/// use openai_call::{Client, Limits};
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .base_url("https://api.groq.com/openai/v1")
+///     .api_key("gsk_key")
+///     .connect_timeout(Duration::from_secs(2))
+///     .limits(Limits::per_minute().requests(30))
+///     .concurrency(8)
+///     .build()?;
+/// # Ok::<(), openai_call::Error>(())
+/// ```
 #[derive(Clone, Default)]
 #[must_use = "settings become a client by `.build()?`"]
 pub struct ClientBuilder {

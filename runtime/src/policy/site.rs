@@ -22,6 +22,28 @@ pub struct Site {
 ///
 /// It does not include what the code of a `repair`, `fallback` or `recover` does, except for the
 /// time of a fallback under a deadline.
+///
+/// ```
+/// use openai_call::{Client, Error, Text, openai_call, testing::FakeApi};
+/// use serde_json::json;
+/// use std::time::Duration;
+///
+/// #[openai_call(attempts = 4, deadline = 2min, timeout = 60s)]
+/// async fn chat(client: &Client) -> Result<Text, Error> {
+///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Error> {
+/// # let api = FakeApi::in_memory();
+/// # let client = api.client();
+/// let text = chat(&client).await?;
+/// let bounds = text.site().bounds();
+/// assert_eq!(bounds.requests(), 4);
+/// assert_eq!(bounds.time(), Some(Duration::from_secs(120)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     requests: u32,

@@ -2,7 +2,25 @@
 
 use std::fmt;
 
-/// Why a call made no further attempt.
+/// Why a call made no further attempt. See [`Error::stopped`](crate::Error::stopped).
+///
+/// ```
+/// use openai_call::{Client, Error, Stopped, Text, openai_call, testing::FakeApi};
+/// use serde_json::json;
+///
+/// #[openai_call(on_rate_limit = wait(up_to = 10s))]
+/// async fn chat(client: &Client) -> Result<Text, Error> {
+///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// let api = FakeApi::in_memory().status(429).retry_after(60);
+/// let error = chat(&api.client()).await.unwrap_err();
+/// assert_eq!(error.stopped(), Some(Stopped::WaitTooLong));
+/// assert_eq!(error.attempts().len(), 1);
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Stopped {
