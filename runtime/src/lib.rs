@@ -1,4 +1,4 @@
-#![doc = include_str!("../README.md")]
+#![doc = include_str!("overview.md")]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -35,6 +35,11 @@ pub mod testing;
 mod tests;
 mod usage;
 
+/// The README, whose code is tested with that of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 pub use ::http::{HeaderMap, StatusCode};
 /// The HTTP client, in the version that [`ClientBuilder::http`] and bodies of functions take.
 pub use ::reqwest;
@@ -59,6 +64,7 @@ pub use crate::limits::{
     Breaker, BreakerState, Health, LaneHealth, Limit, Limits, RateLimits, RetryBudget, StoreHealth,
     store,
 };
+#[doc(inline)]
 pub use crate::observe::Observer;
 pub use crate::policy::{Backoff, Bounds, Ladder, Policy, Site, Step, Stopped};
 pub use crate::stream::{Event, EventStream, Restartable, StreamItem};

@@ -133,7 +133,7 @@ impl Client {
         self.lanes().usage()
     }
 
-    /// What that has cost.
+    /// What the calls of the client and its clones have cost so far.
     ///
     /// ```
     /// # use openai_call::{Client, Error, Text, openai_call, testing::FakeApi};
