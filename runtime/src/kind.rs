@@ -35,7 +35,6 @@ macro_rules! taxonomy {
         /// assert!(ErrorKind::RateLimit.is_transient());
         /// assert!(!ErrorKind::Quota.is_transient());
         /// ```
-        ///
         #[doc = include_str!("providers.md")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]

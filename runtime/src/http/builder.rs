@@ -27,6 +27,7 @@ use crate::observe::Observer;
 /// let client = Client::builder()
 ///     .base_url("https://api.groq.com/openai/v1")
 ///     .api_key("gsk_key")
+///     .from_env() // OPENAI_ORG_ID, …; what is set already stays
 ///     .connect_timeout(Duration::from_secs(2))
 ///     .limits(Limits::per_minute().requests(30))
 ///     .concurrency(8)
@@ -73,13 +74,6 @@ impl Client {
 impl ClientBuilder {
     /// Takes from the environment what has not been set: `OPENAI_API_KEY`, `OPENAI_BASE_URL`,
     /// `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`.
-    ///
-    /// ```
-    /// use openai_call::Client;
-    ///
-    /// let settings = Client::builder().api_key("0123456789abcdef").from_env();
-    /// # assert!(settings.build().is_ok());
-    /// ```
     pub fn from_env(mut self) -> Self {
         let set = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         if self.api_key.is_none() && self.token_provider.is_none() {
