@@ -15,7 +15,7 @@ const TIMEOUT: Duration = secs(10);
 
 /// An attempt that has worked for three seconds when it asks for its turn, and waits for this long.
 async fn queued(deadline: Deadline, wait: Duration) -> Trial {
-    let trial = Trial::begin(Instant::now(), TIMEOUT, deadline);
+    let trial = Trial::begin(Instant::now(), TIMEOUT, deadline, None);
     advance(secs(3)).await;
     trial.queue();
     advance(wait).await;
@@ -26,7 +26,7 @@ async fn queued(deadline: Deadline, wait: Duration) -> Trial {
 async fn its_time_goes_on_where_it_stopped() {
     let trial = queued(Deadline::NONE, secs(100)).await;
     assert_eq!((trial.queued(), trial.elapsed(), trial.left()), (secs(100), secs(3), secs(7)));
-    trial.leave_queue(TIMEOUT, Deadline::NONE);
+    trial.leave_queue(TIMEOUT, Deadline::NONE, None);
     advance(secs(2)).await;
     assert_eq!((trial.queued(), trial.elapsed(), trial.left()), (secs(100), secs(5), secs(5)));
     assert_eq!(trial.end(Deadline::NONE), Instant::now() + secs(5));
@@ -40,13 +40,13 @@ async fn its_end_is_put_off_up_to_the_deadline() {
     assert_eq!(trial.end(deadline), Instant::now() + secs(7));
     advance(secs(5)).await;
     assert_eq!(trial.end(deadline), end);
-    trial.leave_queue(TIMEOUT, deadline);
+    trial.leave_queue(TIMEOUT, deadline, None);
     assert_eq!((trial.end(deadline), trial.left()), (end, secs(3)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn one_that_has_its_turn_at_once_has_not_waited() {
-    let trial = Trial::begin(Instant::now(), TIMEOUT, Deadline::NONE);
+    let trial = Trial::begin(Instant::now(), TIMEOUT, Deadline::NONE, None);
     advance(secs(3)).await;
     assert_eq!((trial.queued(), trial.elapsed()), (Duration::ZERO, secs(3)));
     assert_eq!(trial.end(Deadline::NONE), Instant::now() + secs(7));
