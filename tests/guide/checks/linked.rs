@@ -5,13 +5,8 @@ use std::path::Path;
 use super::{pages, repository, text};
 
 /// The texts beside the guide, whose links are followed too.
-const TEXTS: [&str; 5] = [
-    "README.md",
-    "CONTRIBUTING.md",
-    "ARCHITECTURE.md",
-    "docs/decisions.md",
-    "docs/glossary.md",
-];
+const TEXTS: [&str; 5] =
+    ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/decisions.md", "docs/glossary.md"];
 
 #[test]
 fn every_link_leads_to_a_file_and_a_heading_of_it() {
