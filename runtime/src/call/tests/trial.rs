@@ -26,7 +26,7 @@ async fn queued(deadline: Deadline, wait: Duration) -> Trial {
 async fn its_time_goes_on_where_it_stopped() {
     let trial = queued(Deadline::NONE, secs(100)).await;
     assert_eq!((trial.queued(), trial.elapsed(), trial.left()), (secs(100), secs(3), secs(7)));
-    trial.leave_queue(TIMEOUT, Deadline::NONE, None);
+    trial.leave_queue(TIMEOUT, Deadline::NONE);
     advance(secs(2)).await;
     assert_eq!((trial.queued(), trial.elapsed(), trial.left()), (secs(100), secs(5), secs(5)));
     assert_eq!(trial.end(Deadline::NONE), Instant::now() + secs(5));
@@ -40,7 +40,7 @@ async fn its_end_is_put_off_up_to_the_deadline() {
     assert_eq!(trial.end(deadline), Instant::now() + secs(7));
     advance(secs(5)).await;
     assert_eq!(trial.end(deadline), end);
-    trial.leave_queue(TIMEOUT, deadline, None);
+    trial.leave_queue(TIMEOUT, deadline);
     assert_eq!((trial.end(deadline), trial.left()), (end, secs(3)));
 }
 
