@@ -6,6 +6,8 @@
 
 #![expect(clippy::cast_precision_loss, reason = "small numbers")]
 
+#[path = "../about.rs"]
+mod about;
 mod latency;
 mod row;
 #[path = "../../tests/combined/redis/server.rs"]
@@ -17,6 +19,8 @@ use std::error::Error;
 
 use row::{Outage, Row};
 use server::Server;
+
+const LOCK: &str = include_str!("../../Cargo.lock");
 
 const ROWS: [Row; 6] = [
     Row { processes: 3, per_minute: 600, outage: Outage::None },
@@ -47,5 +51,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if is_wanted("latency") {
         latency::measure().await?;
     }
+    println!("{}", about::line(LOCK, &["openai-call", "redis"]));
     Ok(())
 }

@@ -1,8 +1,11 @@
-//! What it costs to be observed, in nanoseconds an attempt: our two spans of a call, beside the one of
-//! reqwest-tracing, in which a request has the names of HTTP alone. `cargo xtask observed` runs it.
+//! What it costs to be observed, as a ratio and in nanoseconds an attempt: our two spans of a call, beside the
+//! one of reqwest-tracing, in which a request has the names of HTTP alone. `cargo xtask observed` runs it.
 //!
 //! The subscriber is a registry that keeps every span and gives it to nobody. The ways are measured in turns,
 //! a batch of each: one after the other, a busy machine would change the difference.
+
+#[path = "../about.rs"]
+mod about;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -14,6 +17,11 @@ use reqwest_tracing::TracingMiddleware;
 use serde_json::{Value, json};
 use tracing::Dispatch;
 use tracing::subscriber::NoSubscriber;
+
+const LOCK: &str = include_str!("../../Cargo.lock");
+
+/// What is compared, and what it is made of.
+const CRATES: [&str; 4] = ["openai-call", "reqwest-tracing", "reqwest", "tracing"];
 
 const BATCH: u32 = 200;
 const ROUNDS: usize = 60;
@@ -38,10 +46,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let url = format!("{base}/chat/completions");
     let client = Client::builder().base_url(&*base).api_key("sk-0123456789abcdef");
     let client = client.limits(Limits::unlimited()).build()?;
-    let plain = || reqwest::Client::builder().no_proxy().build();
-    let untraced = reqwest_middleware::ClientBuilder::new(plain()?).build();
+    // One client, and so one connection: a second may be served from another core, which costs more than a
+    // span does.
+    let plain = reqwest::Client::builder().no_proxy().build()?;
+    let untraced = reqwest_middleware::ClientBuilder::new(plain.clone()).build();
     let traced =
-        reqwest_middleware::ClientBuilder::new(plain()?).with(TracingMiddleware::default()).build();
+        reqwest_middleware::ClientBuilder::new(plain).with(TracingMiddleware::default()).build();
     let body = json!({ "model": "gpt-4o-mini", "temperature": 0.2, "messages": [
         { "role": "user", "content": "What is the square of seven?" },
     ] });
@@ -63,17 +73,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         });
         begun.elapsed().as_secs_f64() * 1e9 / f64::from(BATCH)
     };
-    let (mut alone, mut added, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    let mut rounds = [const { Vec::new() }; 2];
     for _ in 0..ROUNDS {
-        alone.push(batch(&off, 0));
-        added.push(batch(&on, 0) - alone[alone.len() - 1]);
-        let untraced = batch(&off, 1);
-        theirs.push(batch(&on, 2) - untraced);
+        rounds[0].push([batch(&off, 0), batch(&on, 0)]);
+        rounds[1].push([batch(&off, 1), batch(&on, 2)]);
     }
-    println!("a call that nobody observes  {:>8.0} ns", median(alone));
-    println!("ours: two spans more         {:>8.0} ns", median(added));
-    println!("reqwest-tracing: one more    {:>8.0} ns", median(theirs));
+    print(&rounds);
     Ok(())
+}
+
+/// The ratio is that of a call in the same round.
+fn print(rounds: &[Vec<[f64; 2]>; 2]) {
+    let ratio = "to unobserved";
+    println!("{:<28}{ratio:>14}{:>14}{:>14}", "", "spans", "unobserved");
+    let names = ["openai-call: two spans", "reqwest-tracing: one span"];
+    for (name, rounds) in names.into_iter().zip(rounds) {
+        let median_of = |of: fn(&[f64; 2]) -> f64| median(rounds.iter().map(of).collect());
+        let ratio = median_of(|[off, on]| on / off);
+        let (more, off) = (median_of(|[off, on]| on - off), median_of(|[off, _]| *off));
+        println!("{name:<28}{ratio:>14.3}{more:>11.0} ns{off:>11.0} ns");
+    }
+    println!("{}", about::line(LOCK, &CRATES));
 }
 
 fn median(mut times: Vec<f64>) -> f64 {

@@ -8,6 +8,8 @@
 
 #![expect(clippy::cast_precision_loss, reason = "small numbers")]
 
+#[path = "../about.rs"]
+mod about;
 mod cookbook;
 mod peers;
 
@@ -19,6 +21,11 @@ use tokio::time::timeout;
 
 use cookbook::Cookbook;
 use peers::{AsyncOpenai, ByHand, chat};
+
+const LOCK: &str = include_str!("../../Cargo.lock");
+
+/// What is compared, and what it is made of.
+const CRATES: [&str; 4] = ["openai-call", "async-openai", "backon", "reqwest"];
 
 const CALLS: usize = 200;
 const PER_MINUTE: u32 = 600;
@@ -44,21 +51,22 @@ async fn main() -> Outcome {
     let burst = f64::from(PER_MINUTE) / 60.0;
     println!(
         "{CALLS} calls at once, {PER_MINUTE} requests a minute: all are answered in {:.0} s at best\n\
-         {:<22}{:>10}{:>8}{:>12}{:>10}{:>8}{:>17}",
+         {:<22}{:>10}{:>17}{:>10}{:>8}{:>12}{:>8}",
         (CALLS as f64 - burst) / burst,
         "",
+        "of ideal",
+        "requests a call",
         "answered",
         "lost",
         "last after",
-        "of ideal",
         "429s",
-        "requests a call"
     );
     let names = ["openai-call", "async-openai", "reqwest and backon"];
     let names = names.into_iter().chain(["cookbook at 50 %", "cookbook at 75 %"]);
     for (name, server) in names.zip(&servers) {
         print(name, &server.report());
     }
+    println!("{}", about::line(LOCK, &CRATES));
     Ok(())
 }
 
@@ -96,11 +104,11 @@ fn print(name: &str, report: &Report) {
     // The ideal is that of what was answered: who gives up soon would be next to it.
     let of_ideal = report.of_ideal().filter(|_| answered == CALLS);
     println!(
-        "{name:<22}{answered:>10}{:>8}{:>10.1} s{:>10}{:>6.0} %{:>17.2}",
+        "{name:<22}{:>10}{:>17.2}{answered:>10}{:>8}{:>10.1} s{:>6.0} %",
+        of_ideal.map_or("-".to_owned(), |share| format!("{:.0} %", 100.0 * share)),
+        report.requests() as f64 / CALLS as f64,
         CALLS - answered,
         report.makespan().as_secs_f64(),
-        of_ideal.map_or("-".to_owned(), |share| format!("{:.0} %", 100.0 * share)),
         100.0 * report.refused_share(),
-        report.requests() as f64 / CALLS as f64,
     );
 }

@@ -1,8 +1,11 @@
 //! Reading a stream of chat completions: by this crate, by async-openai, and by hand with reqwest and
 //! sse-stream. All decode the same types, from the same server.
 //!
-//! `cargo bench --package openai-call-benches --bench streams` prints the ratios to the one by hand.
+//! `cargo bench --package openai-call-benches --bench streams` prints the ratios to the one by hand, and the
+//! times.
 
+#[path = "../about.rs"]
+mod about;
 mod peers;
 mod rounds;
 mod server;
@@ -15,6 +18,11 @@ use serde_json::json;
 use peers::{AsyncOpenai, ByHand, Ours};
 use rounds::Rounds;
 use server::Server;
+
+const LOCK: &str = include_str!("../../Cargo.lock");
+
+/// What is compared, and what it is made of.
+const CRATES: [&str; 4] = ["openai-call", "async-openai", "reqwest", "sse-stream"];
 
 type Chunk = CreateChatCompletionStreamResponse;
 
@@ -35,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         },
         Load { name: "one event of 4 MiB", events: vec![event(&long, None)], rounds: 200 },
     ];
-    println!("{:<22}{:>12}{:>16}{:>18}", "", "by hand", "openai-call", "async-openai");
+    println!("{:<22}{}", "", rounds::HEADINGS);
     for load in loads {
         let events = [load.events, vec![event("", Some("stop"))]].concat();
         let expected = events.len();
@@ -52,6 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             }))?;
         println!("{:<22}{rounds}", load.name);
     }
+    println!("{}", about::line(LOCK, &CRATES));
     Ok(())
 }
 

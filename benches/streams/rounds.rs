@@ -9,6 +9,10 @@ const PEERS: usize = 3;
 /// Not measured: connections, caches and allocators find their size.
 const WARM_UP: usize = 3;
 
+/// By hand is 1.
+pub(crate) const HEADINGS: &str =
+    " openai-call  async-openai     by hand  openai-call  async-openai";
+
 /// The times of every round, for each reader.
 pub(crate) struct Rounds {
     times: [Vec<Duration>; PEERS],
@@ -59,11 +63,10 @@ fn middle(values: impl Iterator<Item = f64>) -> f64 {
 
 impl fmt::Display for Rounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let by_hand = format!("{:.1?}", self.median(0));
-        write!(f, "{by_hand:>12}")?;
-        for (peer, width) in [(1, 16), (2, 18)] {
-            let cell = format!("{:.1?} {:.2}x", self.median(peer), self.ratio(peer));
-            write!(f, "{cell:>width$}")?;
+        write!(f, "{:>12.2}{:>14.2}", self.ratio(1), self.ratio(2))?;
+        for (peer, width) in [(0, 12), (1, 13), (2, 14)] {
+            let median = format!("{:.1?}", self.median(peer));
+            write!(f, "{median:>width$}")?;
         }
         Ok(())
     }

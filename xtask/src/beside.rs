@@ -1,12 +1,14 @@
-//! The official Python SDK beside this one, against the same scripts. Needs Python 3 with `venv`.
+//! This crate beside what people use instead, against the same scripts. Needs Python 3 with `venv`, into which
+//! it installs the peers.
 
 use std::path::Path;
 use std::process::Command;
 
 use crate::recipes::{cargo, run};
 
-/// The version that the reasons in `tests/beside/scripts.rs` were written for.
-const VERSION: &str = "3.54.0";
+/// The peers in Python. Those in Rust are in `Cargo.lock`.
+const PACKAGES: [&str; 3] =
+    ["openai==3.57.0", "litellm==1.110.2", "pydantic-ai-slim[openai]==2.68.0"];
 
 pub(crate) fn beside() -> Result<(), String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/beside");
@@ -14,16 +16,16 @@ pub(crate) fn beside() -> Result<(), String> {
     if !python.exists() {
         run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
     }
-    let package = format!("openai=={VERSION}");
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", &package]))?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES))?;
     let mut command = cargo();
     command.args([
         "run",
+        "--locked",
         "--quiet",
         "--package",
         "openai-call-tests-beside",
         "--example",
         "beside",
     ]);
-    run(command.env("BESIDE_PYTHON", &python).env("BESIDE_VERSION", VERSION))
+    run(command.env("BESIDE_PYTHON", &python))
 }

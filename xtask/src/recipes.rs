@@ -92,7 +92,7 @@ pub(crate) const RECIPES: &[Recipe] = &[
     },
     Recipe {
         name: "beside",
-        about: "the official Python SDK against the same scripted server",
+        about: "what this crate and its peers make of the same failing server (needs Python 3)",
         work: Work::Program(beside),
     },
     Recipe {

@@ -72,7 +72,12 @@ pub fn run() {
     }
     println!("{short} short");
     println!("{NOTES}");
+    println!("{}", crate::about::line(include_str!("../Cargo.lock"), &CRATES));
 }
+
+/// What is compared, and what it is made of.
+const CRATES: [&str; 6] =
+    ["openai-call", "async-openai", "reqwest", "reqwest-retry", "backon", "governor"];
 
 const NOTES: &str = "\
 Calls are paced as by default. For `429, then ok`, `in flight` and `asleep` the client has

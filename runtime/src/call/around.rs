@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context as Task, Poll};
@@ -14,8 +14,10 @@ use super::deadline::Deadline;
 use crate::error::{Attempts, Error};
 
 thread_local! {
-    /// What is around the code that is being polled; outside of every call it tells nothing.
-    static AROUND: RefCell<Around> = const { RefCell::new(Around::NOTHING) };
+    /// What is around the code that is being polled; outside of every call it tells nothing. A thread does
+    /// not end inside of a call, so there is nothing to drop; to note that there was would cost each access.
+    static AROUND: RefCell<ManuallyDrop<Around>> =
+        const { RefCell::new(ManuallyDrop::new(Around::NOTHING)) };
 }
 
 #[derive(Debug)]
@@ -87,12 +89,10 @@ impl Around {
 
     /// Tells the call around, if there is one, that a call begins inside it; returns what it tells.
     pub(super) fn enter() -> Told {
-        let told = AROUND.try_with(|around| {
-            let mut around = around.borrow_mut();
+        AROUND.with_borrow_mut(|around| {
             around.has_calls = true;
             around.told.clone()
-        });
-        told.unwrap_or(Told::NOTHING)
+        })
     }
 
     /// Whether a call has begun inside.
@@ -131,8 +131,7 @@ impl Drop for Inside<'_> {
     }
 }
 
-/// Puts `around` in the place of what is there, and the other way round. A thread that ends has
-/// nothing around.
+/// Puts `around` in the place of what is there, and the other way round.
 fn exchange(around: &mut Around) {
-    let _ = AROUND.try_with(|there| mem::swap(&mut *there.borrow_mut(), around));
+    AROUND.with_borrow_mut(|there| mem::swap(&mut **there, around));
 }

@@ -54,7 +54,8 @@ impl Run {
         let begun = Instant::now();
         let Told { deadline, attempts: narrowed, outer } = Around::enter();
         let deadline = Deadline::begin(begun, site.policy().deadline(), deadline);
-        let run = Self {
+        // Without a name, so that it is made where it is returned: a copy costs 47 instructions.
+        Self {
             site,
             begun,
             deadline,
@@ -66,13 +67,9 @@ impl Run {
             progress: Progress::begin(site.policy(), narrowed),
             ticket: Ticket::default(),
             hops: Hops::default(),
-            trial: Trial::begin(begun, site.policy().timeout(), deadline),
+            trial: Trial::begin(begun, site.policy().timeout(), deadline, Watch::begin(site)),
             amendment: None,
-        };
-        if let Some(watch) = Watch::begin(site) {
-            run.trial.watched(|| watch);
         }
-        run
     }
 
     /// Starts the clock of the next attempt; that of the first one runs already.
@@ -80,19 +77,22 @@ impl Run {
     /// # Errors
     ///
     /// If there is no time left until the deadline.
+    #[inline]
     pub(crate) fn start(&mut self) -> Result<(), Error> {
         if self.progress.kind().is_some() {
-            let timeout = self.site.policy().timeout();
-            let watch = self.trial.watch().cloned();
-            self.trial = Trial::begin(Instant::now(), timeout, self.deadline);
-            if let Some(watch) = watch {
-                self.trial.watched(|| watch);
-            }
+            self.start_again();
         }
         if self.trial.is_late() {
             return Err(self.late("the deadline passed before the next attempt"));
         }
         Ok(())
+    }
+
+    #[cold]
+    fn start_again(&mut self) {
+        let timeout = self.site.policy().timeout();
+        let watch = self.trial.watch().cloned();
+        self.trial = Trial::begin(Instant::now(), timeout, self.deadline, watch);
     }
 
     pub(crate) fn site(&self) -> &'static Site {
@@ -188,12 +188,14 @@ impl Run {
 
     /// Records how an attempt ended.
     pub(crate) fn ended<T>(&mut self, outcome: &mut Result<T, Error>) {
-        self.progress.queued(self.trial.queued());
+        if self.trial.is_noted() {
+            self.progress.queued(self.trial.queued());
+        }
         match outcome {
             Ok(_) => {
                 self.learn_success();
-                if let Some(watch) = self.watch() {
-                    self.succeeded(watch);
+                if self.trial.is_noted() {
+                    self.succeeded();
                 }
             }
             Err(error) if self.trial.is_refused() => self.refused(error),

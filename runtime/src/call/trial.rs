@@ -56,16 +56,30 @@ struct Noted {
     watch: OnceLock<Arc<Watch>>,
 }
 
+impl Noted {
+    #[cold]
+    fn of(watch: Arc<Watch>) -> OnceLock<Box<Self>> {
+        Box::new(Self { watch: watch.into(), ..Self::default() }).into()
+    }
+}
+
 impl Trial {
-    pub(crate) fn begin(begun: Instant, timeout: Duration, deadline: Deadline) -> Self {
+    #[inline(always)]
+    pub(crate) fn begin(
+        begun: Instant,
+        timeout: Duration,
+        deadline: Deadline,
+        watch: Option<Arc<Watch>>,
+    ) -> Self {
         Self {
             clock: Clock::begin(begun, timeout, deadline),
             request_id: OnceLock::new(),
             admission: OnceLock::new(),
-            noted: OnceLock::new(),
+            noted: watch.map_or_else(OnceLock::new, Noted::of),
         }
     }
 
+    #[inline]
     fn clock(&self) -> Clock {
         let Some(noted) = self.noted.get() else { return self.clock };
         match (noted.clock.get(), noted.queued.get()) {
@@ -87,10 +101,15 @@ impl Trial {
         let _ = self.note().clock.set(Clock::begin(self.clock().begun, timeout, deadline));
     }
 
+    /// Whether it has waited for its turn, is observed, or may be asked again in another way: nearly none is.
+    #[inline]
+    pub(super) fn is_noted(&self) -> bool {
+        self.noted.get().is_some()
+    }
+
     /// How long it has waited for its turn.
     pub(crate) fn queued(&self) -> Duration {
-        // Nearly none has, and each is asked.
-        if self.noted.get().is_none() {
+        if !self.is_noted() {
             return Duration::ZERO;
         }
         self.clock().begun.saturating_duration_since(self.clock.begun)
@@ -163,6 +182,7 @@ impl Trial {
     }
 
     /// Whether there is no time for it at all.
+    #[inline]
     pub(crate) fn is_late(&self) -> bool {
         self.clock().limit.is_zero()
     }
@@ -191,6 +211,7 @@ impl Trial {
     }
 
     /// What is noted of the call, if anybody observes it.
+    #[inline]
     pub(super) fn watch(&self) -> Option<&Arc<Watch>> {
         self.noted.get()?.watch.get()
     }

@@ -9,6 +9,7 @@ use crate::usage::{Cost, Usage};
 
 impl Run {
     /// What is noted of it, if anybody observes it.
+    #[inline]
     pub(crate) fn watch(&self) -> Option<&Watch> {
         self.trial.watch().map(|watch| &**watch)
     }
@@ -57,9 +58,10 @@ impl Run {
         self.uses(usage, body);
     }
 
-    /// Reports a success.
+    /// Reports a success, if anybody observes the call.
     #[cold]
-    pub(super) fn succeeded(&self, watch: &Watch) {
+    pub(super) fn succeeded(&self) {
+        let Some(watch) = self.watch() else { return };
         let (request_id, usage) = (self.trial.request_id(), watch.usage());
         let success = Success { request_id, usage, elapsed: self.elapsed() };
         self.emit(self.progress.tries() + 1, What::Succeeded(success));

@@ -102,6 +102,7 @@ impl Progress {
     }
 
     /// The kind whose steps the last failure takes; `None` before the first one.
+    #[inline]
     pub(crate) fn kind(&self) -> Option<ErrorKind> {
         self.last.as_ref().map(|failure| self.handled_as(failure))
     }

@@ -15,7 +15,7 @@ const TIMEOUT: Duration = secs(10);
 
 /// An attempt that has worked for three seconds when it asks for its turn, and waits for this long.
 async fn queued(deadline: Deadline, wait: Duration) -> Trial {
-    let trial = Trial::begin(Instant::now(), TIMEOUT, deadline);
+    let trial = Trial::begin(Instant::now(), TIMEOUT, deadline, None);
     advance(secs(3)).await;
     trial.queue();
     advance(wait).await;
@@ -46,7 +46,7 @@ async fn its_end_is_put_off_up_to_the_deadline() {
 
 #[tokio::test(start_paused = true)]
 async fn one_that_has_its_turn_at_once_has_not_waited() {
-    let trial = Trial::begin(Instant::now(), TIMEOUT, Deadline::NONE);
+    let trial = Trial::begin(Instant::now(), TIMEOUT, Deadline::NONE, None);
     advance(secs(3)).await;
     assert_eq!((trial.queued(), trial.elapsed()), (Duration::ZERO, secs(3)));
     assert_eq!(trial.end(Deadline::NONE), Instant::now() + secs(7));

@@ -1,0 +1,62 @@
+//! This crate, with its defaults.
+
+use openai_call::{Client, Error, EventStream, Parsed, Text, openai_call};
+use serde_json::{Value, json};
+
+use super::Invoice;
+use crate::outcome::{Outcome, What};
+use crate::scripts::How;
+
+#[openai_call(timeout = 1s)]
+async fn text(client: &Client) -> Result<Text, Error> {
+    client.post("chat/completions").json(&question())
+}
+
+#[openai_call(timeout = 1s, deadline = 2s)]
+async fn text_in_time(client: &Client) -> Result<Text, Error> {
+    client.post("chat/completions").json(&question())
+}
+
+#[openai_call(timeout = 1s)]
+async fn streamed(client: &Client) -> Result<EventStream<Value>, Error> {
+    client.post("chat/completions").json(&question())
+}
+
+#[openai_call(timeout = 1s)]
+async fn value(client: &Client) -> Result<Parsed<Invoice>, Error> {
+    client.post("chat/completions").json(&question())
+}
+
+fn question() -> Value {
+    json!({ "model": "gpt-4o-mini", "messages": [{ "role": "user", "content": "hello" }] })
+}
+
+pub(super) async fn ask(client: &Client, how: How) -> Outcome {
+    let outcome = match how {
+        How::Text | How::Prose => text(client).await.map(drop),
+        How::InTime => text_in_time(client).await.map(drop),
+        How::Streamed => return read(client).await,
+        How::Value => value(client).await.map(drop),
+    };
+    outcome.map_or_else(|error| failed(&error, ""), |()| Outcome::of(What::Answer, ""))
+}
+
+async fn read(client: &Client) -> Outcome {
+    let mut items = 0;
+    let mut stream = match streamed(client).await {
+        Ok(stream) => stream,
+        Err(error) => return failed(&error, ""),
+    };
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(_) => items += 1,
+            Err(error) => return failed(&error, &format!(" after {items} items")),
+        }
+    }
+    Outcome::ended(items)
+}
+
+/// With the id where its own method says it: to find it somewhere in the error would not be enough.
+fn failed(error: &Error, place: &str) -> Outcome {
+    Outcome::error_with_id(format!("{}{place}", error.kind()), error.request_id().is_some())
+}
