@@ -95,7 +95,7 @@ impl Run {
         if let Some(outer) = self.fallback_of() {
             error.stands_in_for(outer);
         }
-        error.conclude(self.site, attempts, stopped);
+        error.conclude(self.site(), attempts, stopped);
     }
 
     /// Ends the call: reports the error and moves the history of the call into it.

@@ -25,7 +25,6 @@ use crate::policy::progress::{Progress, Verb};
 /// The state of one call, whatever its types are.
 #[derive(Clone, Debug)]
 pub struct Run {
-    pub(super) site: &'static Site,
     pub(super) begun: Instant,
     pub(super) deadline: Deadline,
     /// The most attempts that the call around allows, to this call and those inside it; `u32::MAX` if it
@@ -56,7 +55,6 @@ impl Run {
         let deadline = Deadline::begin(begun, site.policy().deadline(), deadline);
         // Without a name, so that it is made where it is returned: a copy costs 47 instructions.
         Self {
-            site,
             begun,
             deadline,
             narrowed,
@@ -64,7 +62,7 @@ impl Run {
             history: Attempts::default(),
             heard: 0,
             fallback: None,
-            progress: Progress::begin(site.policy(), narrowed),
+            progress: Progress::begin(site, narrowed),
             ticket: Ticket::default(),
             hops: Hops::default(),
             trial: Trial::begin(begun, site.policy().timeout(), deadline, Watch::begin(site)),
@@ -90,13 +88,13 @@ impl Run {
 
     #[cold]
     fn start_again(&mut self) {
-        let timeout = self.site.policy().timeout();
+        let timeout = self.site().policy().timeout();
         let watch = self.trial.watch().cloned();
         self.trial = Trial::begin(Instant::now(), timeout, self.deadline, watch);
     }
 
     pub(crate) fn site(&self) -> &'static Site {
-        self.site
+        self.progress.site()
     }
 
     pub(crate) fn fallback_of(&self) -> Option<&Error> {
@@ -143,7 +141,7 @@ impl Run {
 
     /// The most requests of the call, redirects included.
     pub(super) fn requests(&self) -> u32 {
-        self.site.bounds().requests().min(self.narrowed)
+        self.site().bounds().requests().min(self.narrowed)
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -267,6 +265,7 @@ impl Run {
         let Some(delay) = self.next(verb) else { return Err(error) };
         self.emit(self.progress.tries(), What::Again { error: &error, delay });
         drop(error);
+        self.trial.rest();
         sleep(delay).await;
         Ok(())
     }

@@ -64,7 +64,7 @@ impl Noted {
 }
 
 impl Trial {
-    #[inline(always)]
+    #[inline]
     pub(crate) fn begin(
         begun: Instant,
         timeout: Duration,
@@ -148,6 +148,13 @@ impl Trial {
     /// into, and would keep that alive.
     pub(crate) fn forget_answer(&mut self) {
         self.request_id.take();
+    }
+
+    /// Keeps nothing of an attempt that is over but its watch: a call sleeps for long.
+    pub(super) fn rest(&mut self) {
+        let watch = self.noted.take().and_then(|noted| noted.watch.into_inner());
+        self.noted = watch.map_or_else(OnceLock::new, Noted::of);
+        self.admission.take();
     }
 
     /// Sets whether the request may be sent.

@@ -23,12 +23,12 @@ const LONG: Duration = Duration::from_secs(1);
 impl Run {
     /// Where it stands among the calls that wait for their turn.
     pub(super) fn rank(&self) -> Rank {
-        Rank { is_low: self.site.policy().has_low_priority(), ticket: self.ticket.number() }
+        Rank { is_low: self.site().policy().has_low_priority(), ticket: self.ticket.number() }
     }
 
     /// Until when an attempt that begins now waits for its turn; `None` if the policy does not wait.
     pub(super) fn patience(&self) -> Option<Instant> {
-        let patience = self.site.policy().patience()?;
+        let patience = self.site().policy().patience()?;
         Some(self.deadline.cut(Instant::now() + patience))
     }
 
@@ -38,7 +38,7 @@ impl Run {
             return false;
         }
         let is_paced = self.trial.permit().is_none_or(|permit| permit.lane().is_paced());
-        self.ticket.is_taken() && is_paced && self.site.policy().patience().is_some()
+        self.ticket.is_taken() && is_paced && self.site().policy().patience().is_some()
     }
 
     /// Whether the call is lost if the server refuses once more.
@@ -81,7 +81,7 @@ struct Queued<'a>(&'a Run);
 impl Drop for Queued<'_> {
     fn drop(&mut self) {
         let run = self.0;
-        run.trial.leave_queue(run.site.policy().timeout(), run.deadline);
+        run.trial.leave_queue(run.site().policy().timeout(), run.deadline);
     }
 }
 
@@ -147,7 +147,8 @@ async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Gran
     loop {
         match poll_fn(|task| turn(lane, rank, until, timer.as_mut(), task)).await {
             Step::Go(grant) => return Ok(grant),
-            Step::Lease => lease(lane, until, run).await,
+            // Boxed, as few lines have a store, and all who wait would be larger for it.
+            Step::Lease => Box::pin(lease(lane, until, run)).await,
             Step::GiveUp(at) => return Err(full(lane, at, run)),
         }
     }

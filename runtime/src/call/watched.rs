@@ -17,11 +17,11 @@ impl Run {
     /// The client of the request that follows has this observer.
     #[cold]
     pub(super) fn observed_by(&self, observer: Arc<dyn Observer>) {
-        self.trial.watched(|| Watch::of(self.site)).observed_by(observer);
+        self.trial.watched(|| Watch::of(self.site())).observed_by(observer);
     }
 
     pub(super) fn emit(&self, attempts: usize, what: What<'_>) {
-        let (site, waited) = (self.site, self.progress.waited());
+        let (site, waited) = (self.site(), self.progress.waited());
         observe::emit(&Event { site, attempts, waited, asked: None, what }, self.watch());
     }
 

@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use super::decide::{Action, Failure, Place, State, decide};
-use super::{Policy, Step, Stopped};
+use super::{Policy, Site, Step, Stopped};
 use crate::kind::ErrorKind;
 
 /// How far a call has come: what has failed so far, and which steps are left.
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
-    policy: &'static Policy,
+    site: &'static Site,
     /// The most attempts that the call may make, had it not followed a redirect.
-    allowed: u32,
+    allowed: u16,
     /// The most attempts that the call may make.
-    attempts: u32,
+    attempts: u16,
     /// How many attempts have failed, or were refused.
     tries: u32,
     /// How many of these were refused before they had sent a request.
@@ -44,10 +44,11 @@ pub(crate) enum Verb {
 
 impl Progress {
     /// `narrowed` is the most attempts from outside.
-    pub(crate) fn begin(policy: &'static Policy, narrowed: u32) -> Self {
-        let allowed = policy.attempts().min(narrowed);
+    pub(crate) fn begin(site: &'static Site, narrowed: u32) -> Self {
+        // A policy allows at most 100.
+        let allowed = u16::try_from(site.policy().attempts().min(narrowed)).unwrap_or(u16::MAX);
         Self {
-            policy,
+            site,
             allowed,
             attempts: allowed,
             tries: 0,
@@ -58,6 +59,14 @@ impl Progress {
             used_up: 0,
             stopped: None,
         }
+    }
+
+    pub(crate) fn site(&self) -> &'static Site {
+        self.site
+    }
+
+    fn policy(&self) -> &'static Policy {
+        self.site.policy()
     }
 
     /// How many attempts have failed.
@@ -87,7 +96,7 @@ impl Progress {
 
     /// Lowers the number of attempts: redirects have used the requests of others.
     pub(crate) fn at_most(&mut self, attempts: u32) {
-        self.attempts = self.attempts.min(attempts);
+        self.attempts = self.attempts.min(u16::try_from(attempts).unwrap_or(u16::MAX));
     }
 
     /// Notes that there is no time left, which is no attempt: the rest of a ladder is that of the last
@@ -125,12 +134,12 @@ impl Progress {
         let state = State {
             tries: self.tries as usize,
             tries_of_kind: self.tries_of[kind as usize].into(),
-            attempts: self.attempts,
+            attempts: u32::from(self.attempts),
             left,
-            only_unsent: self.policy.only_unsent,
+            only_unsent: self.policy().only_unsent,
             has_budget,
         };
-        let steps = self.policy.ladder(kind)?.steps();
+        let steps = self.policy().ladder(kind)?.steps();
         while let Some(step) = steps.get(self.used_up as usize).filter(|step| verb.takes(step)) {
             match decide(step, &state, &failure, random) {
                 Action::Again(delay) => {
@@ -154,7 +163,7 @@ impl Progress {
 
     /// The next step of the last failure, if it is of this sort.
     pub(crate) fn step(&self, verb: Verb) -> Option<&'static Step> {
-        let steps = self.policy.ladder(self.kind()?)?.steps();
+        let steps = self.policy().ladder(self.kind()?)?.steps();
         steps.get(self.used_up as usize).filter(|step| verb.takes(step))
     }
 
@@ -166,7 +175,7 @@ impl Progress {
 
     /// Whether there would be another attempt, had no redirect used its request.
     fn is_short_by_redirects(&self) -> bool {
-        (self.attempts..self.allowed).contains(&self.tries)
+        (u32::from(self.attempts)..u32::from(self.allowed)).contains(&self.tries)
     }
 
     /// Why there is no further attempt: the reason of the last step, or of the failure if no step
@@ -179,7 +188,7 @@ impl Progress {
             (None, Some(failure)) if failure.place == Place::Refused => failure.refused(),
             (None, Some(failure)) if may_differ(failure.kind) => Stopped::Declared,
             (None, Some(failure)) if !failure.is_transient() => Stopped::Permanent,
-            (None, Some(failure)) if self.policy.only_unsent && failure.may_have_run => {
+            (None, Some(failure)) if self.policy().only_unsent && failure.may_have_run => {
                 Stopped::MayHaveRun
             }
             (None, Some(Failure { place: Place::HandedOut, .. })) => Stopped::HandedOut,
@@ -192,7 +201,7 @@ impl Progress {
     /// without declared steps that the server asks to repeat takes those of `server_error`.
     fn handled_as(&self, failure: &Failure) -> ErrorKind {
         let kind = failure.kind;
-        let permanent = !kind.is_transient() && self.policy.ladder(kind).is_none();
+        let permanent = !kind.is_transient() && self.policy().ladder(kind).is_none();
         match failure.is_transient() {
             true if failure.place == Place::HandedOut => ErrorKind::StreamInterrupted,
             true if permanent => ErrorKind::ServerError,

@@ -19,6 +19,7 @@ mod nesting;
 mod outages;
 mod pacing;
 mod properties;
+mod quiet;
 mod reports;
 mod retry_budget;
 mod server_models;

@@ -2,7 +2,7 @@
 //!
 //! At first nothing holds back those who are few. Many at once begin at a few a second and grow steadily, so
 //! that the first refusal costs little. What that says decides: a long delay is a window that is used up, a
-//! short one a rate.
+//! short one a rate. To who makes a call now and then it says neither: his own rate was not the cause.
 
 use super::Seconds;
 use super::ledger::{LANDING, PERIOD};
@@ -22,10 +22,17 @@ const LONG: f64 = 2.0;
 /// The part of what has passed that is sent.
 const PART: f64 = 0.97;
 
+/// So long before a request nothing was sent as fast as the pace allows, if the pace is not the cause of its
+/// refusal.
+const QUIET: f64 = 2.0;
+
 #[derive(Debug)]
 pub(super) struct Blind {
     rate: f64,
     due: Seconds,
+    sent_at: Seconds,
+    /// When the last request was sent that came as soon as the pace allows.
+    busy_at: Seconds,
     grown_at: Option<Seconds>,
     /// Whether a refusal has ended the growth.
     is_capped: bool,
@@ -59,6 +66,8 @@ impl Default for Blind {
         Self {
             rate: FIRST,
             due: f64::MIN,
+            sent_at: f64::MIN,
+            busy_at: f64::MIN,
             grown_at: None,
             is_capped: false,
             mark: None,
@@ -71,6 +80,7 @@ impl Default for Blind {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Blindly {
     pub(super) now: Seconds,
+    pub(super) sent_at: Seconds,
     pub(super) gate: Seconds,
     pub(super) delay: f64,
     /// How many have passed in all.
@@ -86,6 +96,11 @@ impl Blind {
     /// Requests a second.
     pub(super) fn rate(&self) -> f64 {
         self.quota.map_or(self.rate, |quota| quota.limit / PERIOD)
+    }
+
+    /// Whether refusals have told a rate.
+    pub(super) fn has_rate(&self) -> bool {
+        self.is_capped && self.quota.is_none()
     }
 
     pub(super) fn has_quota(&self) -> bool {
@@ -112,6 +127,14 @@ impl Blind {
     }
 
     pub(super) fn take(&mut self, now: Seconds) {
+        if now - self.sent_at > PERIOD {
+            // What was learned has been of another load.
+            *self = Self::default();
+        }
+        self.sent_at = now;
+        if now < self.due + 0.5 / self.rate {
+            self.busy_at = now;
+        }
         if let Some(quota) = &mut self.quota {
             quota.take(now, self.rate);
             return;
@@ -139,6 +162,10 @@ impl Blind {
     }
 
     pub(super) fn refused(&mut self, refusal: &Blindly) {
+        self.due = self.due.max(refusal.gate);
+        if self.quota.is_none() && self.busy_at < refusal.sent_at - QUIET {
+            return;
+        }
         self.is_capped = true;
         if let Some(quota) = &mut self.quota {
             if quota.refused(refusal) {
@@ -153,7 +180,6 @@ impl Blind {
         } else {
             self.slow_down(refusal);
         }
-        self.due = self.due.max(refusal.gate);
     }
 
     fn slow_down(&mut self, refusal: &Blindly) {
@@ -189,6 +215,8 @@ impl Quota {
             return;
         }
         self.end += (((now - self.end) / PERIOD).floor() + 1.0) * PERIOD;
+        // It was a guess, which was too low if more has passed.
+        self.limit = self.limit.max(self.used);
         (self.used, self.beyond) = (0.0, Beyond::Untried);
     }
 
@@ -206,22 +234,26 @@ impl Quota {
     }
 
     fn take(&mut self, now: Seconds, most: f64) {
-        if self.used + 1.0 > self.limit {
-            self.beyond = match self.beyond {
-                Beyond::Trying { most, used, .. } if used < most => {
-                    Beyond::Trying { most, used: used + 1, at: now }
-                }
-                Beyond::Trying { most, .. } => {
-                    Beyond::Trying { most: most.saturating_mul(2), used: 1, at: now }
-                }
-                Beyond::Untried | Beyond::Refused => Beyond::Trying { most: 1, used: 1, at: now },
-            };
-        }
         let rate = self.limit / PERIOD;
-        let left = (self.limit - self.used).max(0.0);
-        let pace = rate.max(most.min(rate + left / LANDING));
+        let pace = if self.used + 1.0 > self.limit {
+            rate.max(self.try_beyond(now))
+        } else {
+            let left = self.limit - self.used;
+            rate.max(most.min(rate + left / LANDING))
+        };
         self.used += 1.0;
         self.due = self.due.max(now) + 1.0 / pace;
+    }
+
+    /// Tries a request beyond the limit. Returns how many a second are tried so.
+    fn try_beyond(&mut self, now: Seconds) -> f64 {
+        let (most, used) = match self.beyond {
+            Beyond::Trying { most, used, .. } if used < most => (most, used + 1),
+            Beyond::Trying { most, .. } => (most.saturating_mul(2), 1),
+            Beyond::Untried | Beyond::Refused => (1, 1),
+        };
+        self.beyond = Beyond::Trying { most, used, at: now };
+        f64::from(most)
     }
 
     /// The window is used up. Returns false if the refusal is none of a window.

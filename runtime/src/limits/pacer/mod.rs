@@ -156,6 +156,10 @@ impl Pacer {
         if self.is_unlimited {
             return f64::MIN;
         }
+        // With the gate a window begins anew; and where nothing is known of a rate, it is all there is.
+        if !self.is_known() && !self.blind.has_rate() {
+            return self.gate;
+        }
         self.gate.max(self.sent_at)
             + self.episodes.delay().min(LAST_DELAY).max(LAST_SPACINGS / self.rate())
     }

@@ -29,17 +29,18 @@ impl Pacer {
         }
         let begun = self.episodes.begin(self.sent, self.passed_so_far(), self.rate());
         if self.blind.has_quota() || !(was_known || self.is_known()) {
-            self.refused_blindly(now, delay, begun);
+            self.refused_blindly(now, grant, delay, begun);
         } else {
             self.refused_knowing(now, grant, refusal, delay, begun);
         }
     }
 
-    fn refused_blindly(&mut self, now: Seconds, delay: f64, begun: Begun) {
+    fn refused_blindly(&mut self, now: Seconds, grant: &Grant, delay: f64, begun: Begun) {
         let span = (30.0 / self.blind.rate()).clamp(3.0, 20.0);
         let (count, seconds) = self.throughput.of_late(now, span);
         self.blind.refused(&Blindly {
             now,
+            sent_at: grant.sent_at,
             gate: self.gate,
             delay,
             passed: self.passed_so_far(),
