@@ -1,0 +1,69 @@
+//! What one refusal costs those who make few calls: as long as the server has asked, and no guess at a limit.
+
+use openai_call::testing::FakeApi;
+use openai_call::{Client, Error, Text, openai_call};
+use serde_json::json;
+use std::time::Duration;
+use tokio::time::Instant;
+
+#[openai_call(attempts = 2, on_rate_limit = wait(up_to = 10s))]
+async fn chat(client: &Client) -> Result<Text, Error> {
+    client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+}
+
+async fn timed(client: &Client) -> Duration {
+    let begun = Instant::now();
+    chat(client).await.expect("an answer");
+    begun.elapsed()
+}
+
+/// The only retry is the last attempt, too.
+#[tokio::test(start_paused = true)]
+async fn who_is_alone_waits_as_long_as_the_server_asks() {
+    for (calls_before, seconds) in [(0, 2), (0, 3), (0, 9), (1, 3), (10, 3), (60, 3)] {
+        let api = FakeApi::in_memory();
+        let client = api.client();
+        for _ in 0..calls_before {
+            api.reply("Hello.");
+            timed(&client).await;
+        }
+        api.status(429).retry_after(seconds).reply("Hello.");
+        let (asked, took) = (Duration::from_secs(seconds), timed(&client).await);
+        assert!(took >= asked && took < asked.mul_f64(1.2), "{took:?} after {calls_before}");
+    }
+}
+
+/// A limit that is guessed of one refusal is not far from one that is not there.
+#[tokio::test(start_paused = true)]
+async fn the_calls_after_a_refusal_are_not_held_up_for_long() {
+    let api = FakeApi::in_memory().status(429).retry_after(3).reply("Hello.").times(201);
+    let client = api.client();
+    timed(&client).await;
+    let mut took = Vec::new();
+    for _ in 0..200 {
+        took.push(timed(&client).await);
+    }
+    let all: Duration = took.iter().sum();
+    let longest = took.iter().max().expect("some");
+    assert!(*longest <= Duration::from_millis(1_500), "{took:?}");
+    assert!(all <= Duration::from_secs(20), "{all:?} {took:?}");
+}
+
+/// Who makes a call now and then was not too fast.
+#[tokio::test(start_paused = true)]
+async fn refusals_now_and_then_do_not_slow_down_who_makes_few_calls() {
+    let api = FakeApi::in_memory();
+    let client = api.client();
+    for seconds in [1, 1, 5, 1] {
+        api.status(429).retry_after(seconds).reply("Hello.");
+        timed(&client).await;
+        tokio::time::sleep(Duration::from_secs(30)).await;
+    }
+    api.reply("Hello.").times(20);
+    let mut took = Vec::new();
+    for _ in 0..20 {
+        took.push(timed(&client).await);
+    }
+    let all: Duration = took.iter().sum();
+    assert!(all <= Duration::from_secs(20), "{all:?} {took:?}");
+}
