@@ -42,9 +42,14 @@ impl Run {
     }
 
     /// Whether the call is lost if the server refuses once more.
-    pub(super) fn is_last_try(&self) -> bool {
+    fn is_last_try(&self) -> bool {
         let was_refused = self.progress.kind() == Some(ErrorKind::RateLimit);
         was_refused && self.progress.tries() + 1 >= self.requests() as usize
+    }
+
+    /// Until when it waits for that there is surely room, if it is lost otherwise.
+    fn last_try(&self, lane: &Lane, until: impl FnOnce() -> Option<Instant>) -> Option<f64> {
+        if self.is_last_try() { until().map(|until| lane.seconds(until)) } else { None }
     }
 
     /// Reports that the attempt under way has waited for its turn, if it had to wait for long.
@@ -100,7 +105,8 @@ pub(super) fn pass(outgoing: &Outgoing, run: &Run) -> Result<Granted, Waits> {
     let now = Instant::now();
     let Some(lane) = outgoing.lane(now) else { return Ok(None) };
     let cost = Cost::of_tokens(outgoing.tokens());
-    let grant = lane.line().pass(lane.seconds(now), run.rank(), &cost, run.is_last_try());
+    let last = run.last_try(&lane, || run.patience());
+    let grant = lane.line().pass(lane.seconds(now), run.rank(), &cost, last);
     match grant {
         Some(grant) => Ok(Some((lane, grant))),
         None => Err((lane, cost)),
@@ -131,7 +137,8 @@ async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Gran
     {
         let mut waiting = lane.line();
         let now = lane.seconds(Instant::now());
-        if let Some(passed) = waiting.pass(now, rank, &cost, run.is_last_try()) {
+        let last = run.last_try(lane, || Some(until));
+        if let Some(passed) = waiting.pass(now, rank, &cost, last) {
             return Ok(passed);
         }
         let at = waiting.expected(now, rank, &cost);
@@ -139,7 +146,7 @@ async fn wait(lane: &Lane, cost: Cost, until: Instant, run: &Run) -> Result<Gran
             drop(waiting);
             return Err(full(lane, at, run));
         }
-        waiting.join(rank, cost, run.is_last_try());
+        waiting.join(rank, cost, last);
     }
     let _in_line = InLine { lane, rank };
     let _queued = run.queue();

@@ -40,8 +40,8 @@ pub(crate) struct Rank {
 #[derive(Debug)]
 struct Waiting {
     cost: Cost,
-    /// Whether it waits until there is surely room.
-    is_last: bool,
+    /// Until when it waits for that there is surely room, if it is the last attempt.
+    last: Option<Seconds>,
     waker: Waker,
 }
 
@@ -69,13 +69,13 @@ impl Line {
         now: Seconds,
         rank: Rank,
         cost: &Cost,
-        is_last: bool,
+        last: Option<Seconds>,
     ) -> Option<Grant> {
         let is_first = self.waiting.first_key_value().is_none_or(|(first, _)| rank < *first);
         if !is_first || !self.has_slot() {
             return None;
         }
-        let when = self.when(now, cost, is_last)?;
+        let when = self.when(now, cost, last)?;
         (when <= now).then(|| self.take(now, cost))
     }
 
@@ -102,10 +102,10 @@ impl Line {
     }
 
     /// Puts a call into the line, to [`ask`](Self::ask) for its turn. Its last attempt waits until there is
-    /// surely room.
-    pub(crate) fn join(&mut self, rank: Rank, cost: Cost, is_last: bool) {
+    /// surely room, or until then.
+    pub(crate) fn join(&mut self, rank: Rank, cost: Cost, last: Option<Seconds>) {
         self.cost += cost;
-        self.waiting.insert(rank, Waiting { cost, is_last, waker: Waker::noop().clone() });
+        self.waiting.insert(rank, Waiting { cost, last, waker: Waker::noop().clone() });
     }
 
     /// Asks whether it is the turn of a call in the line.
@@ -113,11 +113,11 @@ impl Line {
         let is_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);
         let Some(waiting) = self.waiting.get_mut(&rank) else { return Turn::Behind };
         waiting.waker.clone_from(waker);
-        let (cost, is_last) = (waiting.cost, waiting.is_last);
+        let (cost, last) = (waiting.cost, waiting.last);
         if !is_first || !self.has_slot() {
             return Turn::Behind;
         }
-        let Some(when) = self.when(now, &cost, is_last) else { return Turn::Lease };
+        let Some(when) = self.when(now, &cost, last) else { return Turn::Lease };
         if when > now {
             return Turn::At(when);
         }
@@ -138,8 +138,8 @@ impl Line {
     }
 
     /// When a call may go that is first in line; `None` if it needs a lease for that.
-    fn when(&mut self, now: Seconds, cost: &Cost, is_last: bool) -> Option<Seconds> {
-        let floor = if is_last { self.pacer.surely() } else { now };
+    fn when(&mut self, now: Seconds, cost: &Cost, last: Option<Seconds>) -> Option<Seconds> {
+        let floor = last.map_or(now, |end| self.pacer.surely().min(end));
         let Some(leases) = self.leases.as_mut().filter(|_| self.pacer.is_known()) else {
             return Some(self.pacer.when(now, cost).max(floor));
         };

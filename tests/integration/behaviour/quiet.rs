@@ -67,3 +67,18 @@ async fn refusals_now_and_then_do_not_slow_down_who_makes_few_calls() {
     let all: Duration = took.iter().sum();
     assert!(all <= Duration::from_secs(20), "{all:?} {took:?}");
 }
+
+/// The last attempt waits for more room than the server asks for, but gives up no call for it.
+#[tokio::test(start_paused = true)]
+async fn the_last_attempt_goes_before_its_patience_ends() {
+    #[openai_call(attempts = 2, on_rate_limit = wait(up_to = 4s))]
+    async fn hurried(client: &Client) -> Result<Text, Error> {
+        client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+    }
+    for limit in ["500", "3"] {
+        let api = FakeApi::in_memory();
+        api.status(429).header("x-ratelimit-limit-requests", limit).retry_after(3).reply("Hello.");
+        hurried(&api.client()).await.expect("an answer");
+        assert_eq!(api.requests().len(), 2);
+    }
+}

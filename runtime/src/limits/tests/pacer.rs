@@ -150,12 +150,13 @@ impl Played {
         self.tickets += 1;
         let rank = Rank { is_low, ticket: self.tickets };
         let cost = Cost::of_tokens(tokens);
-        if let Some(grant) = self.line.pass(self.now, rank, &cost, is_last) {
+        let last = is_last.then_some(self.now + 60.0);
+        if let Some(grant) = self.line.pass(self.now, rank, &cost, last) {
             let is_first = self.waiting.first().is_none_or(|first| rank < *first);
             assert!(is_first, "nobody is overtaken");
             self.granted(grant);
         } else {
-            self.line.join(rank, cost, is_last);
+            self.line.join(rank, cost, last);
             self.waiting.insert(rank);
         }
     }
