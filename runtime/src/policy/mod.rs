@@ -5,6 +5,7 @@
 
 mod backoff;
 pub(crate) mod decide;
+mod display;
 pub(crate) mod progress;
 mod site;
 mod stopped;
