@@ -12,7 +12,6 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 #[openai_call(
-    attempts = 2,
     deadline = 1min,
     on_rate_limit = wait(up_to = 10s),
     on_transient = [retry, fallback(small(client, text))],
@@ -48,30 +47,22 @@ fn log() {
 async fn main() {
     log();
     let api = FakeApi::in_memory();
-    let client = api.client();
-
-    api.reply("Fine.");
-    play(&client, "nothing").await;
-    api.status(429).retry_after(3).reply("Late.");
-    play(&client, "a wait").await;
-    api.status(500).reply("At last.");
-    play(&client, "a retry").await;
-    api.status(503).times(2).reply("Small.");
-    play(&client, "a fallback").await;
-    api.refusal("I had rather not.");
-    play(&client, "a recovery").await;
-    api.status(401);
-    play(&client, "a failure").await;
+    play("nothing", &api.reply("Fine.")).await;
+    play("a wait", &api.status(429).retry_after(3).reply("Late.")).await;
+    play("a retry", &api.status(500).reply("At last.")).await;
+    play("a fallback", &api.status(503).times(3).reply("Small.")).await;
+    play("a recovery", &api.refusal("I had rather not.")).await;
+    play("a failure", &api.status(401)).await;
 }
 
-async fn play(client: &Client, title: &str) {
+/// Each scene has a client of its own, so that a rate limit of one does not hold back the next.
+async fn play(title: &str, api: &FakeApi) {
     println!("-- {title}");
-    match summarize(client, "a long text").await {
+    match summarize(&api.client(), "a long text").await {
         Ok(text) => println!("   {text}"),
-        Err(error) => println!("   {}\n\n{}", error.kind(), policy(&error)),
+        Err(error) => {
+            println!("   {}\n", error.kind().cause());
+            error.site().into_iter().for_each(|site| println!("{site}"));
+        }
     }
-}
-
-fn policy(error: &Error) -> String {
-    error.site().map(ToString::to_string).unwrap_or_default()
 }
