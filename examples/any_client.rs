@@ -106,7 +106,9 @@ async fn main() -> Result<(), Error> {
     server.status(404);
     if let Err(error) = by_result(&http, "Hello").await {
         println!("{error}");
-        error.site().into_iter().for_each(|site| println!("{site}"));
+        if let Some(site) = error.site() {
+            println!("{site}");
+        }
     }
     Ok(())
 }

@@ -123,7 +123,9 @@ async fn be_callers(api: &FakeApi, url: &str) -> reqwest::Result<()> {
 async fn print(response: reqwest::Response) -> reqwest::Result<()> {
     let later = response.headers().get(header::RETRY_AFTER).cloned();
     println!("  {}: {}", response.status(), response.text().await?);
-    later.into_iter().for_each(|seconds| println!("  retry-after: {seconds:?}"));
+    if let Some(seconds) = later {
+        println!("  retry-after: {}", seconds.to_str().unwrap_or("unreadable"));
+    }
     println!();
     Ok(())
 }

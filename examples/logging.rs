@@ -62,7 +62,9 @@ async fn play(title: &str, api: &FakeApi) {
         Ok(text) => println!("   {text}"),
         Err(error) => {
             println!("   {}\n", error.kind().cause());
-            error.site().into_iter().for_each(|site| println!("{site}"));
+            if let Some(site) = error.site() {
+                println!("{site}");
+            }
         }
     }
 }
