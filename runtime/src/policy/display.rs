@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Backoff, Bounds, Ladder, Policy, Site, Step};
+use super::{Backoff, Bounds, Policy, Site, Step};
 use crate::kind::ErrorKind;
 
 /// The units of the attribute, in milliseconds.
@@ -50,15 +50,15 @@ impl fmt::Display for Policy {
             let earlier = &self.ladders[..place];
             let is_taken = |kind: &ErrorKind| earlier.iter().any(|it| it.kinds.contains(kind));
             let kinds = ladder.kinds.iter().filter(|kind| !is_taken(kind)).map(|kind| kind.name());
-            write!(f, "\n{}: {}", kinds.collect::<Vec<_>>().join(", "), steps(ladder))?;
+            write!(f, "\n{}: {}", kinds.collect::<Vec<_>>().join(", "), listed(ladder.steps))?;
         }
-        Ok(())
+        write!(f, "\nevery other kind: {}", listed(self.otherwise))
     }
 }
 
-/// The steps of a ladder, which fails where it has none.
-fn steps(ladder: &Ladder) -> String {
-    let steps: Vec<_> = ladder.steps.iter().map(Step::to_string).collect();
+/// These steps in order. A call without any fails.
+fn listed(steps: &[Step]) -> String {
+    let steps: Vec<_> = steps.iter().map(Step::to_string).collect();
     if steps.is_empty() { Step::Fail.to_string() } else { steps.join(", then ") }
 }
 

@@ -4,7 +4,7 @@
 use std::panic::Location;
 use std::time::Duration;
 
-use super::{Ladder, Policy};
+use super::{Ladder, Policy, Step};
 
 /// An annotated function: its name, its place and its policy.
 ///
@@ -164,6 +164,13 @@ impl Site {
             self.policy.restarts |= ladder.restarts();
             rest = others;
         }
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn otherwise(mut self, steps: &'static [Step]) -> Self {
+        self.policy.otherwise = steps;
         self
     }
 

@@ -23,13 +23,19 @@ fn site() -> Site {
 #[test]
 fn a_site_shows_its_policy_and_its_worst_case() {
     assert_eq!(
-        site().deadline(ms(3_661_000)).at_most(5, ms(1_500), ms(3_661_000)).paid(3).to_string(),
+        site()
+            .otherwise(&[Step::Fallback, Step::Recover])
+            .deadline(ms(3_661_000))
+            .at_most(5, ms(1_500), ms(3_661_000))
+            .paid(3)
+            .to_string(),
         "chat\n  \
          attempts = 4, timeout = 1min, deadline = 1h 1min 1s\n  \
          rate_limit: wait(attempts = 4, up_to = 1min 30s), then fallback\n  \
          timeout, conflict: retry(attempts = 3, backoff = 500ms..8s), then recover\n  \
          truncated: enlarge(attempts = 2, up_to = 4000), then repair(attempts = 3)\n  \
          quota: fail\n  \
+         every other kind: fallback, then recover\n  \
          at worst: 5 requests, 3 of them paid for, 1s 500ms of waiting, 1h 1min 1s in all",
     );
 }
@@ -41,6 +47,7 @@ fn a_site_shows_what_is_not_the_default() {
         site.idle(ms(5_000)).only_unsent().low_priority().at_most(1, ms(0), FOREVER).to_string(),
         "chat\n  \
          attempts = 1, timeout = 250ms, idle = 5s, replay = \"unsent\", priority = \"low\"\n  \
+         every other kind: fail\n  \
          at worst: 1 request, 0s of waiting, as long as a fallback or a stream takes",
     );
 }
