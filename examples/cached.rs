@@ -1,4 +1,4 @@
-//! A service that is down: the last good answer, and an honest word about it.
+//! A service that is down: the last good answer instead, marked as stale.
 //!
 //! `cargo run --example cached` needs neither a key nor a network.
 
@@ -20,7 +20,7 @@ struct Completion {
 /// The last good answers by their prompts.
 type Cache = HashMap<String, Completion>;
 
-/// A bad key is a mistake that has to be seen; an outage is not the reader's business.
+/// An outage is bridged from the cache. A bad key is not: that mistake has to be seen.
 #[openai_call(
     attempts = 2,
     backoff = 200ms..1s,

@@ -3,7 +3,7 @@
 //!
 //! `cargo run --example pacing` needs neither a key nor a network, nor the minutes that it is about: its
 //! clock is paused, and goes on when everybody waits. The picture goes to `target/pacing.svg`, or to the
-//! path that is written behind `--`.
+//! path that you write after `--`.
 #![expect(clippy::cast_precision_loss, reason = "a picture has fewer than 2⁵³ requests")]
 
 use std::error::Error;

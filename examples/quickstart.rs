@@ -1,31 +1,15 @@
 //! A call that meets a rate limit, a server error and a reset connection before it succeeds, and
 //! one that must fail.
 //!
-//! `cargo run --example quickstart` needs neither a key nor a network. With `-- --real` behind it, it
-//! talks to a server instead: to `OPENAI_BASE_URL`, or to OpenAI, with `OPENAI_API_KEY`.
+//! `cargo run --example quickstart` needs neither a key nor a network. Add `-- --real` to ask a server
+//! instead: that of `OPENAI_BASE_URL`, or OpenAI's, with `OPENAI_API_KEY`.
 
 use openai_call::testing::FakeApi;
-use openai_call::{Attempts, Client, Error, Reply, openai_call};
-use serde::Deserialize;
+use openai_call::{Client, Error, Text, openai_call};
 use serde_json::json;
 
-#[derive(Deserialize)]
-struct ChatCompletion {
-    choices: Vec<Choice>,
-}
-
-#[derive(Deserialize)]
-struct Choice {
-    message: Message,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    content: String,
-}
-
 #[openai_call(retry = "transient", attempts = 5, on_rate_limit = wait)]
-async fn chat(client: &Client, prompt: &str) -> Result<Reply<ChatCompletion>, Error> {
+async fn chat(client: &Client, prompt: &str) -> Result<Text, Error> {
     client.post("chat/completions").json(&json!({
         "model": "gpt-4o-mini",
         "messages": [{ "role": "user", "content": prompt }],
@@ -41,9 +25,9 @@ async fn main() -> Result<(), Error> {
 
     println!("Asking {}", client.base_url());
     let prompt = "What is a retry?";
-    let reply = chat(&client, prompt).await?;
-    print_account(reply.attempts(), reply.request_id());
-    println!("\n  {prompt}\n  {}\n", answer(&reply));
+    let text = chat(&client, prompt).await?;
+    print_account(&text);
+    println!("\n  {prompt}\n  {text}\n");
 
     println!("And with a bad key");
     let stranger = Client::builder().base_url(client.base_url()).api_key("sk-nobody").build()?;
@@ -54,7 +38,7 @@ async fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// Everything that a day in production has to offer, in one call.
+/// A bad day in production, in one call.
 async fn troubled_api() -> FakeApi {
     let api = FakeApi::start().await;
     api.status(429).retry_after(1);
@@ -64,11 +48,8 @@ async fn troubled_api() -> FakeApi {
     api.status(401)
 }
 
-fn answer(completion: &ChatCompletion) -> &str {
-    completion.choices.first().map_or("", |choice| &choice.message.content)
-}
-
-fn print_account(attempts: &Attempts, request_id: Option<&str>) {
+fn print_account(text: &Text) {
+    let attempts = text.attempts();
     println!("  attempt  outcome                        waited    request id");
     for (index, attempt) in attempts.failed().iter().enumerate() {
         let status = attempt.status().map(|status| format!("{} ", status.as_u16()));
@@ -77,5 +58,11 @@ fn print_account(attempts: &Attempts, request_id: Option<&str>) {
         let id = attempt.request_id().unwrap_or("-");
         println!("  {:<7}  {outcome:<29}  {waited:<8}  {id}", index + 1);
     }
-    println!("  {:<7}  {:<29}  {:<8}  {}", attempts.len(), "ok", "", request_id.unwrap_or("-"));
+    println!(
+        "  {:<7}  {:<29}  {:<8}  {}",
+        attempts.len(),
+        "ok",
+        "",
+        text.request_id().unwrap_or("-")
+    );
 }

@@ -6,7 +6,7 @@ use openai_call::testing::FakeApi;
 use openai_call::{Client, Error, Reply, Request, openai_call};
 use serde_json::{Value, json};
 
-/// A short wait is worth it; behind a longer one somebody is waiting.
+/// A short wait is worth it. A longer one is not: somebody is waiting.
 #[openai_call(
     on_rate_limit = [wait(up_to = 2s), fallback(|error| {
         println!("  the large model asks for {:?}", error.retry_after().unwrap_or_default());
@@ -35,11 +35,11 @@ async fn main() -> Result<(), Error> {
     let api = FakeApi::start().await;
     let client = api.client();
 
-    println!("A wait of one second is waited");
+    println!("The service asks for one second: wait");
     api.status(429).retry_after(1).reply("Large, and a little late.");
     print_answer(&large(&client, "How are you?").await?);
 
-    println!("A wait of an hour is not");
+    println!("It asks for an hour: fall back");
     api.status(429).retry_after(3_600).reply("Small, and in time.");
     print_answer(&large(&client, "How are you?").await?);
     Ok(())

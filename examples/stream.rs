@@ -7,28 +7,12 @@ use std::io::Write;
 use std::time::Duration;
 
 use openai_call::testing::{ErrorForm, FakeApi, StreamEvent};
-use openai_call::{Client, Error, EventStream, Restartable, openai_call};
-use serde::Deserialize;
+use openai_call::{Client, Error, EventStream, Restartable, Text, openai_call};
 use serde_json::json;
-
-#[derive(Deserialize)]
-struct Chunk {
-    choices: Vec<Choice>,
-}
-
-#[derive(Deserialize)]
-struct Choice {
-    delta: Delta,
-}
-
-#[derive(Deserialize)]
-struct Delta {
-    content: Option<String>,
-}
 
 /// `timeout` is for the first token, `idle` for each later one, `deadline` for the whole.
 #[openai_call(backoff = 200ms..1s, timeout = 30s, idle = 10s, deadline = 2min)]
-async fn chat(client: &Client, prompt: &str) -> Result<EventStream<Chunk>, Error> {
+async fn chat(client: &Client, prompt: &str) -> Result<EventStream<Text>, Error> {
     client.post("chat/completions").json(&json!({
         "model": "gpt-4o-mini",
         "messages": [{ "role": "user", "content": prompt }],
@@ -37,7 +21,7 @@ async fn chat(client: &Client, prompt: &str) -> Result<EventStream<Chunk>, Error
 
 /// What breaks half way is asked again, and the items say so.
 #[openai_call(backoff = 200ms..1s, deadline = 2min, on_stream_interrupted = restart(attempts = 2))]
-async fn stubborn(client: &Client, prompt: &str) -> Result<EventStream<Restartable<Chunk>>, Error> {
+async fn stubborn(client: &Client, prompt: &str) -> Result<EventStream<Restartable<Text>>, Error> {
     client.post("chat/completions").json(&json!({
         "model": "gpt-4o-mini",
         "messages": [{ "role": "user", "content": prompt }],
@@ -53,7 +37,7 @@ async fn main() -> Result<(), Error> {
         println!("{prompt}");
         let mut stream = chat(&client, prompt).await?;
         println!("  (attempt {})", stream.attempts().len());
-        match tell(&mut stream).await {
+        match print_all(&mut stream).await {
             Ok(()) => println!("\n  (finished: {})\n", stream.finish_reason().unwrap_or("unknown")),
             // What has been printed is no answer, and the error says so.
             Err(error) => println!("\n  {error}\n"),
@@ -64,7 +48,7 @@ async fn main() -> Result<(), Error> {
     let mut stream = stubborn(&client, "And what if it dries up?").await?;
     while let Some(item) = stream.next().await {
         match item? {
-            Restartable::Item(chunk) => print(&chunk),
+            Restartable::Item(piece) => print(&piece),
             Restartable::Restarted(error) => {
                 println!("\n  (anew, because of: {})", error.message());
             }
@@ -75,21 +59,20 @@ async fn main() -> Result<(), Error> {
     Ok(())
 }
 
-async fn tell(stream: &mut EventStream<Chunk>) -> Result<(), Error> {
-    while let Some(chunk) = stream.next().await {
-        print(&chunk?);
+async fn print_all(stream: &mut EventStream<Text>) -> Result<(), Error> {
+    while let Some(piece) = stream.next().await {
+        print(&piece?);
     }
     Ok(())
 }
 
-fn print(chunk: &Chunk) {
-    let text = chunk.choices.first().and_then(|choice| choice.delta.content.as_deref());
-    print!("{}", text.unwrap_or_default());
-    // What cannot be shown at once is shown with the next line.
+fn print(piece: &str) {
+    print!("{piece}");
+    // If this fails, the piece is shown with the next line.
     let _ = std::io::stdout().flush();
 }
 
-/// Overloaded at first, then as fast as a model speaks, and with a weak connection.
+/// Overloaded at first, then as fast as a model speaks, on a connection that breaks.
 async fn troubled_api() -> FakeApi {
     let pause = Duration::from_millis(40);
     let overloaded = StreamEvent::error(ErrorForm::Chunk, "server_is_overloaded", "Later, please.");

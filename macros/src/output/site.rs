@@ -35,6 +35,10 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
         scaffold!(on(#kinds, &[#(#steps),*]))
     });
     let ladders = (!policy.ladders.is_empty()).then(|| scaffold!(.ladders(&[#(#ladders),*])));
+    let otherwise = policy.otherwise.as_ref().map(|otherwise| {
+        let steps = ending_steps(otherwise);
+        scaffold!(.otherwise(&[#(#steps),*]))
+    });
     let bounds = bounds(worst);
     scaffold! {
         use #runtime::__private::*;
@@ -46,6 +50,7 @@ pub(crate) fn site(model: &Model, name: &Ident) -> TokenStream {
             #only_unsent
             #low
             #ladders
+            #otherwise
             #bounds;
         &SITE
     }

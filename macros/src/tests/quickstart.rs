@@ -32,12 +32,12 @@ fn quickstart_expands_to_what_a_person_could_write() {
         /// | every other error | fails at once | 1 |
         ///
         /// At worst: 5 requests, all paid for, 18min 4s of waiting, up to 10min of it for its turn, 1h 8min 4s in all. One attempt is cut off after 10min.
-        async fn chat(client: &Client, prompt: &str) -> Result<Reply<ChatCompletion>, Error> {
+        async fn chat(client: &Client, prompt: &str) -> Result<Text, Error> {
             ::openai_call::__private::words!(
                 retry, kinds::transient, attempts, on_rate_limit, steps::wait
             );
             let mut call = ::openai_call::__private::begin::<
-                Result<Reply<ChatCompletion>, Error>,
+                Result<Text, Error>,
             >({
                 use ::openai_call::__private::*;
                 static SITE: Site = Site::new("chat", ::core::module_path!(), Location::caller())

@@ -11,9 +11,9 @@ const JITTER: f64 = 0.25;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
     /// The first delay, before jitter.
-    first: Duration,
+    pub(super) first: Duration,
     /// The longest delay, before jitter.
-    cap: Duration,
+    pub(super) cap: Duration,
 }
 
 impl Backoff {

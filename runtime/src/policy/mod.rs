@@ -5,6 +5,7 @@
 
 mod backoff;
 pub(crate) mod decide;
+mod display;
 pub(crate) mod progress;
 mod site;
 mod stopped;
@@ -31,6 +32,8 @@ pub struct Policy {
     only_unsent: bool,
     is_low: bool,
     ladders: &'static [Ladder],
+    /// The steps for the kinds without a ladder.
+    otherwise: &'static [Step],
     /// Whether a stream may begin anew: a step of some ladder is a `restart`.
     restarts: bool,
 }
@@ -112,6 +115,7 @@ impl Policy {
         only_unsent: false,
         is_low: false,
         ladders: &[],
+        otherwise: &[],
         restarts: false,
     };
 
@@ -148,9 +152,14 @@ impl Policy {
     }
 
     /// The ladders. For each kind the first ladder that names it counts; a kind without a ladder
-    /// ends the call at once.
+    /// takes the steps of [`otherwise`](Self::otherwise).
     pub fn ladders(&self) -> &'static [Ladder] {
         self.ladders
+    }
+
+    /// The steps for every kind without a ladder; if there are none, it ends the call at once.
+    pub fn otherwise(&self) -> &'static [Step] {
+        self.otherwise
     }
 
     /// The ladder for `kind`, if it has one.

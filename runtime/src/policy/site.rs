@@ -4,11 +4,28 @@
 use std::panic::Location;
 use std::time::Duration;
 
-use super::{Ladder, Policy};
+use super::{Ladder, Policy, Step};
 
 /// An annotated function: its name, its place and its policy.
 ///
-/// The attribute makes one for each function; you never need to make one yourself.
+/// The attribute makes one for each function; you never need to make one yourself. `Display` shows all
+/// of it, with the defaults filled in:
+///
+/// ```
+/// # use openai_call::{Client, Error, Text, openai_call, testing::FakeApi};
+/// #[openai_call(attempts = 2, deadline = 90s, on_rate_limit = fail)]
+/// async fn chat(client: &Client) -> Result<Text, Error> {
+///     client.post("chat/completions")
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Error> {
+/// # let client = FakeApi::in_memory().reply("hello").client();
+/// let text = chat(&client).await?;
+/// assert!(text.site().to_string().contains("\n  rate_limit: fail\n"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
     name: &'static str,
@@ -147,6 +164,13 @@ impl Site {
             self.policy.restarts |= ladder.restarts();
             rest = others;
         }
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn otherwise(mut self, steps: &'static [Step]) -> Self {
+        self.policy.otherwise = steps;
         self
     }
 

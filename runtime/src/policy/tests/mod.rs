@@ -1,2 +1,3 @@
 mod backoff;
 mod decide;
+mod display;
