@@ -123,7 +123,7 @@ pub mod steps {
         /// `enlarge(attempts = 3, up_to = 16_000)`.
         enlarge
         /// Runs code that may change the arguments, then tries again, no sooner than the server asks:
-        /// `repair(|error| { messages.remove(0); })`.
+        /// `repair(|error| { shorten(&mut messages, error); })`.
         repair
         /// Returns the result of another call: `fallback(mini(client, prompt))`.
         fallback

@@ -161,21 +161,23 @@ pub use crate::usage::{ClientUsage, ModelUsage, Usage};
 /// `fallback(Box::pin(chat(client, &models[1..])))`.
 ///
 /// ```
+/// use std::collections::VecDeque;
+///
 /// use openai_call::{Client, Error, openai_call};
 /// use serde_json::{Value, json};
 /// # use openai_call::testing::FakeApi;
 ///
 /// #[openai_call(
-///     on_context_length = repair(|_error| { messages.remove(0); }),
+///     on_context_length = repair(drop(messages.pop_front())),
 ///     on_rate_limit = [wait(up_to = 10s), fallback(mini(client, &messages))],
 ///     otherwise = recover(|error| json!({ "apology": error.kind().cause() })),
 /// )]
-/// async fn chat(client: &Client, mut messages: Vec<String>) -> Result<Value, Error> {
+/// async fn chat(client: &Client, mut messages: VecDeque<String>) -> Result<Value, Error> {
 ///     client.post("chat/completions").json(&json!({ "model": "gpt-4o", "messages": messages }))
 /// }
 ///
 /// #[openai_call(max_requests = 2, attempts = 2)]
-/// async fn mini(client: &Client, messages: &[String]) -> Result<Value, Error> {
+/// async fn mini(client: &Client, messages: &VecDeque<String>) -> Result<Value, Error> {
 ///     client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": messages }))
 /// }
 ///
@@ -185,7 +187,7 @@ pub use crate::usage::{ClientUsage, ModelUsage, Usage};
 /// # let client = api.client();
 /// # api.status(400).json(json!({ "error": { "code": "context_length_exceeded" } }));
 /// # api.status(429).retry_after(3600).status(401);
-/// let answer = chat(&client, vec!["old".to_owned(), "new".to_owned()]).await?;
+/// let answer = chat(&client, ["old", "new"].map(str::to_owned).into()).await?;
 /// assert_eq!(answer["apology"], "the assigned rate limit is hit");
 /// # assert_eq!(api.requests()[2].json()["messages"], json!(["new"]));
 /// # Ok(())

@@ -1,5 +1,5 @@
 //! Side by side with what people use instead: the same scripts of a server, asked by each. Prints what each
-//! has made of it and a table for the README, and fails where this crate is not right.
+//! has made of it and the tables of the README and the guide, and fails where this crate is not right.
 //!
 //! `cargo xtask beside` runs it with a Python that has the peers.
 #![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
@@ -10,6 +10,7 @@ mod outcome;
 mod peers;
 mod python;
 mod scripts;
+mod summary;
 mod table;
 mod verdict;
 
@@ -19,6 +20,7 @@ use futures_util::future::try_join_all;
 
 use peers::Peer;
 use scripts::Script;
+use summary::Summary;
 use table::Table;
 use verdict::Column;
 
@@ -30,7 +32,8 @@ const CRATES: [&str; 4] = ["openai-call", "async-openai", "backon", "rstructor"]
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut peers = Peer::all().await?;
-    let mut table = Table::of(peers.iter().map(Peer::name).collect());
+    let names: Vec<_> = peers.iter().map(Peer::name).collect();
+    let (mut summary, mut table) = (Summary::of(names.clone()), Table::of(names));
     let mut wrong = Vec::new();
     println!("requests, time, waits between requests, outcome, verdict");
     for trouble in scripts::troubles() {
@@ -39,6 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         for script in trouble.scripts {
             let columns = try_join_all(peers.iter_mut().map(|peer| peer.column(&script))).await?;
             print(&script, &peers, &columns);
+            summary.add(&columns);
             if !columns[0].verdict.is_right() {
                 wrong.push(script.name);
             }
@@ -46,7 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
         table.add(trouble.name, &played);
     }
-    println!("\n{table}");
+    println!("\n{summary}\n{table}");
     let setups = peers.iter().map(Peer::setup).collect::<Vec<_>>().join("; ");
     let python = peers.iter().filter_map(Peer::python_version).collect::<Vec<_>>().join(", ");
     println!("{}\n\nEach has a timeout of 1 s in place of minutes. {setups}.", table::LEGEND);

@@ -12,6 +12,8 @@ mod fleet {}
 mod getting_started {}
 #[doc = include_str!("../../docs/src/how_it_works.md")]
 mod how_it_works {}
+#[doc = include_str!("../../docs/src/beside.md")]
+mod beside {}
 #[doc = include_str!("../../docs/src/kinds.md")]
 mod kinds {}
 #[doc = include_str!("../../docs/src/many_calls.md")]
