@@ -17,11 +17,11 @@ fn version(lock: &str, name: &str) -> String {
     format!("{name} {}", versions.collect::<Vec<_>>().join(" and "))
 }
 
-/// `2 cores, AMD EPYC, Linux 6.18.0 x86_64`.
+/// `2 cores, AMD EPYC, Linux x86_64`.
 fn machine() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let built_for = || format!("{} {}", env::consts::OS, env::consts::ARCH);
-    let system = said(Command::new("uname").arg("-srm")).unwrap_or_else(built_for);
+    let system = said(Command::new("uname").arg("-sm")).unwrap_or_else(built_for);
     let processor = processor().unwrap_or_else(|| "an unnamed processor".to_owned());
     format!("{cores} cores, {processor}, {system}")
 }

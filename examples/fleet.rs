@@ -85,9 +85,10 @@ async fn play() -> Result<(), Box<dyn Error>> {
         fleet.push(Process::start(number, &api.url(), &redis.url(), said.clone())?);
     }
     println!("{PROCESSES} processes, {PER_MINUTE} requests a minute for all of them together\n");
-    println!("the answers of each process, and of all of them those on its share, without Redis");
+    println!("answers of each process; alone: how many of them went by its share, without Redis");
     let headings = ["first", "second", "third", "alone", "429s", "lost"];
     println!("{:<14}{}", "", headings.map(|heading| format!("{heading:>8}")).concat());
+    let mut refused_before = 0;
     for part in ["Redis works", "it is killed", "it is back"] {
         match part {
             "it is killed" => redis.kill(),
@@ -95,13 +96,15 @@ async fn play() -> Result<(), Box<dyn Error>> {
             _ => {}
         }
         sleep(PART).await;
-        print(part, &mut heard, &api);
+        let refused = api.report().refused();
+        print(part, &mut heard, refused - refused_before);
+        refused_before = refused;
     }
     Ok(())
 }
 
 /// Prints what has come of one part.
-fn print(part: &str, heard: &mut UnboundedReceiver<(usize, String)>, api: &FakeApi) {
+fn print(part: &str, heard: &mut UnboundedReceiver<(usize, String)>, refused: usize) {
     let (mut answered, mut lost, mut alone, mut why) = ([0; PROCESSES], 0, 0, None);
     while let Ok((number, line)) = heard.try_recv() {
         match &*line {
@@ -111,7 +114,6 @@ fn print(part: &str, heard: &mut UnboundedReceiver<(usize, String)>, api: &FakeA
         }
     }
     let [first, second, third] = answered;
-    let refused = api.report().refused();
     print!("{part:<14}{first:>8}{second:>8}{third:>8}{alone:>8}{refused:>8}{lost:>8}");
     println!("{}", why.map(|why| format!("   ({why})")).unwrap_or_default());
 }

@@ -1,7 +1,7 @@
 //! Several processes that share one limit by a Redis, against a server in another process: what they use of
 //! the limit, what is refused, and how evenly they share, while Redis works, hangs, or is gone.
 //!
-//! `cargo bench --package openai-call-benches --bench fleet` takes about six minutes; with words behind `--`
+//! `cargo bench --package openai-call-benches --bench fleet` takes about five minutes; with words behind `--`
 //! it plays only the rows that contain one of them.
 
 #![expect(clippy::cast_precision_loss, reason = "small numbers")]

@@ -1,4 +1,4 @@
-//! [`Table`]: the summary in Markdown, a row for each trouble and a column for each peer.
+//! [`Table`]: the guide's table in Markdown, a row for each trouble and a column for each peer.
 
 use std::collections::BTreeMap;
 use std::fmt;

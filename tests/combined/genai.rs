@@ -7,7 +7,7 @@ use openai_call::testing::FakeApi;
 use openai_call::{Classify, Error, ErrorKind, HeaderMap, StatusCode, openai_call};
 use serde_json::json;
 
-use crate::support::{assert_known, failing_thrice};
+use crate::support::{assert_known, failing_three_times};
 
 /// genai's error, with a kind for the policy: its status, headers and body are kept.
 struct GenAi(genai::Error);
@@ -55,7 +55,7 @@ fn client(url: &str) -> Client {
 
 #[tokio::test]
 async fn its_failures_go_through_the_policy() {
-    let api = failing_thrice().await;
+    let api = failing_three_times().await;
     let error = chat(&client(&api.url()), "hello").await.expect_err("it fails three times");
     assert_known(&error, &api);
 }

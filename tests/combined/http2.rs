@@ -22,7 +22,7 @@ async fn once(client: &Client) -> Result<(), Error> {
 }
 
 #[openai_call(attempts = 3, backoff = 1ms..2ms)]
-async fn thrice(client: &Client) -> Result<(), Error> {
+async fn three_times(client: &Client) -> Result<(), Error> {
     client.get("models")
 }
 
@@ -30,9 +30,9 @@ async fn thrice(client: &Client) -> Result<(), Error> {
 async fn assert_each_attempt_is_seen(client: &Client) {
     let error = once(client).await.expect_err("refused");
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Connection, 1), "{error}");
-    let error = thrice(client).await.expect_err("refused");
+    let error = three_times(client).await.expect_err("refused");
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Connection, 3), "{error}");
-    thrice(client).await.expect("an answer to the second attempt");
+    three_times(client).await.expect("an answer to the second attempt");
 }
 
 const REFUSED: usize = 1 + 3 + 1;

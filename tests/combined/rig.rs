@@ -8,7 +8,7 @@ use rig_core::providers::openai::{OpenAI, OpenAIConfig};
 use rig_reqwest::ReqwestClient;
 use serde_json::json;
 
-use crate::support::{assert_known, failing_thrice};
+use crate::support::{assert_known, failing_three_times};
 
 /// rig's error, with a kind for the policy: the status, headers and body of a reply are kept.
 struct Rig(ProviderError);
@@ -49,7 +49,7 @@ fn openai(url: String) -> OpenAI {
 
 #[tokio::test]
 async fn its_failures_go_through_the_policy() {
-    let api = failing_thrice().await;
+    let api = failing_three_times().await;
     let error = chat(&openai(api.url()), "hello").await.expect_err("it fails three times");
     assert_known(&error, &api);
 }

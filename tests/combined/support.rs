@@ -4,7 +4,7 @@ use openai_call::testing::FakeApi;
 use openai_call::{Error, ErrorKind, FailedAttempt};
 
 /// Fails in three ways, the first of which says when to come again.
-pub(crate) async fn failing_thrice() -> FakeApi {
+pub(crate) async fn failing_three_times() -> FakeApi {
     let api = FakeApi::start().await;
     api.status(429).header("retry-after-ms", "20").status(500).disconnect()
 }

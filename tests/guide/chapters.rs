@@ -13,6 +13,7 @@ mod getting_started {}
 #[doc = include_str!("../../docs/src/how_it_works.md")]
 mod how_it_works {}
 #[doc = include_str!("../../docs/src/beside.md")]
+#[expect(clippy::doc_markdown, reason = "names of libraries are not code there")]
 mod beside {}
 #[doc = include_str!("../../docs/src/kinds.md")]
 mod kinds {}

@@ -153,8 +153,11 @@ async fn what_went_wrong_is_told_in_few_words() {
 /// The queries of the documentation name what there is, as Prometheus spells it.
 #[test]
 fn the_queries_ask_for_what_there_is() {
-    let page = include_str!("../../runtime/src/observe.md");
-    let queries = page.split("# Queries and alerts").nth(1).expect("the queries");
+    let pages = [
+        include_str!("../../runtime/src/observe.md").split_once("# Queries and alerts"),
+        include_str!("../../docs/src/observability.md").split_once("### Questions for Prometheus"),
+    ];
+    let queries = pages.map(|page| page.expect("the queries").1).concat();
     let words = queries.split(|it: char| !it.is_ascii_alphanumeric() && it != '_');
     let ours = ["openai_call_", "gen_ai_"];
     let words: BTreeSet<_> =

@@ -53,7 +53,7 @@ impl Ways {
         let lane = self.lanes.lane(black_box(MODEL), now);
         let rank = Rank { is_low: false, ticket };
         let cost = Cost::of_tokens(black_box(300));
-        let grant = lane.line().pass(lane.seconds(now), rank, &cost, false);
+        let grant = lane.line().pass(lane.seconds(now), rank, &cost, None);
         let mut permit = lane.admit(grant.expect("a turn"), at).expect("leave");
         permit.passed(black_box(&self.answer));
         black_box(permit.settle(Sign::Works, at));

@@ -147,7 +147,7 @@ impl Appended {
     }
 }
 
-/// Makes a file that was made in it last: its name stands in the folder.
+/// Brings the name of a new file onto the disk: it stands in the folder.
 #[cfg(unix)]
 pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

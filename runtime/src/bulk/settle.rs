@@ -26,15 +26,17 @@ pub(super) fn settle(path: &Path, known: &Known) -> io::Result<()> {
     if last.len() == lines {
         return Ok(());
     }
-    let beside = path.with_extension("new");
-    let mut file = BufWriter::new(File::create(&beside)?);
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = Path::new(&beside);
+    let mut file = BufWriter::new(File::create(beside)?);
     let mut number = 0;
     each(path, |id, line| {
         number += 1;
         if last.get(&id) == Some(&number) { file.write_all(line) } else { Ok(()) }
     })?;
     file.into_inner()?.sync_data()?;
-    fs::rename(&beside, path)?;
+    fs::rename(beside, path)?;
     sync_folder_of(path)
 }
 

@@ -17,7 +17,7 @@ use crate::limits::store::LEASE_TIMEOUT;
 use crate::limits::{Cost, Grant, Lane, Rank, Reach, Turn};
 use crate::observe::What;
 
-/// A wait for a turn that is longer is told.
+/// A longer wait for a turn is reported.
 const LONG: Duration = Duration::from_secs(1);
 
 impl Run {
@@ -47,7 +47,7 @@ impl Run {
         was_refused && self.progress.tries() + 1 >= self.requests() as usize
     }
 
-    /// Until when it waits for that there is surely room, if it is lost otherwise.
+    /// How long it may wait for room to be certain, if it is lost otherwise.
     fn last_try(&self, lane: &Lane, until: impl FnOnce() -> Option<Instant>) -> Option<f64> {
         if self.is_last_try() { until().map(|until| lane.seconds(until)) } else { None }
     }

@@ -1,7 +1,7 @@
 //! [`RetryBudget`]: how often the calls of a client may repeat what has failed.
 //!
-//! Each call by itself may repeat a request twice or thrice, which helps while failures are rare. In an
-//! outage all calls do it at once, and a service that is overloaded gets thrice its load.
+//! Each call by itself may repeat a request two or three times, which helps while failures are rare. In an
+//! outage all calls do it at once, and a service that is overloaded gets three times its load.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 

@@ -20,7 +20,7 @@ const STALE: Seconds = 0.25;
 
 /// The longest time in seconds until a store is asked again that has leased nothing: what it has heard may
 /// have been wrong.
-const LONGEST: Seconds = 5.0;
+const LONGEST_PAUSE: Seconds = 5.0;
 
 /// The most times that are asked for: who has more waiting asks again.
 const MOST: u32 = 10_000;
@@ -172,7 +172,7 @@ impl Leases {
         }
         self.count(now, lease.clients.max(1));
         let (start, step) = (now + lease.start.as_secs_f64(), lease.step.as_secs_f64());
-        self.asks_at = if lease.times == 0 { start.min(now + LONGEST) } else { now };
+        self.asks_at = if lease.times == 0 { start.min(now + LONGEST_PAUSE) } else { now };
         if lease.times > 0 {
             // Alone, it first leaves to the others what they have leased as well.
             self.due = start + step * f64::from(lease.times) * f64::from(self.clients);

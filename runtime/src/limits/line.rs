@@ -40,7 +40,7 @@ pub(crate) struct Rank {
 #[derive(Debug)]
 struct Waiting {
     cost: Cost,
-    /// Until when it waits for that there is surely room, if it is the last attempt.
+    /// How long it may wait for room to be certain, if it is the last attempt.
     last: Option<Seconds>,
     waker: Waker,
 }
@@ -101,8 +101,8 @@ impl Line {
         self.pacer.expected(now, &ahead, cost)
     }
 
-    /// Puts a call into the line, to [`ask`](Self::ask) for its turn. Its last attempt waits until there is
-    /// surely room, or until then.
+    /// Puts a call into the line, to [`ask`](Self::ask) for its turn. Its last attempt waits until room is
+    /// certain, or until then.
     pub(crate) fn join(&mut self, rank: Rank, cost: Cost, last: Option<Seconds>) {
         self.cost += cost;
         self.waiting.insert(rank, Waiting { cost, last, waker: Waker::noop().clone() });

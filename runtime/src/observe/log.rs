@@ -51,45 +51,28 @@ pub(super) fn write(event: &Event<'_>) {
         What::Exhausted => {
             tracing::warn!(target: TARGET, call = event.site.name(), "retry budget used up");
         }
-        What::Opened { .. } | What::Probed { .. } | What::Closed { .. } => breaker(event),
-        What::StoreAway { .. } | What::StoreBack { .. } => store(event),
-        What::Streamed(success) => streamed(event, success),
-        // What is decided then says as much.
-        What::Failed { .. } | What::Refused { .. } => {}
-    }
-}
-
-/// Emits an event about the breaker of a lane.
-fn breaker(event: &Event<'_>) {
-    let call = event.site.name();
-    match &event.what {
         What::Opened { lane, failures, by, time } => {
-            let (kind, open_ms) = (by.name(), milliseconds(*time));
+            let (call, kind, open_ms) = (event.site.name(), by.name(), milliseconds(*time));
             tracing::warn!(target: TARGET, call, lane, failures, kind, open_ms, "breaker opened");
         }
         What::Probed { lane } => {
-            tracing::debug!(target: TARGET, call, lane, "breaker half open");
+            tracing::debug!(target: TARGET, call = event.site.name(), lane, "breaker half open");
         }
         What::Closed { lane, after } => {
-            let open_ms = milliseconds(*after);
+            let (call, open_ms) = (event.site.name(), milliseconds(*after));
             tracing::info!(target: TARGET, call, lane, open_ms, "breaker closed");
         }
-        _ => {}
-    }
-}
-
-/// Emits an event about the store of a lane.
-fn store(event: &Event<'_>) {
-    let call = event.site.name();
-    match &event.what {
         What::StoreAway { lane, error, clients } => {
+            let call = event.site.name();
             tracing::warn!(target: TARGET, call, lane, clients, error, "store away");
         }
         What::StoreBack { lane, after } => {
-            let away_ms = milliseconds(*after);
+            let (call, away_ms) = (event.site.name(), milliseconds(*after));
             tracing::info!(target: TARGET, call, lane, away_ms, "store back");
         }
-        _ => {}
+        What::Streamed(success) => streamed(event, success),
+        // What is decided then says as much.
+        What::Failed { .. } | What::Refused { .. } => {}
     }
 }
 

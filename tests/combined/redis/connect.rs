@@ -63,7 +63,8 @@ async fn a_wrong_password_is_told_from_missing_rights() {
     assert!(error.to_string().contains("+evalsha"), "{error}");
 }
 
-/// The rights that the documentation names are enough, and all are needed.
+/// The rights that the documentation names are enough, and all but one are needed at once: `+del` is for a clock
+/// that was set back.
 #[tokio::test]
 async fn the_rights_that_are_named_are_those_that_are_needed() {
     let server = started!();

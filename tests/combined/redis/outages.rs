@@ -64,11 +64,9 @@ impl Fleet {
         let (log, _guards) = Log::begin();
         end.await;
         self.call_until(|store| store.error().is_some_and(|error| error.contains(why))).await;
-        let begun = Instant::now();
         for _ in 0..20 {
             chat(&self.client).await.expect("no call is lost");
         }
-        assert!(begun.elapsed() < Duration::from_secs(5), "by itself it goes on");
         mend.await;
         self.call_until(|store| store.away().is_none()).await;
         let told = log.messages();

@@ -131,7 +131,7 @@ async fn a_brown_out_is_not_made_worse() {
 
 /// What the budget and the breaker are for.
 #[tokio::test(start_paused = true)]
-async fn without_them_an_outage_gets_thrice_the_load() {
+async fn without_them_an_outage_gets_three_times_the_load() {
     let played = play(server(SOME).outage(during()), SOME, unguarded).await;
     assert!(played.amplified() > 250, "{}", played.report);
 }

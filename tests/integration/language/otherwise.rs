@@ -113,16 +113,15 @@ async fn a_fallback_that_fails_is_the_end_of_it() {
 
 #[tokio::test(start_paused = true)]
 async fn the_policy_knows_what_kinds_without_a_ladder_come_to() {
+    #[openai_call]
+    async fn strict(script: &Script) -> Result<usize, Error> {
+        script.next()
+    }
     let failed = forgiving(&Script::always(error(ErrorKind::Conflict))).await.unwrap_err();
     let policy = failed.site().unwrap().policy();
     assert!(policy.ladder(ErrorKind::Quota).is_none());
     assert_eq!(policy.otherwise(), [Step::Recover]);
     assert!(policy.to_string().ends_with("\nevery other kind: recover"), "{policy}");
-
-    #[openai_call]
-    async fn strict(script: &Script) -> Result<usize, Error> {
-        script.next()
-    }
     let failed = strict(&Script::always(error(ErrorKind::Quota))).await.unwrap_err();
     assert_eq!(failed.site().unwrap().policy().otherwise(), []);
 }

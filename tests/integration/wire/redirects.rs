@@ -14,7 +14,7 @@ async fn once(client: &Client) -> Result<Value, Error> {
 }
 
 #[openai_call(attempts = 3, backoff = 1ms..2ms, max_requests = 3)]
-async fn thrice(client: &Client) -> Result<Value, Error> {
+async fn three_times(client: &Client) -> Result<Value, Error> {
     client.get("models")
 }
 
@@ -95,7 +95,7 @@ async fn a_redirect_loop_makes_no_more_requests_than_were_promised() {
         let api = FakeApi::start().await;
         api.status(302).header("location", "/v1/models").times(most);
         let client = known(&api);
-        let error = if outcome == 1 { once(&client).await } else { thrice(&client).await };
+        let error = if outcome == 1 { once(&client).await } else { three_times(&client).await };
         let error = error.unwrap_err();
         assert_refused(&error, "/v1/models");
         assert!(error.to_string().contains("redirects have used up"), "{error}");
@@ -109,7 +109,7 @@ async fn a_redirect_loop_makes_no_more_requests_than_were_promised() {
 async fn a_redirect_uses_a_request_of_the_attempts_that_follow() {
     let api = FakeApi::start().await.status(302).header("location", "/v1/there").status(500);
     api.status(500);
-    let error = thrice(&api.client()).await.unwrap_err();
+    let error = three_times(&api.client()).await.unwrap_err();
     assert_eq!(error.stopped(), Some(Stopped::Redirects), "{error}");
     assert!(!error.to_string().contains("all that the policy allows"), "{error}");
     assert_eq!((error.attempts().len(), api.requests().len()), (2, 3));

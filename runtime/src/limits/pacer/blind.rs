@@ -2,7 +2,8 @@
 //!
 //! At first nothing holds back those who are few. Many at once begin at a few a second and grow steadily, so
 //! that the first refusal costs little. What that says decides: a long delay is a window that is used up, a
-//! short one a rate. To who makes a call now and then it says neither: his own rate was not the cause.
+//! short one a rate. To a client that makes a call now and then it says neither: its own rate
+//! was not the cause.
 
 use super::Seconds;
 use super::ledger::{LANDING, PERIOD};
@@ -22,8 +23,7 @@ const LONG: f64 = 2.0;
 /// The part of what has passed that is sent.
 const PART: f64 = 0.97;
 
-/// So long before a request nothing was sent as fast as the pace allows, if the pace is not the cause of its
-/// refusal.
+/// A refusal says nothing about the pace if no request was sent at full pace in so many seconds before it.
 const QUIET: f64 = 2.0;
 
 #[derive(Debug)]

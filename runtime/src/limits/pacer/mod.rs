@@ -13,7 +13,8 @@
 //! brakes allow it. The *gate* is the time that the last refusal has named; the *ledger* is what remains of
 //! each limit, by the headers; the *pace* is the distance between two requests, by the rate of the limit.
 //!
-//! Each term is here for a row of `tests/integration/behaviour/pacing.rs` that fails without it:
+//! Each term is here for a row of `pacing.rs` or `quiet.rs` in `tests/integration/behaviour`
+//! that fails without it:
 //!
 //! | term | what it is for | without it |
 //! |---|---|---|
@@ -29,6 +30,8 @@
 //! | last attempt | to wait until there is surely room | a tenth: 15 of 500 lost |
 //! | [`Period`](period::Period) | not to pace a limit for a day | lies: calls are lost |
 //! | [`Blind`]: few | to hold back nobody who is alone | no header: 93 % used |
+//! | quiet | to take no refusal for a rate where few calls are made | `quiet.rs`: 15 s a call |
+//! | idle | to forget what another load has taught | - |
 //! | its growth | to find the rate | no header: 40 % used |
 //! | raises | to find it again after a refusal | no header: 94 % used |
 //! | measured rate | to keep to what has passed | no header: 86 % used |

@@ -21,6 +21,9 @@ const BRAKE: f64 = 0.985;
 const LEAST_PART: f64 = 0.1;
 const SAME: Duration = Duration::from_millis(200);
 
+/// What refusals have said of a limit counts no more after so long without a lease.
+const FORGOTTEN: Duration = Duration::from_secs(120);
+
 /// What that part is multiplied by after so many times without a refusal.
 const GROWTH: f64 = 1.01;
 const CLEAN: u32 = 400;
@@ -56,7 +59,8 @@ struct Limit {
     /// The part of the limit that is used, and how many times were leased without a refusal since it changed.
     factor: f64,
     clean: u32,
-    /// When each client has asked last.
+    /// When it was asked for last, and by each client.
+    asked: Instant,
     clients: HashMap<u64, Instant>,
 }
 
@@ -64,6 +68,10 @@ impl Store for MemoryStore {
     fn lease(&self, wish: Wish) -> Leasing<'_> {
         let now = Instant::now();
         let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        if !limits.contains_key(&wish.limit) {
+            // A program that makes up names of models shall not fill its memory.
+            limits.retain(|_, limit| !limit.is_forgotten(now));
+        }
         let limit = limits.entry(wish.limit.clone()).or_insert_with(|| Limit::new(now));
         let lease = limit.lease(now, &wish);
         Box::pin(std::future::ready(Ok(lease)))
@@ -78,10 +86,18 @@ impl From<MemoryStore> for Arc<dyn Store> {
 
 impl Limit {
     fn new(now: Instant) -> Self {
-        Self { free: now, held: now, factor: 1.0, clean: 0, clients: HashMap::new() }
+        Self { free: now, held: now, factor: 1.0, clean: 0, asked: now, clients: HashMap::new() }
+    }
+
+    fn is_forgotten(&self, now: Instant) -> bool {
+        self.free.max(self.held).max(self.asked) + FORGOTTEN < now
     }
 
     fn lease(&mut self, now: Instant, wish: &Wish) -> Lease {
+        if now > self.asked + FORGOTTEN {
+            self.factor = 1.0;
+        }
+        self.asked = now;
         let clients = self.count(now, wish.client);
         if let Some(hold) = wish.hold {
             self.hold(now + hold.min(LONGEST));

@@ -30,7 +30,7 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// The URL is none of a Redis. It is not quoted, because it may hold a password.
+    /// The URL does not name a Redis. It is not quoted, because it may hold a password.
     pub(super) fn of_url(error: &RedisError) -> Self {
         let message = format!("the URL of the store is not that of a Redis: {error}");
         Self { kind: ErrorKind::InvalidRequest, message, remedy: URL }

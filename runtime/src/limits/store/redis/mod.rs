@@ -17,7 +17,7 @@ const LEASE: &str = include_str!("lease.lua");
 
 /// How long a connection may take to be made. One that has not answered for so long is made anew: it may lead
 /// to a server that is gone.
-const PATIENCE: Duration = Duration::from_secs(2);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A [`Store`] for processes that share one limit: they lease their send times from a Redis (feature `redis`).
 ///
@@ -84,7 +84,7 @@ impl RedisStore {
     ///
     /// # Errors
     ///
-    /// If the URL is none of a Redis, nothing answers there within two seconds, or the user may not run
+    /// If the URL does not name a Redis, nothing answers there within two seconds, or the user may not run
     /// scripts. What is built without a store then keeps to the whole limit by itself.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let client = Client::open(url).map_err(|error| StoreError::of_url(&error))?;
@@ -105,7 +105,7 @@ impl Link {
     async fn new(client: Client) -> Result<Self, StoreError> {
         let place = client.get_connection_info().addr().to_string();
         let failed =
-            |error: &RedisError| StoreError::of_redis(&place, error, &told(&client, error));
+            |error: &RedisError| StoreError::of_redis(&place, error, &redacted(&client, error));
         let script = Script::new(LEASE);
         // In a task of its own, because rustls panics if it is not clear which provider it shall take.
         let trial = tokio::spawn(load(client.clone(), script.clone()));
@@ -114,8 +114,7 @@ impl Link {
             Err(_) => return Err(StoreError::of_tls(&place)),
         }
         let connection = connection(&client).map_err(|error| failed(&error))?;
-        // To connect takes a while; the first lease shall not wait for that.
-        let _: RedisResult<()> = cmd("PING").query_async(&mut connection.clone()).await;
+        warm_up(connection.clone()).await;
         let state = Mutex::new(State { connection, unanswered: None });
         Ok(Self { client, script, state })
     }
@@ -125,14 +124,10 @@ impl Link {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let since = *state.unanswered.get_or_insert(now);
-        if now - since >= PATIENCE {
+        if now - since >= CONNECT_TIMEOUT {
             state.connection = connection(&self.client)?;
             state.unanswered = Some(now);
-            let mut connection = state.connection.clone();
-            // Who asks waits for too short a time for a new connection.
-            tokio::spawn(async move {
-                let _: RedisResult<()> = cmd("PING").query_async(&mut connection).await;
-            });
+            tokio::spawn(warm_up(state.connection.clone()));
         }
         Ok(state.connection.clone())
     }
@@ -169,24 +164,29 @@ fn microseconds(time: Duration) -> i64 {
 /// Tries whether the script can be used, on a connection that has time for it.
 async fn load(client: Client, script: Script) -> RedisResult<()> {
     let config = AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(PATIENCE))
-        .set_response_timeout(Some(PATIENCE));
+        .set_connection_timeout(Some(CONNECT_TIMEOUT))
+        .set_response_timeout(Some(CONNECT_TIMEOUT));
     let mut connection = client.get_multiplexed_async_connection_with_config(&config).await?;
     script.load_async(&mut connection).await.map(drop)
 }
 
-/// A connection that is made when it is first used, and again, once, whenever it breaks. Who asks again and
-/// again is a line, once a second.
+/// Has a connection made, for which a lease has too little time. If that fails, the next lease says so.
+async fn warm_up(mut connection: ConnectionManager) {
+    let _: RedisResult<()> = cmd("PING").query_async(&mut connection).await;
+}
+
+/// A connection that is made when it is first used, and again, once, whenever it breaks. The line asks once a
+/// second.
 fn connection(client: &Client) -> RedisResult<ConnectionManager> {
     let config = ConnectionManagerConfig::new()
         .set_number_of_retries(0)
-        .set_connection_timeout(Some(PATIENCE))
+        .set_connection_timeout(Some(CONNECT_TIMEOUT))
         .set_response_timeout(Some(LEASE_TIMEOUT));
     ConnectionManager::new_lazy_with_config(client.clone(), config)
 }
 
 /// What an error says, without the password, which a server may have quoted.
-fn told(client: &Client, error: &RedisError) -> String {
+fn redacted(client: &Client, error: &RedisError) -> String {
     let text = error.to_string();
     let password = client.get_connection_info().redis_settings().password();
     match password.filter(|password| !password.is_empty()) {
@@ -201,7 +201,7 @@ impl Store for RedisStore {
             let limit = format!("{}:{{limit:{}}}", self.prefix, wish.limit);
             let clients = format!("{limit}:clients");
             let answer = self.link.lease(&[limit, clients], &wish).await;
-            answer.map_err(|error| told(&self.link.client, &error).into())
+            answer.map_err(|error| redacted(&self.link.client, &error).into())
         })
     }
 }
