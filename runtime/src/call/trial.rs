@@ -64,7 +64,8 @@ impl Noted {
 }
 
 impl Trial {
-    #[inline]
+    #[expect(clippy::inline_always, reason = "else it is copied: 47 instructions a call")]
+    #[inline(always)]
     pub(crate) fn begin(
         begun: Instant,
         timeout: Duration,

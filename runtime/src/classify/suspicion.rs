@@ -25,7 +25,8 @@ const SMALL: usize = 8 * 1024;
 
 fn may_have_failed(body: &[u8]) -> bool {
     if body.len() < SMALL {
-        return FAILED.find(body).is_some() && may_be_response(body);
+        let mut failed = FAILED.find_iter(body);
+        return failed.any(|at| body[..at].ends_with(b"\"response.") || may_be_response(body));
     }
     may_be_response(body) && FAILED.find(body).is_some()
 }
