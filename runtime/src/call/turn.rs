@@ -221,7 +221,9 @@ fn turn(
             Turn::Behind | Turn::Lease => until,
         };
         if now >= until {
-            return Poll::Ready(Step::GiveUp(lane.seconds(now)));
+            let now = lane.seconds(now);
+            let grant = lane.line().pass_at_last(now, rank);
+            return Poll::Ready(grant.map_or(Step::GiveUp(now), Step::Go));
         }
         if timer.deadline() != at {
             timer.as_mut().reset(at);

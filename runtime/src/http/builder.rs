@@ -287,7 +287,7 @@ impl ClientBuilder {
         let server = endpoint.base().as_str().into();
         let lanes = Lanes::new(Settings { client: fastrand::u64(..), server, ..self.limits });
         let http = (http, is_foreign);
-        Ok(Client::new(http, body_limit, endpoint, credentials, lanes, self.observer))
+        Ok(Client::assemble(http, body_limit, endpoint, credentials, lanes, self.observer))
     }
 }
 

@@ -53,7 +53,7 @@ struct Inner {
 }
 
 impl Client {
-    pub(super) fn new(
+    pub(super) fn assemble(
         (http, is_foreign): (reqwest::Client, bool),
         body_limit: usize,
         endpoint: Endpoint,

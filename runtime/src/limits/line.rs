@@ -126,6 +126,15 @@ impl Line {
         Turn::Now(grant)
     }
 
+    /// Lets a call go that has waited as long as its policy allows, if no server has asked it to.
+    pub(crate) fn pass_at_last(&mut self, now: Seconds, rank: Rank) -> Option<Grant> {
+        let cost = self.waiting.get(&rank)?.cost;
+        let is_free = self.pacer.is_cautious() && self.pacer.floor() <= now && self.has_slot();
+        let grant = is_free.then(|| self.take(now, &cost))?;
+        self.leave(rank);
+        Some(grant)
+    }
+
     /// Takes a call out of the line; does nothing if it is not there.
     pub(crate) fn leave(&mut self, rank: Rank) {
         let was_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);

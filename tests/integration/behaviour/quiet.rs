@@ -82,3 +82,20 @@ async fn the_last_attempt_goes_before_its_patience_ends() {
         assert_eq!(api.requests().len(), 2);
     }
 }
+
+/// A pace that no server has asked for is no reason to give up.
+#[tokio::test(start_paused = true)]
+async fn who_has_been_patient_goes_where_nothing_is_known_of_a_limit() {
+    #[openai_call(on_rate_limit = wait(up_to = 2s))]
+    async fn impatient(client: Client) -> Result<Text, Error> {
+        client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+    }
+    let api = FakeApi::in_memory().reply("Hello.").delay(Duration::from_secs(8)).times(200);
+    let client = api.client();
+    let begun = Instant::now();
+    let calls = (0..200).map(|_| impatient(client.clone()));
+    for outcome in calls.collect::<tokio::task::JoinSet<_>>().join_all().await {
+        outcome.expect("an answer");
+    }
+    assert!(begun.elapsed() <= Duration::from_secs(11), "{:?}", begun.elapsed());
+}

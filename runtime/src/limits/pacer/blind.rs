@@ -103,6 +103,11 @@ impl Blind {
         self.is_capped && self.quota.is_none()
     }
 
+    /// Whether nothing has been refused.
+    pub(super) fn is_cautious(&self) -> bool {
+        !self.is_capped
+    }
+
     pub(super) fn has_quota(&self) -> bool {
         self.quota.is_some()
     }

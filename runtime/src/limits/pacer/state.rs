@@ -21,6 +21,11 @@ impl Pacer {
         Self { is_unlimited: true, ..Self::default() }
     }
 
+    /// Whether no server has named a limit or refused anything, so that the pace is caution alone.
+    pub(crate) fn is_cautious(&self) -> bool {
+        !self.is_known() && self.blind.is_cautious()
+    }
+
     /// Before it nothing is sent.
     pub(crate) fn gate(&self) -> Seconds {
         self.gate
