@@ -165,7 +165,8 @@ impl Arms<'_> {
             self.repair_in_time(&code, ladder)
         } else {
             let repair = run(code);
-            scaffold!({ #repair; ::core::result::Result::Ok(()) })
+            // A future that is dropped repairs nothing.
+            scaffold!({ #[deny(unused_must_use)] #repair; ::core::result::Result::Ok(()) })
         };
         scaffold! {
             match call.repair(error).await {
@@ -181,6 +182,7 @@ impl Arms<'_> {
         let (repair, leave, instead) = (run(code), &self.leave, self.late(ladder));
         scaffold! {{
             let error = 'repair: {
+                #[deny(unused_must_use)]
                 #repair;
                 continue 'call;
             };

@@ -176,6 +176,7 @@ fn a_repair_that_awaits_ends_at_the_deadline() {
                     match call.repair(error).await {
                         ::core::result::Result::Ok(error) => {
                             let error = 'repair: {
+                                #[deny(unused_must_use)]
                                 {
                                     let it = &error;
                                     a = (match call.until_late(b(it)).await {

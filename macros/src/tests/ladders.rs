@@ -86,6 +86,7 @@ fn a_repair_before_a_value() {
                 ::openai_call::ErrorKind::ContextLength => {
                     match call.repair(error).await {
                         ::core::result::Result::Ok(error) => {
+                            #[deny(unused_must_use)]
                             {
                                 let error = &error;
                                 { shorten(error) }

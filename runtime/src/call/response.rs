@@ -110,8 +110,9 @@ impl Response {
 #[diagnostic::on_unimplemented(
     message = "a response cannot be decoded as `{Self}`",
     label = "its answer is decoded as the `{Self}` that the function returns",
-    note = "derive `serde::Deserialize` for it, or for the `T` of a `Reply<T>` or an \
-            `EventStream<T>` (without borrowing from the input), or return `Raw`",
+    note = "derive `serde::Deserialize` for it, or for the `T` of a `Reply<T>`, `Parsed<T>` or \
+            `EventStream<T>` (without borrowing from the input), or return `Raw`; the `T` of a \
+            `Structured<T>` derives `schemars::JsonSchema` too",
     note = "the items of a stream are such a `T`, `Event<T>`, `Restartable<T>` or \
             `Restartable<Event<T>>`"
 )]
