@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::http::Outgoing;
 use crate::kind::ErrorKind;
 use crate::limits::store::LEASE_TIMEOUT;
-use crate::limits::{Cost, Grant, Lane, Rank, Reach, Turn};
+use crate::limits::{Cost, Grant, LOOK, Lane, Rank, Reach, Turn};
 use crate::observe::What;
 
 /// A longer wait for a turn is reported.
@@ -218,6 +218,7 @@ fn turn(
             Turn::Now(grant) => return Poll::Ready(Step::Go(grant)),
             Turn::Lease if now < until => return Poll::Ready(Step::Lease),
             Turn::At(at) => lane.instant(at).map_or(until, |at| at.min(until)),
+            Turn::Watching => until.min(now + LOOK),
             Turn::Behind | Turn::Lease => until,
         };
         if now >= until {

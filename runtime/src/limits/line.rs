@@ -1,16 +1,18 @@
 //! [`Line`]: the calls that wait until the [`Pacer`] lets them go, one after the other.
 //!
-//! Only the first of them has a timer. It is woken when an answer may have changed its time, and wakes the
+//! Only the first of them has a timer, and the newest, which looks after it. It is woken when an answer may have changed its time, and wakes the
 //! next one when it goes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::task::Waker;
 
+use super::absence::Absence;
 use super::health::StoreHealth;
 use super::leases::{Leases, Next, Reach};
 use super::pacer::{Cost, Grant, Levels, Pacer, Seconds, TooMany};
 use super::store::{Lease, Store, Wish};
+use super::waiting::{Rank, Waiting};
 
 /// How long no answer is read where much remains, in seconds: to read one costs more than to send another.
 const UNREAD: Seconds = 0.02;
@@ -19,6 +21,7 @@ const UNREAD: Seconds = 0.02;
 pub(crate) struct Line {
     pacer: Pacer,
     waiting: BTreeMap<Rank, Waiting>,
+    absence: Absence,
     /// What all who wait will cost.
     cost: Cost,
     /// The most requests that are under way at the same time, and how many are.
@@ -30,21 +33,6 @@ pub(crate) struct Line {
     leases: Option<Leases>,
 }
 
-/// Where a call stands in the line: behind all with an older ticket, and at low priority behind all others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Rank {
-    pub(crate) is_low: bool,
-    pub(crate) ticket: u64,
-}
-
-#[derive(Debug)]
-struct Waiting {
-    cost: Cost,
-    /// How long it may wait for room to be certain, if it is the last attempt.
-    last: Option<Seconds>,
-    waker: Waker,
-}
-
 /// What one who asks is told.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Turn {
@@ -53,6 +41,8 @@ pub(crate) enum Turn {
     At(Seconds),
     /// Will be woken.
     Behind,
+    /// Will be woken, and has to ask again soon all the same, to look after the first.
+    Watching,
     /// First in line, and to ask again with a lease.
     Lease,
 }
@@ -106,16 +96,22 @@ impl Line {
     pub(crate) fn join(&mut self, rank: Rank, cost: Cost, last: Option<Seconds>) {
         self.cost += cost;
         self.waiting.insert(rank, Waiting { cost, last, waker: Waker::noop().clone() });
+        self.absence.watched_by(Some(rank));
     }
 
     /// Asks whether it is the turn of a call in the line.
     pub(crate) fn ask(&mut self, now: Seconds, rank: Rank, waker: &Waker) -> Turn {
-        let is_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);
+        self.waiting.extend(self.absence.ends(rank).map(|waiting| (rank, waiting)));
+        let is_watching = self.absence.is_watched_by(rank);
+        if is_watching {
+            self.look(now, rank);
+        }
+        let is_first = self.is_first(rank);
         let Some(waiting) = self.waiting.get_mut(&rank) else { return Turn::Behind };
         waiting.waker.clone_from(waker);
         let (cost, last) = (waiting.cost, waiting.last);
         if !is_first || !self.has_slot() {
-            return Turn::Behind;
+            return if is_watching { Turn::Watching } else { Turn::Behind };
         }
         let Some(when) = self.when(now, &cost, last) else { return Turn::Lease };
         if when > now {
@@ -124,6 +120,23 @@ impl Line {
         let grant = self.take(now, &cost);
         self.leave(rank);
         Turn::Now(grant)
+    }
+
+    fn is_first(&self, rank: Rank) -> bool {
+        self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank)
+    }
+
+    /// Passes over the first in line, if nobody polls it.
+    fn look(&mut self, now: Seconds, watcher: Rank) {
+        let Some((first, waiting)) = self.waiting.first_key_value() else { return };
+        if *first == watcher {
+            return;
+        }
+        let (cost, last) = (waiting.cost, waiting.last);
+        let may_go = self.has_slot() && self.when(now, &cost, last).is_none_or(|it| it <= now);
+        if self.absence.look(&mut self.waiting, may_go) {
+            self.wake_first();
+        }
     }
 
     /// Lets a call go that has waited as long as its policy allows, if no server has asked it to.
@@ -137,12 +150,17 @@ impl Line {
 
     /// Takes a call out of the line; does nothing if it is not there.
     pub(crate) fn leave(&mut self, rank: Rank) {
-        let was_first = self.waiting.first_key_value().is_some_and(|(first, _)| *first == rank);
-        if let Some(waiting) = self.waiting.remove(&rank) {
-            self.cost -= waiting.cost;
-            if was_first {
-                self.wake_first();
-            }
+        let was_first = self.is_first(rank);
+        let waiting = self.waiting.remove(&rank).or_else(|| self.absence.ends(rank));
+        let Some(waiting) = waiting else { return };
+        self.cost -= waiting.cost;
+        if was_first {
+            self.wake_first();
+        }
+        if self.absence.is_watched_by(rank) {
+            let last = self.waiting.last_key_value();
+            self.absence.watched_by(last.map(|(last, _)| *last));
+            last.into_iter().for_each(|(_, waiting)| waiting.waker.wake_by_ref());
         }
     }
 
@@ -238,7 +256,7 @@ impl Line {
 
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
-        self.waiting.len()
+        self.waiting.len() + self.absence.len()
     }
 
     /// Whether an answer has to be read. Where nobody waits and much remains, one in a while does: by when

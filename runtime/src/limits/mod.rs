@@ -1,6 +1,7 @@
 //! What servers say about limits: the rate limit headers, and how long to wait; and what a client knows
 //! of its limits.
 
+mod absence;
 mod breaker;
 mod budget;
 mod circuit;
@@ -18,7 +19,9 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 mod timestamp;
+mod waiting;
 
+pub(crate) use self::absence::LOOK;
 pub use self::breaker::Breaker;
 pub(crate) use self::budget::Budget;
 pub use self::budget::RetryBudget;
@@ -28,6 +31,7 @@ pub use self::headers::{Limit, RateLimits};
 pub use self::health::{BreakerState, Health, LaneHealth, StoreHealth};
 pub(crate) use self::lanes::{Lane, Lanes, Settings};
 pub(crate) use self::leases::Reach;
-pub(crate) use self::line::{Rank, Turn};
+pub(crate) use self::line::Turn;
 pub(crate) use self::pacer::{Cost, Grant, Levels, TooMany, of_type};
 pub(crate) use self::permit::{Came, Permit};
+pub(crate) use self::waiting::Rank;

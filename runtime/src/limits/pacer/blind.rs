@@ -13,7 +13,7 @@ pub(super) const FEW: u32 = 4;
 
 /// Requests a second at first, at least, and how many are added each second: so many, or a part.
 const FIRST: f64 = 4.0;
-const LEAST: f64 = 0.2;
+const LEAST: f64 = 1.0;
 const ADDED: f64 = 4.0;
 const ADDED_PART: f64 = 0.1;
 
@@ -22,6 +22,9 @@ const LONG: f64 = 2.0;
 
 /// The part of what has passed that is sent.
 const PART: f64 = 0.97;
+
+/// From this part on that has passed a refusal says little about the rate.
+const MOST_PASSED: f64 = 0.8;
 
 /// A refusal says nothing about the pace if no request was sent at full pace in so many seconds before it.
 const QUIET: f64 = 2.0;
@@ -36,9 +39,16 @@ pub(super) struct Blind {
     grown_at: Option<Seconds>,
     /// Whether a refusal has ended the growth.
     is_capped: bool,
-    /// The time of the last refusal, and how many had passed.
-    mark: Option<(Seconds, f64)>,
+    mark: Option<Mark>,
     quota: Option<Quota>,
+}
+
+/// The time of the last refusal, and how many had been sent and had passed.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    at: Seconds,
+    sent: f64,
+    passed: f64,
 }
 
 /// A window, found by its refusals.
@@ -83,13 +93,20 @@ pub(super) struct Blindly {
     pub(super) sent_at: Seconds,
     pub(super) gate: Seconds,
     pub(super) delay: f64,
-    /// How many have passed in all.
+    /// How many have been sent, and how many have passed in all.
+    pub(super) sent: f64,
     pub(super) passed: f64,
     /// Requests a second that have passed of late.
     pub(super) measured: f64,
     /// How many have passed in the window of a minute that ends with the delay.
     pub(super) in_window: f64,
     pub(super) row: u32,
+}
+
+impl Blindly {
+    fn mark(&self) -> Mark {
+        Mark { at: self.now, sent: self.sent, passed: self.passed }
+    }
 }
 
 impl Blind {
@@ -145,6 +162,10 @@ impl Blind {
             return;
         }
         self.due = self.due.max(now) + 1.0 / self.rate;
+        if !self.is_capped {
+            // The few who went at once have put it off, and nobody asked for that.
+            self.due = self.due.min(now + f64::from(FEW) / self.rate);
+        }
         let grown_at = *self.grown_at.get_or_insert(now);
         if !self.is_capped {
             self.rate += (ADDED_PART * self.rate).max(ADDED) * (now - grown_at).min(1.0);
@@ -178,7 +199,7 @@ impl Blind {
             }
             // Short delays: it is no window after all.
             self.rate = (PART * quota.limit / PERIOD).max(LEAST);
-            self.mark = Some((refusal.now, refusal.passed));
+            self.mark = Some(refusal.mark());
             self.quota = None;
         } else if (LONG..=PERIOD).contains(&refusal.delay) {
             self.quota = Some(Quota::found(refusal));
@@ -188,17 +209,22 @@ impl Blind {
     }
 
     fn slow_down(&mut self, refusal: &Blindly) {
-        let Blindly { now, passed, measured, row, .. } = *refusal;
+        let Blindly { now, sent, passed, measured, row, .. } = *refusal;
         self.rate = match self.mark {
             None => 0.7 * self.rate,
-            Some((at, before)) if row == 0 => {
-                let between = (passed - before) / (now - at).max(0.5);
+            // Some servers refuse now and then whatever the rate is: to go by what has passed, which is less
+            // each time, would end in hardly anything.
+            Some(mark) if passed - mark.passed >= MOST_PASSED * (sent - mark.sent) => {
+                PART * self.rate
+            }
+            Some(mark) if row == 0 => {
+                let between = (passed - mark.passed) / (now - mark.at).max(0.5);
                 (0.99 * self.rate).min(PART * between.max(measured))
             }
             Some(_) => 0.8 * self.rate,
         }
         .max(LEAST);
-        self.mark = Some((now, passed));
+        self.mark = Some(refusal.mark());
     }
 }
 

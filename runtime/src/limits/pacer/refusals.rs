@@ -43,6 +43,7 @@ impl Pacer {
             sent_at: grant.sent_at,
             gate: self.gate,
             delay,
+            sent: self.sent as f64,
             passed: self.passed_so_far(),
             measured: count / seconds.max(0.5),
             in_window: self.throughput.since(now + delay - PERIOD),
