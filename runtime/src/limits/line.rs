@@ -12,7 +12,7 @@ use super::health::StoreHealth;
 use super::leases::{Leases, Next, Reach};
 use super::pacer::{Cost, Grant, Levels, Pacer, Seconds, TooMany};
 use super::store::{Lease, Store, Wish};
-use super::waiting::{Rank, Waiting};
+use super::waiting::{Rank, Turn, Waiting};
 
 /// How long no answer is read where much remains, in seconds: to read one costs more than to send another.
 const UNREAD: Seconds = 0.02;
@@ -31,20 +31,6 @@ pub(crate) struct Line {
     reads_at: Seconds,
     /// Send times, where others share the limits.
     leases: Option<Leases>,
-}
-
-/// What one who asks is told.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Turn {
-    Now(Grant),
-    /// First in line, and to ask again at this time, or when woken.
-    At(Seconds),
-    /// Will be woken.
-    Behind,
-    /// Will be woken, and has to ask again soon all the same, to look after the first.
-    Watching,
-    /// First in line, and to ask again with a lease.
-    Lease,
 }
 
 impl Line {
@@ -160,7 +146,9 @@ impl Line {
         if self.absence.is_watched_by(rank) {
             let last = self.waiting.last_key_value();
             self.absence.watched_by(last.map(|(last, _)| *last));
-            last.into_iter().for_each(|(_, waiting)| waiting.waker.wake_by_ref());
+            if let Some((_, waiting)) = last {
+                waiting.waker.wake_by_ref();
+            }
         }
     }
 

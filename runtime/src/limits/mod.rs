@@ -31,7 +31,6 @@ pub use self::headers::{Limit, RateLimits};
 pub use self::health::{BreakerState, Health, LaneHealth, StoreHealth};
 pub(crate) use self::lanes::{Lane, Lanes, Settings};
 pub(crate) use self::leases::Reach;
-pub(crate) use self::line::Turn;
 pub(crate) use self::pacer::{Cost, Grant, Levels, TooMany, of_type};
 pub(crate) use self::permit::{Came, Permit};
-pub(crate) use self::waiting::Rank;
+pub(crate) use self::waiting::{Rank, Turn};

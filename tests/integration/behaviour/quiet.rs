@@ -99,3 +99,28 @@ async fn who_has_been_patient_goes_where_nothing_is_known_of_a_limit() {
     }
     assert!(begun.elapsed() <= Duration::from_secs(11), "{:?}", begun.elapsed());
 }
+
+/// Some servers refuse now and then whatever the rate is.
+#[tokio::test(start_paused = true)]
+async fn refusals_by_chance_lose_no_call() {
+    #[openai_call]
+    async fn once_a_second(client: Client) -> Result<Text, Error> {
+        client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+    }
+    let (api, mut random) = (FakeApi::in_memory(), fastrand::Rng::with_seed(12));
+    for _ in 0..900 {
+        if random.u8(..10) == 0 {
+            api.status(429).retry_after(1);
+        } else {
+            api.reply("Hello.").delay(Duration::from_secs(1));
+        }
+    }
+    let (client, mut calls) = (api.client(), tokio::task::JoinSet::new());
+    for _ in 0..300 {
+        calls.spawn(once_a_second(client.clone()));
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    // Three tries are all refused in one of a thousand.
+    let lost = calls.join_all().await.into_iter().filter(Result::is_err).count();
+    assert!(lost <= 3, "{lost} calls are lost");
+}

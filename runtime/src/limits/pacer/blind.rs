@@ -6,7 +6,8 @@
 //! was not the cause.
 
 use super::Seconds;
-use super::ledger::{LANDING, PERIOD};
+use super::ledger::PERIOD;
+use super::quota::{LONG, Quota};
 
 /// So many may be under way before anything is known.
 pub(super) const FEW: u32 = 4;
@@ -16,9 +17,6 @@ const FIRST: f64 = 4.0;
 const LEAST: f64 = 1.0;
 const ADDED: f64 = 4.0;
 const ADDED_PART: f64 = 0.1;
-
-/// From so many seconds on a delay is that of a window.
-const LONG: f64 = 2.0;
 
 /// The part of what has passed that is sent.
 const PART: f64 = 0.97;
@@ -49,26 +47,6 @@ struct Mark {
     at: Seconds,
     sent: f64,
     passed: f64,
-}
-
-/// A window, found by its refusals.
-#[derive(Clone, Copy, Debug)]
-struct Quota {
-    limit: f64,
-    end: Seconds,
-    /// What has passed in it.
-    used: f64,
-    /// Requests beyond the limit that may be tried, and when the last ones were.
-    beyond: Beyond,
-    due: Seconds,
-}
-
-/// How far the limit is tried: 1, 2, 4, … more, a second apart, until a refusal.
-#[derive(Clone, Copy, Debug)]
-enum Beyond {
-    Untried,
-    Trying { most: u32, used: u32, at: Seconds },
-    Refused,
 }
 
 impl Default for Blind {
@@ -112,7 +90,7 @@ impl Blindly {
 impl Blind {
     /// Requests a second.
     pub(super) fn rate(&self) -> f64 {
-        self.quota.map_or(self.rate, |quota| quota.limit / PERIOD)
+        self.quota.map_or(self.rate, |quota| quota.rate())
     }
 
     /// Whether refusals have told a rate.
@@ -183,7 +161,7 @@ impl Blind {
     /// One that was counted has been refused.
     pub(super) fn taken_back(&mut self) {
         if let Some(quota) = &mut self.quota {
-            quota.used -= 1.0;
+            quota.taken_back();
         }
     }
 
@@ -194,15 +172,15 @@ impl Blind {
         }
         self.is_capped = true;
         if let Some(quota) = &mut self.quota {
-            if quota.refused(refusal) {
+            if quota.refused(refusal.now, refusal.delay) {
                 return;
             }
             // Short delays: it is no window after all.
-            self.rate = (PART * quota.limit / PERIOD).max(LEAST);
+            self.rate = (PART * quota.rate()).max(LEAST);
             self.mark = Some(refusal.mark());
             self.quota = None;
         } else if (LONG..=PERIOD).contains(&refusal.delay) {
-            self.quota = Some(Quota::found(refusal));
+            self.quota = Some(Quota::found(refusal.now, refusal.delay, refusal.in_window));
         } else {
             self.slow_down(refusal);
         }
@@ -225,80 +203,5 @@ impl Blind {
         }
         .max(LEAST);
         self.mark = Some(refusal.mark());
-    }
-}
-
-impl Quota {
-    fn found(refusal: &Blindly) -> Self {
-        let Blindly { now, delay, in_window, .. } = *refusal;
-        let end = now + delay;
-        Self {
-            limit: in_window.max(1.0),
-            end,
-            used: in_window.max(1.0),
-            beyond: Beyond::Refused,
-            due: now,
-        }
-    }
-
-    fn roll(&mut self, now: Seconds) {
-        if now < self.end {
-            return;
-        }
-        self.end += (((now - self.end) / PERIOD).floor() + 1.0) * PERIOD;
-        // It was a guess, which was too low if more has passed.
-        self.limit = self.limit.max(self.used);
-        (self.used, self.beyond) = (0.0, Beyond::Untried);
-    }
-
-    fn when(&self, now: Seconds) -> Seconds {
-        let due = now.max(self.due);
-        if self.used + 1.0 <= self.limit {
-            return due;
-        }
-        match self.beyond {
-            Beyond::Untried => due,
-            Beyond::Trying { most, used, .. } if used < most => due,
-            Beyond::Trying { at, .. } => due.max((at + 1.0).min(self.end)),
-            Beyond::Refused => due.max(self.end),
-        }
-    }
-
-    fn take(&mut self, now: Seconds, most: f64) {
-        let rate = self.limit / PERIOD;
-        let pace = if self.used + 1.0 > self.limit {
-            rate.max(self.try_beyond(now))
-        } else {
-            let left = self.limit - self.used;
-            rate.max(most.min(rate + left / LANDING))
-        };
-        self.used += 1.0;
-        self.due = self.due.max(now) + 1.0 / pace;
-    }
-
-    /// Tries a request beyond the limit. Returns how many a second are tried so.
-    fn try_beyond(&mut self, now: Seconds) -> f64 {
-        let (most, used) = match self.beyond {
-            Beyond::Trying { most, used, .. } if used < most => (most, used + 1),
-            Beyond::Trying { most, .. } => (most.saturating_mul(2), 1),
-            Beyond::Untried | Beyond::Refused => (1, 1),
-        };
-        self.beyond = Beyond::Trying { most, used, at: now };
-        f64::from(most)
-    }
-
-    /// The window is used up. Returns false if the refusal is none of a window.
-    fn refused(&mut self, refusal: &Blindly) -> bool {
-        let Blindly { now, delay, .. } = *refusal;
-        let end = now + delay;
-        if delay < LONG && end < self.end - 1.0 {
-            return false;
-        }
-        if self.used >= 0.5 * self.limit || self.used >= 20.0 {
-            self.limit = self.used.max(1.0);
-        }
-        (self.end, self.beyond) = (end, Beyond::Refused);
-        self.used = self.used.max(self.limit);
-        true
     }
 }
