@@ -8,8 +8,9 @@ use std::task::{Wake, Waker};
 
 use proptest::prelude::*;
 
-use crate::limits::line::{Line, Rank, Turn};
+use crate::limits::line::Line;
 use crate::limits::pacer::{Cost, Grant, Level, Levels, Of, TooMany};
+use crate::limits::waiting::{Rank, Turn};
 
 /// The longest time that a call is told to wait, in seconds: by a delay, or until a window ends.
 const LONGEST: f64 = 150.0;
@@ -177,7 +178,9 @@ impl Played {
                     assert!(at < self.now + LONGEST, "nonsense stalls nobody: {at}");
                     self.now = at;
                 }
-                Turn::Behind | Turn::Lease => panic!("it is first in line, and there is no store"),
+                Turn::Behind | Turn::Watching | Turn::Lease => {
+                    panic!("it is first in line, and there is no store")
+                }
             }
         }
         panic!("it is put off again and again");
