@@ -128,7 +128,7 @@ impl Appended {
 
     /// Goes to the end, which is that of a whole line.
     fn mend(&mut self, extent: Extent) -> io::Result<()> {
-        if extent.end == End::Torn {
+        if extent.end != End::Nothing {
             self.file.set_len(extent.whole)?;
         }
         self.file.seek(SeekFrom::End(0))?;

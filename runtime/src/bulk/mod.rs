@@ -106,7 +106,8 @@
 //! are transient, and those that were changed. When it ends, the lines of what has been answered are gone.
 //!
 //! The part of a line that a crash has left at the end of a file is cut off. Any other line that is none is
-//! an error, and both files stay as they are: it may be an answer that was paid for.
+//! an error, and both files stay as they are: it may be an answer that was paid for. So is a first line of
+//! which less than `{"custom_id":"` was written, as it may be a file of yours.
 
 mod answers;
 mod asking;

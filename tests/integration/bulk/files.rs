@@ -1,0 +1,35 @@
+//! Files of somebody else, and names that two runs or two files share.
+
+use std::fs;
+use std::path::Path;
+
+use openai_call::bulk::{Run, RunError};
+use openai_call::Client;
+use openai_call::testing::FakeApi;
+
+use super::folder::Folder;
+use super::{end, reply, tickets};
+
+/// A run of two tickets with these files: how many have ended, and what is wrong with it.
+async fn run(client: &Client, journal: &Path, errors: Option<&Path>) -> (usize, Option<RunError>) {
+    let tickets = tickets(2);
+    let run = Run::new(&tickets, |ticket| reply(client, ticket)).journal(journal).in_flight(1);
+    match errors {
+        Some(errors) => end(run.errors(errors).run()).await,
+        None => end(run.run()).await,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_single_line_of_somebody_else_is_left_as_it_is() {
+    let folder = Folder::new();
+    let client = FakeApi::in_memory().client();
+    let request = r#"{"custom_id":"request-1","method":"POST","url":"/v1/chat/completions"}"#;
+    for foreign in [request.to_owned(), "{".to_owned(), format!("{request} // my notes")] {
+        fs::write(folder.journal(), &foreign).expect("a file");
+        let (ended, error) = run(&client, &folder.journal(), None).await;
+        assert_eq!(ended, 0);
+        assert!(matches!(error, Some(RunError::Damaged { line: 1, .. })), "{error:?}");
+        assert_eq!(fs::read_to_string(folder.journal()).expect("a file"), foreign);
+    }
+}
