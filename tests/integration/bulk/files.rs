@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use openai_call::bulk::{Run, RunError};
-use openai_call::Client;
+use openai_call::bulk::{self, Run, RunError};
 use openai_call::testing::FakeApi;
+use openai_call::{Client, Error};
+use serde_json::value::RawValue;
 
 use super::folder::Folder;
-use super::{end, reply, tickets};
+use super::{end, outcomes, reply, tickets};
 
 /// A run of two tickets with these files: how many have ended, and what is wrong with it.
 async fn run(client: &Client, journal: &Path, errors: Option<&Path>) -> (usize, Option<RunError>) {
@@ -32,4 +33,20 @@ async fn a_single_line_of_somebody_else_is_left_as_it_is() {
         assert!(matches!(error, Some(RunError::Damaged { line: 1, .. })), "{error:?}");
         assert_eq!(fs::read_to_string(folder.journal()).expect("a file"), foreign);
     }
+}
+
+/// A raw value has the line ends of its server.
+#[tokio::test(start_paused = true)]
+async fn an_answer_of_many_lines_is_written_on_one() {
+    let folder = Folder::new();
+    let pretty = "{\r\n  \"text\": \"one\\ntwo\"\n}";
+    let run = || {
+        let call = |_| async { Ok::<_, Error>(RawValue::from_string(pretty.to_owned()).unwrap()) };
+        Run::new(["a", "b"], call).journal(folder.journal()).run()
+    };
+    assert_eq!(outcomes(run()).await.len(), 2);
+    assert_eq!(outcomes(run()).await.len(), 0);
+    let answers = bulk::answers::<serde_json::Value>(folder.journal()).unwrap();
+    let texts: Vec<_> = answers.map(|it| it.unwrap().answer["text"].clone()).collect();
+    assert_eq!(texts, ["one\ntwo", "one\ntwo"]);
 }
