@@ -12,6 +12,7 @@ use super::known::Known;
 use super::line::{Entry, Line};
 use super::lines::{End, Extent, Lines};
 use super::run_error::RunError;
+use super::same::is_same;
 
 /// How often, and how far apart, a journal is tried that is in use. A run that was dropped writes down what
 /// it knew, which takes as long as the disk does.
@@ -28,6 +29,7 @@ pub(super) struct Paths {
 impl Paths {
     /// What the files know of earlier runs, without a lock, and leaving them as they are.
     pub(super) fn known(&self) -> Result<Known, RunError> {
+        self.check()?;
         let mut known = Known::default();
         for (path, take) in self.both() {
             match File::open(path) {
@@ -37,6 +39,16 @@ impl Paths {
             }
         }
         Ok(known)
+    }
+
+    /// Refuses a journal that is its own error file. Each would be read as what it is not.
+    fn check(&self) -> Result<(), RunError> {
+        if self.answers == self.errors || is_same(&self.answers, &self.errors) {
+            let reason = "it is the journal too; write `.errors(…)` with another path";
+            let error = io::Error::new(io::ErrorKind::InvalidInput, reason);
+            return Err(RunError::journal(&self.errors)(error));
+        }
+        Ok(())
     }
 
     fn both(&self) -> [(&Path, Take); 2] {
@@ -72,6 +84,8 @@ impl Files {
         let mut known = Known::default();
         let answers = Appended::open(&paths.answers)?;
         lock(&answers)?;
+        // The journal is there by now, so that a link to it leads to it.
+        paths.check()?;
         let errors = Appended::open(&paths.errors)?;
         let mut files = [answers, errors];
         for (file, (_, take)) in files.iter_mut().zip(paths.both()) {

@@ -124,6 +124,7 @@ mod outcome;
 mod run;
 mod run_error;
 mod running;
+mod same;
 mod settle;
 mod stopper;
 #[cfg(test)]

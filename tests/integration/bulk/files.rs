@@ -50,3 +50,33 @@ async fn an_answer_of_many_lines_is_written_on_one() {
     let texts: Vec<_> = answers.map(|it| it.unwrap().answer["text"].clone()).collect();
     assert_eq!(texts, ["one\ntwo", "one\ntwo"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_journal_is_no_error_file() {
+    let folder = Folder::new();
+    let client = FakeApi::in_memory().client();
+    let journal = folder.journal();
+    assert_eq!(run(&client, &journal, None).await.0, 2);
+    let before = fs::read(&journal).expect("a journal");
+    let mut names = vec![journal.clone(), folder.path().join(".").join("replies.jsonl")];
+    #[cfg(unix)]
+    {
+        let [symbolic, hard] = ["symbolic", "hard"].map(|name| folder.path().join(name));
+        std::os::unix::fs::symlink(&journal, &symbolic).expect("a link");
+        fs::hard_link(&journal, &hard).expect("a link");
+        names.extend([symbolic, hard]);
+    }
+    for errors in names {
+        let (ended, error) = run(&client, &journal, Some(&errors)).await;
+        let message = error.expect("an error").to_string();
+        assert_eq!(ended, 0);
+        assert!(
+            message.ends_with("it is the journal too; write `.errors(…)` with another path"),
+            "{message}"
+        );
+        assert_eq!(fs::read(&journal).expect("a journal"), before);
+        let tickets = tickets(2);
+        let run = Run::new(&tickets, |ticket| reply(&client, ticket)).journal(&journal);
+        assert!(run.errors(&errors).remaining().is_err());
+    }
+}
