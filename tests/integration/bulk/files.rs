@@ -8,7 +8,7 @@ use openai_call::testing::FakeApi;
 use openai_call::{Client, Error};
 use serde_json::value::RawValue;
 
-use super::folder::Folder;
+use super::folder::{Folder, ids, lines};
 use super::{end, outcomes, reply, tickets};
 
 /// A run of two tickets with these files: how many have ended, and what is wrong with it.
@@ -78,5 +78,22 @@ async fn the_journal_is_no_error_file() {
         let tickets = tickets(2);
         let run = Run::new(&tickets, |ticket| reply(&client, ticket)).journal(&journal);
         assert!(run.errors(&errors).remaining().is_err());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_journal_has_its_error_file() {
+    let folder = Folder::new();
+    for (journal, errors) in [
+        ("replies.gpt-4.1", "replies.gpt-4.1.errors.jsonl"),
+        ("replies.gpt-4.5", "replies.gpt-4.5.errors.jsonl"),
+        ("replies.gpt-4.1.jsonl", "replies.gpt-4.1.errors.jsonl"),
+        ("replies", "replies.errors.jsonl"),
+    ] {
+        let client = FakeApi::in_memory().status(401).times(2).client();
+        let [journal, errors] = [journal, errors].map(|name| folder.path().join(name));
+        run(&client, &journal, None).await;
+        assert_eq!(ids(&lines(&errors)), ["t0", "t1"]);
+        fs::remove_file(errors).expect("an error file");
     }
 }
