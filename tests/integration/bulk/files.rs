@@ -97,3 +97,34 @@ async fn each_journal_has_its_error_file() {
         fs::remove_file(errors).expect("an error file");
     }
 }
+
+/// The new error file is written beside the old one, and may not take the name of another file.
+#[tokio::test(start_paused = true)]
+async fn a_file_beside_the_error_file_is_left_as_it_is() {
+    let folder = Folder::new();
+    let client = FakeApi::in_memory().reply("1").status(503).reply("2").client();
+    let (errors, journal) = (folder.path().join("x"), folder.path().join("x.new"));
+    assert_eq!(run(&client, &journal, Some(&errors)).await.0, 2);
+    assert_eq!(run(&client, &journal, Some(&errors)).await.0, 1);
+    assert_eq!(ids(&lines(&journal)), ["t0", "t1"]);
+    assert!(lines(&errors).is_empty());
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2);
+}
+
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_new_error_file_is_what_the_old_one_was() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = Folder::new();
+    let (real, link) = (folder.path().join("real.jsonl"), folder.path().join("link.jsonl"));
+    fs::write(&real, "").expect("a file");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o600)).expect("permissions");
+    symlink(&real, &link).expect("a link");
+    let client = FakeApi::in_memory().status(503).status(401).reply("Yes.").client();
+    run(&client, &folder.journal(), Some(&link)).await;
+    run(&client, &folder.journal(), Some(&link)).await;
+    assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
+    assert_eq!(fs::metadata(&real).expect("a file").permissions().mode() & 0o777, 0o600);
+    assert_eq!(ids(&lines(&real)), ["t1"]);
+}
