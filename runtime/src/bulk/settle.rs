@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::files::sync_folder_of;
+use super::appended::sync_folder_of;
 use super::identity::Half;
 use super::known::Known;
 use super::line::Entry;

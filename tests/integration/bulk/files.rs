@@ -9,7 +9,7 @@ use openai_call::{Client, Error};
 use serde_json::value::RawValue;
 
 use super::folder::{Folder, ids, lines};
-use super::{end, outcomes, reply, tickets};
+use super::{end, outcomes, reply, tickets, triage};
 
 /// A run of two tickets with these files: how many have ended, and what is wrong with it.
 async fn run(client: &Client, journal: &Path, errors: Option<&Path>) -> (usize, Option<RunError>) {
@@ -127,4 +127,30 @@ async fn a_new_error_file_is_what_the_old_one_was() {
     assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
     assert_eq!(fs::metadata(&real).expect("a file").permissions().mode() & 0o777, 0o600);
     assert_eq!(ids(&lines(&real)), ["t1"]);
+}
+
+#[tokio::test]
+async fn an_error_file_that_is_in_use_is_refused() {
+    let folder = Folder::new();
+    let api = FakeApi::in_memory().stall();
+    let client = api.client();
+    let tickets = tickets(1);
+    let run = |journal: &str| {
+        let run = Run::new(&tickets, |ticket| triage(&client, ticket));
+        run.journal(folder.path().join(journal)).errors(folder.errors()).run()
+    };
+    let mut first = run("first.jsonl");
+    let begins = async {
+        while api.requests().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = first.next() => panic!("a call that stalls has ended"),
+        () = begins => {}
+    }
+    let (ended, error) = end(run("second.jsonl")).await;
+    assert_eq!((ended, api.requests().len()), (0, 1));
+    let Some(RunError::InUse { path, .. }) = error else { panic!("{error:?}") };
+    assert_eq!(path, folder.errors());
 }
