@@ -78,13 +78,15 @@ impl Files {
         // The journal is there by now, so that a link to it leads to it.
         paths.check()?;
         let errors = Appended::open(&paths.errors)?;
-        let mut files = [answers, errors];
-        for (file, (_, take)) in files.iter_mut().zip(paths.both()) {
-            let extent = read(&file.path, &file.file, &mut known, take)?;
+        let mut files = Self { answers, errors };
+        let (answers, errors) = (&mut files.answers, &mut files.errors);
+        let whole_answers = read(&answers.path, &answers.file, &mut known, take_answer)?;
+        let whole_errors = read(&errors.path, &errors.file, &mut known, take_error)?;
+        // Where one of them is damaged, both stay as they are.
+        for (file, extent) in [(answers, whole_answers), (errors, whole_errors)] {
             file.mend(extent).map_err(RunError::journal(&file.path))?;
         }
-        let [answers, errors] = files;
-        Ok((Self { answers, errors }, known))
+        Ok((files, known))
     }
 
     /// Writes lines, which are on disk when it returns.

@@ -154,3 +154,19 @@ async fn an_error_file_that_is_in_use_is_refused() {
     let Some(RunError::InUse { path, .. }) = error else { panic!("{error:?}") };
     assert_eq!(path, folder.errors());
 }
+
+/// Nothing is mended where the run cannot begin.
+#[tokio::test(start_paused = true)]
+async fn a_journal_is_not_cut_where_the_error_file_is_damaged() {
+    let folder = Folder::new();
+    let client = FakeApi::in_memory().client();
+    run(&client, &folder.journal(), None).await;
+    let whole = fs::read(folder.journal()).expect("a journal");
+    let torn = &whole[..whole.len() - 9];
+    fs::write(folder.journal(), torn).expect("a file");
+    fs::write(folder.errors(), "name,age\n").expect("a file");
+    let (ended, error) = run(&client, &folder.journal(), None).await;
+    assert_eq!(ended, 0);
+    assert!(matches!(error, Some(RunError::Damaged { line: 1, .. })), "{error:?}");
+    assert_eq!(fs::read(folder.journal()).expect("a journal"), torn);
+}
