@@ -30,7 +30,7 @@ enum Place {
     Settling {
         errors: PathBuf,
         settling: JoinHandle<io::Result<()>>,
-        /// Holds the lock.
+        /// Holds the locks.
         _writer: Writer,
     },
 }

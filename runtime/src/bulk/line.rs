@@ -82,8 +82,13 @@ impl Line {
     }
 }
 
+/// A line with its end, and no other one: a raw value may be pretty-printed. In JSON a line end stands only
+/// between two tokens, where a space means the same.
 fn ended(line: &impl Serialize) -> serde_json::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec(line)?;
+    for byte in bytes.iter_mut().filter(|byte| matches!(**byte, b'\n' | b'\r')) {
+        *byte = b' ';
+    }
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -1,10 +1,12 @@
 //! [`Lines`]: those of a journal, as far as they are whole.
 //!
 //! A crash can leave a part of the last line. Everything else that is no line is not ours, and nobody but
-//! the user may decide about it: it may be an answer that was paid for.
+//! the user may decide about it: it may be an answer that was paid for, or a file of another kind.
 
 use std::io::{self, BufRead};
 use std::path::Path;
+
+use serde::de::IgnoredAny;
 
 use super::line::BEGINNING;
 use super::run_error::RunError;
@@ -15,6 +17,8 @@ pub(super) struct Lines<R> {
     line: Vec<u8>,
     /// The lines so far.
     number: usize,
+    /// Whether one of them was ours.
+    is_ours: bool,
     extent: Extent,
     is_over: bool,
 }
@@ -33,7 +37,7 @@ pub(super) enum End {
     Nothing,
     /// A part of a line, which was being written when the process or the machine stopped.
     Torn,
-    /// A whole line, without its end only.
+    /// A whole line, without its end. Zeros may stand in its place.
     Unended,
 }
 
@@ -61,7 +65,7 @@ impl Unreadable {
 impl<R: BufRead> Lines<R> {
     pub(super) fn of(from: R) -> Self {
         let extent = Extent { whole: 0, end: End::Nothing };
-        Self { from, line: Vec::new(), number: 0, extent, is_over: false }
+        Self { from, line: Vec::new(), number: 0, is_ours: false, extent, is_over: false }
     }
 
     /// What `read` makes of the next line, blank ones left out; `None` at the end, and behind an error.
@@ -73,13 +77,14 @@ impl<R: BufRead> Lines<R> {
             self.line.clear();
             self.number += 1;
             self.is_over = true;
-            let length = self.from.read_until(b'\n', &mut self.line).map_err(Unreadable::Io)?;
+            self.from.read_until(b'\n', &mut self.line).map_err(Unreadable::Io)?;
             let is_ended = self.line.last() == Some(&b'\n');
             let is_blank = self.line.trim_ascii().is_empty();
-            let value = match read(&self.line) {
+            let line = if is_ended { &self.line[..] } else { without_zeros(&self.line) };
+            let value = match read(line) {
                 Ok(value) => Some(value),
                 Err(_) if is_blank => None,
-                Err(_) if !is_ended && is_beginning(&self.line) => {
+                Err(_) if !is_ended && is_torn(line, self.is_ours) => {
                     self.extent.end = End::Torn;
                     return Ok(None);
                 }
@@ -89,8 +94,9 @@ impl<R: BufRead> Lines<R> {
                 }
             };
             self.is_over = !is_ended;
-            self.extent.whole += length as u64;
-            if !is_ended && length > 0 {
+            self.is_ours |= value.is_some();
+            self.extent.whole += line.len() as u64;
+            if !is_ended && !line.is_empty() {
                 self.extent.end = End::Unended;
             }
             if value.is_some() {
@@ -110,9 +116,18 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-/// Whether it is the beginning of a line of ours. What was not written yet may be there as zeros.
-fn is_beginning(bytes: &[u8]) -> bool {
+/// What was not written yet may be there as zeros.
+fn without_zeros(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().rev().take_while(|byte| **byte == 0).count();
-    let bytes = &bytes[..bytes.len() - zeros];
-    bytes.starts_with(BEGINNING) || BEGINNING.starts_with(bytes)
+    &bytes[..bytes.len() - zeros]
+}
+
+/// Whether it is a line of ours up to a place in its middle. A few bytes can be the beginning of anything,
+/// and are known for ours by the lines before them.
+fn is_torn(bytes: &[u8], is_ours: bool) -> bool {
+    if bytes.len() < BEGINNING.len() {
+        return is_ours && BEGINNING.starts_with(bytes);
+    }
+    let json = serde_json::from_slice::<IgnoredAny>(bytes);
+    bytes.starts_with(BEGINNING) && json.is_err_and(|error| error.is_eof())
 }

@@ -78,8 +78,9 @@
 //! - **A run that is dropped** stops at once. What it was waiting for is asked again, as after a crash.
 //! - **Each request has one line**, in the journal or in the error file, once a run has come to its end.
 //!   The same request twice in the input is asked once: give each a `custom_id` to have both asked.
-//! - **One run writes a journal.** Another one, of this process or not, ends with [`RunError::InUse`]. The
-//!   journal is locked as long as the run lives; a network file system has to know such locks.
+//! - **One run writes a journal and its error file.** Another one, of this process or not, ends with
+//!   [`RunError::InUse`]. Both are locked as long as the run lives; a network file system has to know such
+//!   locks.
 //!
 //! # The journal
 //!
@@ -106,9 +107,11 @@
 //! are transient, and those that were changed. When it ends, the lines of what has been answered are gone.
 //!
 //! The part of a line that a crash has left at the end of a file is cut off. Any other line that is none is
-//! an error, and both files stay as they are: it may be an answer that was paid for.
+//! an error, and both files stay as they are: it may be an answer that was paid for. So is a first line of
+//! which less than `{"custom_id":"` was written, as it may be a file of yours.
 
 mod answers;
+mod appended;
 mod asking;
 mod counts;
 mod files;
@@ -123,6 +126,7 @@ mod outcome;
 mod run;
 mod run_error;
 mod running;
+mod same;
 mod settle;
 mod stopper;
 #[cfg(test)]

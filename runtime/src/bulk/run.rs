@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::{self, Display};
 use std::future::Future;
 use std::iter::Map;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -134,7 +134,8 @@ impl<I, C, E> Run<I, C, E> {
     }
 
     /// Sets the file that the errors are written to. By default it stands beside the journal: for
-    /// `replies.jsonl` it is `replies.errors.jsonl`. Without a journal there is none.
+    /// `replies.jsonl` it is `replies.errors.jsonl`, for `replies.json` it is `replies.json.errors.jsonl`.
+    /// Without a journal there is none.
     pub fn errors(mut self, path: impl Into<PathBuf>) -> Self {
         self.settings.errors = Some(path.into());
         self
@@ -214,9 +215,19 @@ impl<E> Settings<E> {
     /// Where the run keeps what came of its requests, if it does.
     pub(super) fn paths(&self) -> Option<Paths> {
         let answers = self.journal.clone()?;
-        let beside = || answers.with_extension("errors.jsonl");
-        Some(Paths { errors: self.errors.clone().unwrap_or_else(beside), answers })
+        let errors = self.errors.clone().unwrap_or_else(|| beside(&answers));
+        Some(Paths { answers, errors })
     }
+}
+
+/// The error file of a journal. What follows another dot is part of its name, as in `replies.gpt-4.1`.
+fn beside(journal: &Path) -> PathBuf {
+    if journal.extension().is_some_and(|extension| extension == "jsonl") {
+        return journal.with_extension("errors.jsonl");
+    }
+    let mut name = journal.as_os_str().to_owned();
+    name.push(".errors.jsonl");
+    name.into()
 }
 
 impl<I, C, E> fmt::Debug for Run<I, C, E> {

@@ -21,10 +21,10 @@ pub enum RunError {
         /// What the system says.
         source: io::Error,
     },
-    /// Another run writes this journal, of this process or another one.
+    /// Another run writes this journal or error file, of this process or another one.
     #[non_exhaustive]
     InUse {
-        /// The journal.
+        /// The file.
         path: PathBuf,
     },
     /// A line of the journal or of its error file was not written by a run. The file is left as it is.
@@ -87,7 +87,7 @@ impl fmt::Display for RunError {
             }
             Self::InUse { path } => write!(
                 f,
-                "another run writes to `{}`; wait for its end, or give this run a journal of its own",
+                "another run writes to `{}`; wait for its end, or give this run files of its own",
                 path.display(),
             ),
             Self::Damaged { path, line, reason } => write!(

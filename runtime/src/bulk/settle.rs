@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::files::sync_folder_of;
+use super::appended::sync_folder_of;
 use super::identity::Half;
 use super::known::Known;
 use super::line::Entry;
@@ -26,18 +26,53 @@ pub(super) fn settle(path: &Path, known: &Known) -> io::Result<()> {
     if last.len() == lines {
         return Ok(());
     }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = Path::new(&beside);
-    let mut file = BufWriter::new(File::create(beside)?);
-    let mut number = 0;
-    each(path, |id, line| {
-        number += 1;
-        if last.get(&id) == Some(&number) { file.write_all(line) } else { Ok(()) }
-    })?;
-    file.into_inner()?.sync_data()?;
-    fs::rename(beside, path)?;
-    sync_folder_of(path)
+    replace(path, |file| {
+        let mut number = 0;
+        each(path, |id, line| {
+            number += 1;
+            if last.get(&id) == Some(&number) { file.write_all(line) } else { Ok(()) }
+        })
+    })
+}
+
+/// Replaces a file by what `write` writes. Its permissions stay, and a link to it leads to the new one.
+fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let (beside, file) = create_beside(&path)?;
+    let replaced = fill(file, &path, write).and_then(|()| fs::rename(&beside, &path));
+    if let Err(error) = replaced {
+        // The first error says more than a second one would.
+        _ = fs::remove_file(&beside);
+        return Err(error);
+    }
+    sync_folder_of(&path)
+}
+
+/// Makes a file with a name that no other one has.
+fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    let mut name = path.as_os_str().to_owned();
+    loop {
+        name.push(".new");
+        match File::create_new(&name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return made.map(|file| (name.into(), file)),
+        }
+    }
+}
+
+/// Writes a file that may be read by whoever may read the other.
+fn fill(
+    file: File,
+    like: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    file.set_permissions(fs::metadata(like)?.permissions())?;
+    let mut file = BufWriter::new(file);
+    write(&mut file)?;
+    file.into_inner()?.sync_data()
 }
 
 fn each(path: &Path, mut take: impl FnMut(Half, &[u8]) -> io::Result<()>) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 mod changes;
 mod errors;
+mod files;
 mod folder;
 mod journal;
 mod kill;

@@ -47,20 +47,21 @@ proptest! {
         }
     }
 
-    /// A journal that was cut anywhere, as by a crash, is mended without anybody's help.
+    /// A journal that was cut, as by a crash, is mended without anybody's help.
     #[test]
     fn a_journal_that_was_cut_keeps_its_whole_lines(
         lines in lines(),
         cut in any::<proptest::sample::Index>(),
         zeros in 0_usize..3,
     ) {
-        let whole = lines.concat();
-        let cut = cut.index(whole.len() + 1);
+        let whole = [line("first", ""), lines.concat()].concat();
+        // Less of the first line may be the beginning of anything.
+        let cut = BEGINNING.len() + cut.index(whole.len() + 1 - BEGINNING.len());
         let kept: Vec<&[u8]> = whole[..cut].split_inclusive(|byte| *byte == b'\n').collect();
         let (last, before) = kept.split_last().map_or((&[][..], &[][..]), |(last, it)| (*last, it));
         let ended: usize = before.iter().map(|line| line.len()).sum();
         let is_whole = Entry::of_answer(last).is_ok();
-        let (extent, count) = read(&[&whole[..cut], &vec![0; if is_whole { 0 } else { zeros }]].concat());
+        let (extent, count) = read(&[&whole[..cut], &vec![0; zeros]].concat());
         let extent = extent.expect("it can be mended");
         prop_assert_eq!(count, before.len() + usize::from(is_whole));
         prop_assert_eq!(extent.whole, if is_whole { cut } else { ended } as u64);
@@ -82,6 +83,7 @@ fn each_end_is_told_apart() {
     assert!(matches!(end(b"{\"custom_id\":\"a\",\"ke"), Ok(End::Torn)));
     assert!(matches!(end(&[0; 9]), Ok(End::Torn)));
     assert!(matches!(end(whole.trim_ascii()), Ok(End::Unended)));
+    assert!(matches!(end(&[whole.trim_ascii(), &[0; 9]].concat()), Ok(End::Unended)));
 }
 
 /// What is not of a run may be all that somebody has.
@@ -100,5 +102,23 @@ fn what_is_not_ours_is_refused() {
             let (read, _) = read(&bytes);
             assert!(matches!(read, Err(Unreadable::Damaged { .. })), "{bytes:?}: {read:?}");
         }
+    }
+}
+
+/// A file of somebody else may be a single line without its end, and may not be cut to nothing.
+#[test]
+fn what_is_whole_or_too_short_to_be_ours_is_refused() {
+    let whole = line("a", "b");
+    let request = &b"{\"custom_id\":\"request-1\",\"method\":\"POST\",\"body\":{}}"[..];
+    let notes = b"{\"custom_id\":\"request-1\"} // and my notes";
+    for foreign in [request, notes, b"{\"custom_id\":\"a\" and so on"] {
+        for bytes in [foreign.to_vec(), [&whole[..], foreign].concat()] {
+            let (read, _) = read(&bytes);
+            assert!(matches!(read, Err(Unreadable::Damaged { .. })), "{bytes:?}: {read:?}");
+        }
+    }
+    for foreign in [&b"{"[..], b"{\"custom_id\":", b"\n{", &[0; 9]] {
+        let (read, _) = read(foreign);
+        assert!(matches!(read, Err(Unreadable::Damaged { .. })), "{foreign:?}: {read:?}");
     }
 }

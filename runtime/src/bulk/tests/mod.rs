@@ -1,2 +1,4 @@
+#[cfg(unix)]
+mod appended;
 mod identity;
 mod lines;
