@@ -99,3 +99,19 @@ async fn who_has_been_patient_goes_where_nothing_is_known_of_a_limit() {
     }
     assert!(begun.elapsed() <= Duration::from_secs(11), "{:?}", begun.elapsed());
 }
+
+/// Whatever a server has said, it is asked again: it may be well, or have meant something else.
+#[tokio::test(start_paused = true)]
+async fn no_delay_shuts_a_model_off_for_more_than_ten_minutes() {
+    for (delay, is_heard) in [("86400", true), ("999999999", true), ("1764079852", false)] {
+        let api = FakeApi::in_memory().status(429).header("retry-after", delay);
+        api.reply("Hello.").times(3);
+        let client = api.client();
+        assert_eq!(chat(&client).await.is_err(), is_heard, "{delay}");
+        tokio::time::sleep(Duration::from_secs(9 * 60)).await;
+        assert_eq!(chat(&client).await.is_err(), is_heard, "{delay}");
+        assert_eq!(api.requests().len(), if is_heard { 1 } else { 3 }, "{delay}");
+        tokio::time::sleep(Duration::from_secs(62)).await;
+        chat(&client).await.unwrap_or_else(|error| panic!("{delay}: {error}"));
+    }
+}
