@@ -36,6 +36,25 @@ fn body() -> Value {
     })
 }
 
+/// A key that was written in another way stands in no span either, where the server refuses a request.
+#[tokio::test]
+async fn the_id_of_a_refusal_tells_no_encoded_key() {
+    let hexadecimal: String = KEY.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let base64 = "c2stcHJvai0wMTIzNDU2Nzg5YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo";
+    for echo in [hexadecimal.as_str(), base64] {
+        let recorded = Recorded::begin();
+        let api = FakeApi::start().await.status(401).header("x-request-id", echo);
+        let client = api.client_with(|settings| settings.api_key(KEY));
+        chat(&client).await.expect("a value");
+        let (spans, events) = (recorded.spans(), recorded.events());
+        assert!(spans.len() > 1 && events.len() > 1);
+        // Of base64 the last characters belong to what stands after the key, too.
+        let shown = format!("{spans:?} {events:?}");
+        assert!(!shown.contains(&echo[..echo.len() - 4]), "`{echo}` in {shown}");
+        assert!(shown.contains("[api key]"), "{shown}");
+    }
+}
+
 /// An answer that echoes the key wherever a span looks.
 fn echo(text: &str) -> Value {
     json!({

@@ -41,7 +41,8 @@ impl Incoming {
 
     /// The id that the service gave the request.
     pub(crate) fn request_id(&self) -> Option<HeaderValue> {
-        classify::request_id_of(self.headers()).map(|id| self.keys.out_of_header(id))
+        let is_error = !self.status().is_success();
+        classify::request_id_of(self.headers()).map(|id| self.keys.out_of_header(id, is_error))
     }
 
     pub(crate) fn into_response(self) -> reqwest::Response {

@@ -91,9 +91,10 @@ impl Keys {
         own.chain(self.by_hand.iter().map(KeyByHand::text))
     }
 
-    /// A header without the keys.
-    pub(super) fn out_of_header(&self, value: &HeaderValue) -> HeaderValue {
-        self.found_in(value, without_written).unwrap_or_else(|| value.clone())
+    /// A header without the keys. Only in that of an error are encodings sought, too, which takes longer.
+    pub(super) fn out_of_header(&self, value: &HeaderValue, is_error: bool) -> HeaderValue {
+        let take_out: TakeOut = if is_error { without } else { without_written };
+        self.found_in(value, take_out).unwrap_or_else(|| value.clone())
     }
 
     /// A header without the keys; `None` if it has none.

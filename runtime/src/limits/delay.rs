@@ -6,7 +6,8 @@ use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName};
 
 use crate::limits::RateLimits;
-use crate::limits::{duration_text, timestamp};
+use crate::limits::duration_text::{self, LONGEST};
+use crate::limits::timestamp;
 
 /// The header with a delay in milliseconds.
 const MILLISECONDS: HeaderName = HeaderName::from_static("retry-after-ms");
@@ -39,8 +40,8 @@ pub(crate) struct Advice<'a> {
 /// last three are about rate limits, so they are used only with `advice`: pass `None` for an error that
 /// waiting does not help.
 ///
-/// Delays above [`duration_text::LONGEST`] are cut to it and not dropped: a server that says 1e35
-/// seconds does not want an early retry.
+/// A number that would be a delay of decades is a point in time, as some servers write it, and dropped if
+/// that is past or more than a year away. Other delays above [`LONGEST`] are cut to it.
 pub(crate) fn server_delay(
     headers: &HeaderMap,
     advice: Option<Advice<'_>>,
@@ -58,13 +59,18 @@ fn requested(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     const SECOND: Duration = Duration::from_secs(1);
     const MILLISECOND: Duration = Duration::from_millis(1);
 
-    let in_milliseconds =
-        texts(headers, &MILLISECONDS).find_map(|text| duration_text::number_of(MILLISECOND, text));
     // The server's clock is the one that its dates are of; that of this machine may be wrong.
     let now = || texts(headers, &DATE).find_map(timestamp::date).unwrap_or(now);
+    let number = |unit: Duration, text: &str| {
+        if is_time(unit, text) {
+            return until(timestamp::read(text.trim())?, now()).filter(|it| *it < LONGEST);
+        }
+        duration_text::number_of(unit, text)
+    };
+    let in_milliseconds = texts(headers, &MILLISECONDS).find_map(|text| number(MILLISECOND, text));
     let delay = |text: &str| {
-        let named = duration_text::number_of(SECOND, text).or_else(|| duration_text::whole(text));
-        named.or_else(|| until(text, now()))
+        let named = number(SECOND, text).or_else(|| duration_text::whole(text));
+        named.or_else(|| until(timestamp::date(text)?, now()))
     };
     // What two servers in a row have set becomes a list, which may stand in one line.
     let listed = |text: &str| text.split(',').filter_map(delay).max();
@@ -84,10 +90,16 @@ fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = 
     headers.get_all(name).iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok())
 }
 
-/// The time from `now` to a date in the future.
-fn until(text: &str, now: SystemTime) -> Option<Duration> {
-    let delay = timestamp::date(text)?.duration_since(now).ok()?;
-    (!delay.is_zero()).then(|| delay.min(duration_text::LONGEST))
+/// Whether a number is too large for a delay: it is a point in time, or nonsense.
+fn is_time(unit: Duration, text: &str) -> bool {
+    let smallest = Duration::from_secs(timestamp::SMALLEST).as_secs_f64();
+    text.trim().parse().is_ok_and(|number: f64| number * unit.as_secs_f64() >= smallest)
+}
+
+/// The time from `now` to a point in the future.
+fn until(time: SystemTime, now: SystemTime) -> Option<Duration> {
+    let delay = time.duration_since(now).ok()?;
+    (!delay.is_zero()).then(|| delay.min(LONGEST))
 }
 
 /// The delay that the text of a message names.

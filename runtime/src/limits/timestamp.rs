@@ -6,17 +6,21 @@ use std::time::{Duration, SystemTime};
 const DAY: u64 = 24 * 60 * 60;
 
 /// Below this, a number is no point in time: it would be one of 2001 at the latest.
-const SMALLEST: u64 = 1_000_000_000;
+pub(super) const SMALLEST: u64 = 1_000_000_000;
 
 /// From here on, a number is one of milliseconds: in seconds it would be beyond the year 5000.
 const MILLISECONDS: u64 = 100_000_000_000;
 
-/// Reads a text that is one point in time from 1970 on.
+/// Reads a text that is one point in time from 1970 on. A fraction of a number is rounded up, too.
 pub(super) fn read(text: &str) -> Option<SystemTime> {
-    let since = match text.parse() {
+    let (number, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = fraction.bytes().all(|digit| digit.is_ascii_digit());
+    let rounded = u64::from(fraction.bytes().any(|digit| digit != b'0'));
+    let since = match number.parse() {
         Ok(..SMALLEST) => return None,
-        Ok(seconds @ ..MILLISECONDS) => Duration::from_secs(seconds),
-        Ok(milliseconds) => Duration::from_millis(milliseconds),
+        Ok(_) if !is_number => return None,
+        Ok(seconds @ ..MILLISECONDS) => Duration::from_secs(seconds + rounded),
+        Ok(milliseconds) => Duration::from_millis(milliseconds.saturating_add(rounded)),
         Err(_) => rfc_3339(text)?,
     };
     SystemTime::UNIX_EPOCH.checked_add(since)

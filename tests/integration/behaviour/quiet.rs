@@ -4,6 +4,7 @@ use openai_call::testing::FakeApi;
 use openai_call::{Client, Error, Text, openai_call};
 use serde_json::json;
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 #[openai_call(attempts = 2, on_rate_limit = wait(up_to = 10s))]
@@ -123,4 +124,50 @@ async fn refusals_by_chance_lose_no_call() {
     // Three tries are all refused in one of a thousand.
     let lost = calls.join_all().await.into_iter().filter(Result::is_err).count();
     assert!(lost <= 3, "{lost} calls are lost");
+}
+
+/// Whatever a server has said, it is asked again: it may be well, or have meant something else.
+#[tokio::test(start_paused = true)]
+async fn no_delay_shuts_a_model_off_for_more_than_ten_minutes() {
+    for (delay, is_heard) in [("86400", true), ("999999999", true), ("1764079852", false)] {
+        let api = FakeApi::in_memory().status(429).header("retry-after", delay);
+        api.reply("Hello.").times(3);
+        let client = api.client();
+        assert_eq!(chat(&client).await.is_err(), is_heard, "{delay}");
+        tokio::time::sleep(Duration::from_secs(9 * 60)).await;
+        assert_eq!(chat(&client).await.is_err(), is_heard, "{delay}");
+        assert_eq!(api.requests().len(), if is_heard { 1 } else { 3 }, "{delay}");
+        tokio::time::sleep(Duration::from_secs(62)).await;
+        chat(&client).await.unwrap_or_else(|error| panic!("{delay}: {error}"));
+    }
+}
+
+/// A limit for a second is not taken for one of a minute, which would hold up those who keep to it.
+#[tokio::test(start_paused = true)]
+async fn a_limit_for_a_second_is_not_paced_by_the_minute() {
+    #[openai_call]
+    async fn patient(client: &Client) -> Result<Text, Error> {
+        client.post("chat/completions").json(&json!({ "model": "gpt-4o-mini", "messages": [] }))
+    }
+
+    for (limit, every_ms) in [(10, 200), (10, 110), (2, 600), (5, 500), (1, 2_000)] {
+        let api = FakeApi::in_memory();
+        api.reply("Hello.").times(100);
+        api.header("x-ratelimit-limit", &limit.to_string());
+        api.header("x-ratelimit-remaining", &(limit - 1).to_string());
+        api.header("x-ratelimit-reset", "1");
+        let client = api.client();
+        let every = Duration::from_millis(every_ms);
+        let calls: JoinSet<_> = (0..100)
+            .map(|n| {
+                let client = client.clone();
+                async move {
+                    tokio::time::sleep(every * n).await;
+                    patient(&client).await.map(drop)
+                }
+            })
+            .collect();
+        let lost = calls.join_all().await.into_iter().filter(Result::is_err).count();
+        assert_eq!(lost, 0, "{limit} a second, a call every {every_ms} ms");
+    }
 }

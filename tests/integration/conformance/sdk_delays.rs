@@ -48,6 +48,7 @@ const WITH_A_UNIT: &str = "what the server asks for is plain, although it is no 
 const LISTED: &str = "two servers in a row have each set one, and the longer counts";
 const ZERO: &str = "with a part of the first backoff, so that a server that says 0 is not hammered";
 const NEXT_SOURCE: &str = "what is unusable gives way to the next source";
+const DECADES: &str = "a number of decades is a point in time or nonsense, and no delay";
 const PAST: &str = "a date in the past is no delay";
 
 #[openai_call]
@@ -139,7 +140,7 @@ const PYTHON: &[Row] = &[
     after!(Date(61), After(61.0), After(61.0), ""),
     after!(Date(120), After(120.0), After(120.0), ""),
     after!(Date(123), Never, Never, ""),
-    after!(Text("99999999999999999999999999999999999"), Backoff, Never, FORBIDDEN),
+    after!(Text("99999999999999999999999999999999999"), Backoff, Backoff, ""),
     after!(Text("inf"), Backoff, Backoff, ""),
     after!(Text("nan"), Backoff, Backoff, ""),
     after!(Text("Zun, 29 Sep 2023 16:26:27 GMT"), Backoff, Backoff, ""),
@@ -155,8 +156,8 @@ const PYTHON: &[Row] = &[
 const GO_AND_JAVA: &[Row] = &[
     (&[("retry-after-ms", Text("125"))], After(0.125), After(0.125), ""),
     after!(Text("0.25"), After(0.25), After(0.25), ""),
-    after!(Text("1e100"), After(8.0), Never, FORBIDDEN),
-    after!(Endless, After(8.0), Never, FORBIDDEN),
+    after!(Text("1e100"), After(8.0), Backoff, DECADES),
+    after!(Endless, After(8.0), Backoff, DECADES),
     after!(Date(3_600), After(8.0), Never, FORBIDDEN),
     (&[("retry-after-ms", Text("-1")), ("retry-after", Text("0.5"))], After(0.5), After(0.5), ""),
     after!(Text("0"), AtOnce, AtOnce, ""),

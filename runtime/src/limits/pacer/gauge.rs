@@ -65,6 +65,10 @@ impl Gauge {
 
     /// When so much will have been let out, at this part of the limit's rate.
     pub(super) fn expected(&self, now: Seconds, cost: f64, factor: f64) -> Seconds {
+        // Who waits a little may go sooner, if the limit turns out to be for a second.
+        if self.most.is_none() && self.period.is_in_doubt() {
+            return now;
+        }
         self.known.as_ref().map_or(now, |known| known.expected(now, self.spent, cost, factor))
     }
 
@@ -99,7 +103,11 @@ impl Gauge {
             return;
         }
         self.period.read(level);
-        if self.period.is_long() {
+        // What a server counts of tokens is not known so well.
+        if self.of == Of::Requests {
+            self.period.read_request(grant.sent_at, level);
+        }
+        if !self.period.is_a_minute() {
             self.known = self.known.take().filter(|_| self.most.is_some());
             return;
         }

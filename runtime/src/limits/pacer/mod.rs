@@ -42,8 +42,8 @@
 //!
 //! The figures are the worst of two to ten seeds, with other terms as they were then.
 //!
-//! What else there is keeps a promise: nothing is sent sooner than the server has asked, and no nonsense in
-//! a header stalls anybody (`limits/tests/pacer.rs`).
+//! What else there is keeps a promise: no call is sent sooner than its server has asked it, nor any other for ten
+//! minutes, and no nonsense in a header stalls anybody (`limits/tests/pacer.rs`).
 //!
 //! It has no clock, no I/O and no dice: times are seconds since it began, and are passed in.
 #![expect(
@@ -67,6 +67,8 @@ mod state;
 mod throughput;
 
 pub(crate) use self::grant::{Cost, Grant, Level, Levels, Of, TooMany, of_type};
+#[cfg(test)]
+pub(crate) use self::refusals::MOST_HELD;
 
 use self::blind::Blind;
 use self::brake::Brake;

@@ -8,6 +8,10 @@ use super::grant::{Grant, TooMany};
 use super::ledger::{Emptied, PERIOD};
 use super::{Pacer, Seconds};
 
+/// The longest that a refusal holds back other calls, in seconds. Then the next one asks again: a refusal every
+/// ten minutes costs little, and a server that is well again is found, whatever it has said before.
+pub(crate) const MOST_HELD: f64 = 600.0;
+
 impl Pacer {
     /// The server refuses a request because of a limit. `random` is in `0.0..1.0`.
     pub(crate) fn refused(&mut self, now: Seconds, grant: &Grant, refusal: &TooMany, random: f64) {
@@ -21,8 +25,9 @@ impl Pacer {
         let was_known = self.is_known();
         let is_new = self.episodes.is_new(grant);
         self.read(grant, &refusal.levels);
-        let delay = self.episodes.wait(refusal.delay, is_new, random);
-        self.floor = self.floor.max(refusal.delay.map_or(f64::MIN, |delay| now + delay));
+        let told = refusal.delay.map(|delay| delay.min(MOST_HELD));
+        let delay = self.episodes.wait(told, is_new, random);
+        self.floor = self.floor.max(told.map_or(f64::MIN, |delay| now + delay));
         self.gate = self.gate.max(Episodes::opens(now, delay, random));
         if !is_new {
             return;

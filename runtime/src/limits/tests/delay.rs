@@ -61,6 +61,32 @@ fn reads_dates_relative_to_now() {
 }
 
 #[test]
+fn a_number_of_decades_is_a_point_in_time() {
+    let cases = [
+        ("1696004817", Some(20)),
+        (" 1696004817 ", Some(20)),
+        ("1696004816.5", Some(20)),
+        ("1696004817000", Some(20)),
+        ("1696004797", None),
+        ("1695000000", None),
+        ("1000000000", None),
+        ("9999999999", None),
+        ("1e30", None),
+        // The largest number that is a delay is cut.
+        ("999999999", Some(LONGEST.as_secs())),
+    ];
+    for (text, seconds) in cases {
+        assert_eq!(date_delay(text), seconds.map(Duration::from_secs), "{text}");
+    }
+    let of_its_clock = headers(&[
+        ("date", "Fri, 29 Sep 2023 16:26:47 GMT"),
+        ("retry-after", "1696004817"),
+        ("retry-after-ms", "1696004817000"),
+    ]);
+    assert_eq!(server_delay(&of_its_clock, None, now()), Some(Duration::from_secs(10)));
+}
+
+#[test]
 fn reads_a_delay_with_its_unit() {
     for (text, seconds) in [("60s", 60), ("1h", 3600), (" 1m30s ", 90), ("2 minutes", 120)] {
         assert_eq!(date_delay(text), Some(Duration::from_secs(seconds)), "{text}");

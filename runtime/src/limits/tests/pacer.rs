@@ -9,11 +9,11 @@ use std::task::{Wake, Waker};
 use proptest::prelude::*;
 
 use crate::limits::line::Line;
-use crate::limits::pacer::{Cost, Grant, Level, Levels, Of, TooMany};
+use crate::limits::pacer::{Cost, Grant, Level, Levels, MOST_HELD, Of, TooMany};
 use crate::limits::waiting::{Rank, Turn};
 
 /// The longest time that a call is told to wait, in seconds: by a delay, or until a window ends.
-const LONGEST: f64 = 150.0;
+const LONGEST: f64 = MOST_HELD + 80.0;
 
 /// What happens next. The numbers choose a call of those that could do it.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ fn levels() -> impl Strategy<Value = Levels> {
 
 fn event() -> impl Strategy<Value = Event> {
     let of = prop::option::of(prop_oneof![Just(Of::Requests), Just(Of::Tokens)]);
-    let delay = prop::option::of(prop_oneof![0.0..5.0_f64, 0.0..70.0_f64, Just(0.0)]);
+    let delay = prop::option::of(prop_oneof![0.0..5.0_f64, 0.0..70.0_f64, Just(0.0), Just(1e9)]);
     prop_oneof![
         4 => (0..5_000_u32, any::<bool>(), any::<bool>())
             .prop_map(|(tokens, is_low, is_last)| Event::Comes { tokens, is_low, is_last }),
@@ -119,7 +119,8 @@ impl Played {
             }
             Event::Refused(which, delay, of, levels) => {
                 if let Some(grant) = self.answered(*which) {
-                    self.floor = self.floor.max(self.now + delay.unwrap_or(0.0));
+                    let held = delay.unwrap_or(0.0).min(MOST_HELD);
+                    self.floor = self.floor.max(self.now + held);
                     let refusal = TooMany { delay: *delay, of: *of, levels: *levels };
                     self.line.refused(self.now, &grant, &refusal, 0.5);
                 }
