@@ -39,7 +39,7 @@ fn body() -> Value {
 /// A key that was written in another way stands in no span either, where the server refuses a request.
 #[tokio::test]
 async fn the_id_of_a_refusal_tells_no_encoded_key() {
-    let hexadecimal: String = KEY.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal = KEY.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let base64 = "c2stcHJvai0wMTIzNDU2Nzg5YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo";
     for echo in [hexadecimal.as_str(), base64] {
         let recorded = Recorded::begin();
