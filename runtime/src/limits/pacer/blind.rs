@@ -98,7 +98,7 @@ impl Blind {
         self.is_capped && self.quota.is_none()
     }
 
-    /// Whether nothing has been refused.
+    /// Whether no refusal has told a rate or a window.
     pub(super) fn is_cautious(&self) -> bool {
         !self.is_capped
     }

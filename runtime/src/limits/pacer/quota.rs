@@ -71,7 +71,7 @@ impl Quota {
     }
 
     pub(super) fn take(&mut self, now: Seconds, most: f64) {
-        let rate = self.limit / PERIOD;
+        let rate = self.rate();
         let pace = if self.used + 1.0 > self.limit {
             rate.max(self.try_beyond(now))
         } else {

@@ -21,7 +21,7 @@ impl Pacer {
         Self { is_unlimited: true, ..Self::default() }
     }
 
-    /// Whether no server has named a limit or refused anything, so that the pace is caution alone.
+    /// Whether no header names a limit and no refusal has told one, so that the pace is caution alone.
     pub(crate) fn is_cautious(&self) -> bool {
         !self.is_known() && self.blind.is_cautious()
     }
