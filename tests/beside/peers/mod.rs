@@ -7,6 +7,7 @@ mod rstructor;
 use std::error::Error;
 use std::time::Duration;
 
+use futures_util::{Stream, StreamExt};
 use openai_call::testing::FakeApi;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, timeout};
@@ -44,6 +45,21 @@ pub(crate) enum Peer {
 #[derive(Deserialize, Serialize, ::rstructor::Instructor)]
 struct Invoice {
     total: f64,
+}
+
+/// Reads a stream to its end, or to its first error, which `failed` names with the place where it came.
+async fn read<T, E>(
+    mut stream: impl Stream<Item = Result<T, E>> + Unpin,
+    failed: impl FnOnce(&E, &str) -> Outcome,
+) -> Outcome {
+    let mut items = 0;
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(_) => items += 1,
+            Err(error) => return failed(&error, &format!(" after {items} items")),
+        }
+    }
+    Outcome::ended(items)
 }
 
 impl Peer {

@@ -3,7 +3,7 @@
 use openai_call::{Client, Error, EventStream, Parsed, Text, openai_call};
 use serde_json::{Value, json};
 
-use super::Invoice;
+use super::{Invoice, read};
 use crate::outcome::{Outcome, What};
 use crate::scripts::How;
 
@@ -35,25 +35,13 @@ pub(super) async fn ask(client: &Client, how: How) -> Outcome {
     let outcome = match how {
         How::Text | How::Prose => text(client).await.map(drop),
         How::InTime => text_in_time(client).await.map(drop),
-        How::Streamed => return read(client).await,
+        How::Streamed => match streamed(client).await {
+            Ok(stream) => return read(stream, failed).await,
+            Err(error) => Err(error),
+        },
         How::Value => value(client).await.map(drop),
     };
     outcome.map_or_else(|error| failed(&error, ""), |()| Outcome::of(What::Answer, ""))
-}
-
-async fn read(client: &Client) -> Outcome {
-    let mut items = 0;
-    let mut stream = match streamed(client).await {
-        Ok(stream) => stream,
-        Err(error) => return failed(&error, ""),
-    };
-    while let Some(item) = stream.next().await {
-        match item {
-            Ok(_) => items += 1,
-            Err(error) => return failed(&error, &format!(" after {items} items")),
-        }
-    }
-    Outcome::ended(items)
 }
 
 /// With the id where its own method says it: to find it somewhere in the error would not be enough.

@@ -1,11 +1,10 @@
 //! rstructor, which is for values: where the text of an answer is a value too, it is asked for that. So it
 //! tries again by itself, and asks again where an answer does not fit.
 
-use futures_util::StreamExt;
 use rstructor::{LLMClient, OpenAIClient, RStructorError};
 use tokio::time::timeout;
 
-use super::{IN_TIME, Invoice, TIMEOUT};
+use super::{IN_TIME, Invoice, TIMEOUT, read};
 use crate::outcome::{Outcome, What};
 use crate::scripts::How;
 
@@ -23,7 +22,8 @@ pub(super) async fn ask(url: &str, how: How) -> Outcome {
         How::InTime => timeout(IN_TIME, value)
             .await
             .map_or_else(|elapsed| Outcome::error("Elapsed", &elapsed), answer),
-        How::Streamed => read(&client).await,
+        // Streams are of text.
+        How::Streamed => read(client.generate_stream(PROMPT), failed).await,
     }
 }
 
@@ -37,19 +37,6 @@ fn text(text: rstructor::Result<String>) -> Outcome {
         Ok(_) => Outcome::of(What::Answer, ""),
         Err(error) => failed(&error, ""),
     }
-}
-
-/// Streams are of text.
-async fn read(client: &OpenAIClient) -> Outcome {
-    let mut items = 0;
-    let mut stream = client.generate_stream(PROMPT);
-    while let Some(item) = stream.next().await {
-        match item {
-            Ok(_) => items += 1,
-            Err(error) => return failed(&error, &format!(" after {items} items")),
-        }
-    }
-    Outcome::ended(items)
 }
 
 fn failed(error: &RStructorError, place: &str) -> Outcome {

@@ -6,7 +6,7 @@ use async_openai::middleware::ReqwestService;
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::StatusCode;
 
-use super::{config, create, failed, http, in_time, open, read, text, value};
+use super::{config, create, failed, http, in_time, open, streamed, text, value};
 use crate::outcome::Outcome;
 use crate::scripts::How;
 
@@ -39,6 +39,6 @@ pub(in crate::peers) async fn ask(url: &str, how: How) -> Outcome {
         How::Text | How::Prose => text(create.retry(policy()).when(is_transient).await),
         How::InTime => in_time(async { create.retry(policy()).when(is_transient).await }).await,
         How::Value => value(create.retry(policy()).when(is_transient).await),
-        How::Streamed => read(open.retry(policy()).when(is_transient).await).await,
+        How::Streamed => streamed(open.retry(policy()).when(is_transient).await).await,
     }
 }

@@ -9,10 +9,9 @@ use async_openai::types::chat::{
     ChatCompletionRequestUserMessageArgs, ChatCompletionResponseStream,
     CreateChatCompletionRequest, CreateChatCompletionResponse,
 };
-use futures_util::StreamExt;
 use tokio::time::timeout;
 
-use super::{IN_TIME, Invoice, TIMEOUT};
+use super::{IN_TIME, Invoice, TIMEOUT, read};
 use crate::outcome::{Outcome, What};
 use crate::scripts::How;
 
@@ -27,7 +26,7 @@ pub(super) async fn ask(url: &str, how: How) -> Outcome {
         How::Text | How::Prose => text(create(&client).await),
         How::InTime => in_time(create(&client)).await,
         How::Value => value(create(&client).await),
-        How::Streamed => read(open(&client).await).await,
+        How::Streamed => streamed(open(&client).await).await,
     }
 }
 
@@ -88,19 +87,11 @@ fn content(answer: Result<CreateChatCompletionResponse, OpenAIError>) -> Result<
     content.ok_or_else(|| Outcome::of(What::Nothing, ""))
 }
 
-async fn read(stream: Result<ChatCompletionResponseStream, OpenAIError>) -> Outcome {
-    let mut items = 0;
-    let mut stream = match stream {
-        Ok(stream) => stream,
-        Err(error) => return failed(&error, ""),
-    };
-    while let Some(item) = stream.next().await {
-        match item {
-            Ok(_) => items += 1,
-            Err(error) => return failed(&error, &format!(" after {items} items")),
-        }
+async fn streamed(stream: Result<ChatCompletionResponseStream, OpenAIError>) -> Outcome {
+    match stream {
+        Ok(stream) => read(stream, failed).await,
+        Err(error) => failed(&error, ""),
     }
-    Outcome::ended(items)
 }
 
 fn failed(error: &OpenAIError, place: &str) -> Outcome {
