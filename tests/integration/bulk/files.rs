@@ -9,7 +9,7 @@ use openai_call::{Client, Error};
 use serde_json::value::RawValue;
 
 use super::folder::{Folder, ids, lines};
-use super::{end, outcomes, reply, tickets, triage};
+use super::{begin, end, outcomes, reply, tickets, triage};
 
 /// A run of two tickets with these files: how many have ended, and what is wrong with it.
 async fn run(client: &Client, journal: &Path, errors: Option<&Path>) -> (usize, Option<RunError>) {
@@ -140,15 +140,7 @@ async fn an_error_file_that_is_in_use_is_refused() {
         run.journal(folder.path().join(journal)).errors(folder.errors()).run()
     };
     let mut first = run("first.jsonl");
-    let begins = async {
-        while api.requests().is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::select! {
-        _ = first.next() => panic!("a call that stalls has ended"),
-        () = begins => {}
-    }
+    begin(&mut first, &api).await;
     let (ended, error) = end(run("second.jsonl")).await;
     assert_eq!((ended, api.requests().len()), (0, 1));
     let Some(RunError::InUse { path, .. }) = error else { panic!("{error:?}") };

@@ -9,7 +9,7 @@ use openai_call::testing::FakeApi;
 use openai_call::{Client, Error, Usage};
 
 use super::folder::{Folder, ids, lines};
-use super::{Ticket, asked, end, outcomes, reply, tickets, triage};
+use super::{Ticket, asked, begin, end, outcomes, reply, tickets, triage};
 
 /// A run of all tickets to its end: how many calls it has made.
 async fn run(client: &Client, tickets: &[Ticket], folder: &Folder) -> usize {
@@ -106,16 +106,7 @@ async fn a_journal_that_is_in_use_is_refused() {
         Run::new(&tickets, |ticket| triage(&client, ticket)).journal(folder.journal()).in_flight(1)
     };
     let mut first = run().run();
-    // It has begun when its request is there, and then waits.
-    let begins = async {
-        while api.requests().is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::select! {
-        _ = first.next() => panic!("a call that stalls has ended"),
-        () = begins => {}
-    }
+    begin(&mut first, &api).await;
     let (ended, error) = end(run().run()).await;
     assert_eq!((ended, api.requests().len()), (0, 1));
     assert!(matches!(error, Some(RunError::InUse { .. })), "{error:?}");

@@ -55,6 +55,22 @@ async fn outcomes<T: Debug, E: Debug>(
     run.map(|outcome| outcome.expect("a run that goes on")).collect().await
 }
 
+/// Lets a run whose calls stall begin: it has, when its request is there.
+async fn begin<T, E>(
+    run: &mut (impl Stream<Item = Result<Outcome<T, E>, RunError>> + Unpin),
+    api: &FakeApi,
+) {
+    let begins = async {
+        while api.requests().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = run.next() => panic!("a call that stalls has ended"),
+        () = begins => {}
+    }
+}
+
 /// How many outcomes a run has, and what is wrong with it.
 async fn end<T, E>(
     run: impl Stream<Item = Result<Outcome<T, E>, RunError>>,
