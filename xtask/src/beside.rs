@@ -1,17 +1,16 @@
 //! This crate beside what people use instead, against the same scripts. Needs Python 3 with `venv`, into which
 //! it installs the peers.
 
-use std::path::Path;
 use std::process::Command;
 
-use crate::recipes::{cargo, run};
+use crate::recipes::{cargo, root, run};
 
 /// The peers in Python. Those in Rust are in `Cargo.lock`.
 const PACKAGES: [&str; 3] =
     ["openai==3.57.0", "litellm==1.110.2", "pydantic-ai-slim[openai]==2.68.0"];
 
 pub(crate) fn beside() -> Result<(), String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/beside");
+    let folder = root().join("target/beside");
     let python = folder.join("bin/python");
     if !python.exists() {
         run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::recipes::{cargo, run};
+use crate::recipes::{cargo, root, run};
 
 const FUNCTIONS: usize = 300;
 const ROUNDS: usize = 7;
@@ -59,7 +59,7 @@ tracing = { version = "0.1", features = ["attributes"] }
 "#;
 
 pub(crate) fn cost() -> Result<(), String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root();
     let folder = root.join("target/cost");
     lay_out(&root, &folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for way in &WAYS {

@@ -5,10 +5,12 @@ mod probes;
 mod server;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use probes::PROBES;
 use server::Server;
+
+use crate::recipes::root;
 
 const MANIFEST: &str = r#"
 [package]
@@ -42,7 +44,7 @@ pub(crate) fn editor() -> Result<(), String> {
 
 /// A crate of its own, with the versions of this workspace.
 fn lay_out() -> std::io::Result<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
+    let root = root().canonicalize()?;
     let folder = root.join("target/editor");
     fs::create_dir_all(folder.join("src"))?;
     let manifest = MANIFEST.replace("ROOT", &root.display().to_string());

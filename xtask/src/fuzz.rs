@@ -1,9 +1,8 @@
 //! Every fuzz target for a minute. Needs a nightly compiler and `cargo install cargo-fuzz`.
 
-use std::path::Path;
 use std::process::Command;
 
-use crate::recipes::run;
+use crate::recipes::{root, run};
 
 const TARGETS: [&str; 6] = ["attribute", "classifier", "decoder", "delay", "duration", "events"];
 
@@ -11,7 +10,7 @@ const TARGETS: [&str; 6] = ["attribute", "classifier", "decoder", "delay", "dura
 const TIME: u32 = 60;
 
 pub(crate) fn fuzz() -> Result<(), String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
+    let folder = root().join("fuzz");
     for target in TARGETS {
         println!("{target}");
         // The proxy of rustup: the cargo that runs this is no nightly one.

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::recipes::{cargo, run};
+use crate::recipes::{cargo, root, run};
 
 const CRATES: [&str; 2] = ["openai-call-macros", "openai-call"];
 
@@ -28,7 +28,7 @@ pub(crate) fn package() -> Result<(), String> {
 
 /// Lists the files of one package, and fails where one is missing or useless.
 fn report(name: &str) -> Result<(), String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/package");
+    let folder = root().join("target/package");
     let root = folder.join(format!("{name}-{}", env!("CARGO_PKG_VERSION")));
     let archive = PathBuf::from(format!("{}.crate", root.display()));
     let packed = fs::metadata(&archive).map_err(|error| unreadable(&archive, &error))?.len();

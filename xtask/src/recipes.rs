@@ -1,6 +1,7 @@
 //! The recipes: a name, what it is for, and what it does.
 
 use std::env;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::beside::beside;
@@ -202,6 +203,11 @@ impl Recipe {
             Work::Program(program) => program(),
         }
     }
+}
+
+/// The folder of the repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// The cargo that runs this.

@@ -1,11 +1,10 @@
 //! Recipes by tools that do not come with cargo. Each is installed at its first use.
 
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::recipes::{cargo, run};
+use crate::recipes::{cargo, root, run};
 
 /// The oldest compiler that the published crates build with.
 const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
@@ -89,6 +88,6 @@ fn starts(command: &mut Command) -> bool {
 }
 
 fn at_root(mut command: Command) -> Command {
-    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+    command.current_dir(root());
     command
 }
